@@ -1,0 +1,53 @@
+import type { NewRecord, RecordPatch } from '../records/record.js';
+
+/** What one call to a backend gets beside its data. */
+export interface Call {
+  /** Fires when the answer is no longer wanted; a backend stops then, and sends nothing more. */
+  readonly signal: AbortSignal;
+}
+
+/** The record an update is meant for. */
+export interface UpdateTarget {
+  readonly random_id: string;
+  /** The server's own id, where it is known. A backend that has `find` always gets it. */
+  readonly record_id?: string;
+  readonly patch: RecordPatch;
+}
+
+/** What became of a create, as far as the server said. */
+export interface CreateResult {
+  /** `existing`: the server has a record of this random_id. `accepted`: taken, not yet stored. */
+  readonly result: 'created' | 'existing' | 'accepted';
+  readonly record_id?: string;
+}
+
+/** What became of an update, as far as the server said. */
+export interface UpdateResult {
+  /** `already-final`: the record had ended before. `missing`: no record of that id may be changed. */
+  readonly result: 'updated' | 'already-final' | 'missing' | 'accepted';
+  readonly record_id?: string;
+}
+
+/** A record that was looked up. */
+export interface FoundRecord {
+  readonly record_id: string;
+  /** Whether it has ended; only where `withStatus` asked for it. */
+  readonly final?: boolean;
+}
+
+/**
+ * What one kind of server understands: paths, filters, spelling, what an answer means.
+ *
+ * Each method makes one try. Repetition, deadlines, guards and consent are the client's.
+ * What is not planned rejects with a {@link TelemetryError}; a write the server refused without
+ * saying why rejects as `rejected` with the fate `unknown`, and the client looks the record up.
+ */
+export interface Backend {
+  readonly name: string;
+  /** Whether a report whose fate is unknown may be sent again. */
+  readonly repeatable: { readonly create: boolean; readonly update: boolean };
+  create(record: NewRecord, call: Call): Promise<CreateResult>;
+  update(target: UpdateTarget, call: Call): Promise<UpdateResult>;
+  /** Looks a record up by its random_id; without it the client updates by random_id alone. */
+  find?(random_id: string, call: Call & { readonly withStatus?: boolean }): Promise<FoundRecord | undefined>;
+}

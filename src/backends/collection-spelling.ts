@@ -1,0 +1,51 @@
+import type { Status } from '../lifecycle.js';
+import type { NewRecord, RecordPatch } from '../records/record.js';
+import { toStoredError } from './stored-text.js';
+
+/** A status as the collection spells it. */
+export type StoredStatus = 'installing' | 'sucess' | 'failed' | 'unknown';
+
+/** A record as it is sent to the collection. */
+export type StoredRecord = Omit<NewRecord, 'status'> & { status: StoredStatus };
+
+/** A patch as it is sent to the collection. */
+export type StoredPatch = Omit<RecordPatch, 'status'> & { status: StoredStatus };
+
+// "sucess" is the collection's own spelling; it knows no "aborted" (the contract, "Collection schema").
+const STORED_STATUS: Readonly<Record<Status, StoredStatus>> = {
+  installing: 'installing',
+  success: 'sucess',
+  failed: 'failed',
+  aborted: 'unknown',
+  unknown: 'unknown',
+};
+
+/** The status as the collection spells it. */
+export function toStoredStatus(status: Status): StoredStatus {
+  return STORED_STATUS[status];
+}
+
+/**
+ * A record as the collection takes it. A privileged container (`ct_type` 0) becomes 1: PocketBase's
+ * required number refuses 0 (the contract, "Collection schema").
+ */
+export function toStoredRecord(record: NewRecord): StoredRecord {
+  return {
+    ...record,
+    ct_type: record.ct_type === 0 ? 1 : record.ct_type,
+    status: toStoredStatus(record.status),
+    ...(record.error === undefined ? {} : { error: toStoredError(record.error) }),
+  };
+}
+
+/** A patch as the collection takes it, in the contract's key order. */
+export function toStoredPatch({ status, error, exit_code }: RecordPatch): StoredPatch {
+  return { status: toStoredStatus(status), error: toStoredError(error), exit_code };
+}
+
+/** Whether a status read from the collection ends an installation, in either spelling. */
+export function isFinalStoredStatus(status: unknown): boolean {
+  return (
+    status === 'sucess' || status === 'success' || status === 'failed' || status === 'aborted' || status === 'unknown'
+  );
+}

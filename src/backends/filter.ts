@@ -1,0 +1,20 @@
+import { TelemetryError } from '../errors.js';
+
+/**
+ * A PocketBase filter that means equality and nothing else, on every generation.
+ *
+ * There is no literal with a backslash that means the same before and after 0.39.9, so values
+ * with a backslash or a control character are refused; a quote is escaped.
+ *
+ * @throws TelemetryError `invalid-record`
+ * @see the contract, PocketBase, section 2.5
+ */
+export function equals(field: string, value: string): string {
+  // eslint-disable-next-line no-control-regex -- control characters are the subject
+  if (/[\\\u0000-\u001F\u007F]/.test(value)) {
+    throw new TelemetryError('invalid-record', `${field}: expected no backslash and no control character`, {
+      fields: { [field]: 'expected no backslash and no control character' },
+    });
+  }
+  return `(${field}='${value.replaceAll("'", "\\'")}')`;
+}

@@ -1,0 +1,117 @@
+import { TelemetryError } from '../errors.js';
+import type { Backend } from './backend.js';
+import {
+  isFinalStoredStatus,
+  type StoredRecord,
+  type StoredStatus,
+  toStoredPatch,
+  toStoredRecord,
+} from './collection-spelling.js';
+
+/** A record as the memory backend keeps it: what PocketBase would, without its bookkeeping. */
+export interface MemoryRecord extends StoredRecord {
+  readonly id: string;
+  error: string;
+  exit_code: number;
+}
+
+/** A backend that keeps its records in memory. */
+export interface MemoryBackend extends Backend {
+  /** The stored records, oldest first; copies. */
+  records(): MemoryRecord[];
+  /** Stores nothing any more of what was there. */
+  clear(): void;
+}
+
+/** How a memory backend behaves. */
+export interface MemoryOptions {
+  /** Refuses to change a record that has ended, as the trigger in `examples/pocketbase/` does. @defaultValue `false` */
+  finality?: boolean;
+}
+
+const STATUSES: readonly StoredStatus[] = ['installing', 'sucess', 'failed', 'unknown'];
+
+/**
+ * A backend for tests that behaves as PocketBase with the contract's collection does: unique
+ * `random_id`, required fields, select values, the collection's spelling, and an update of an
+ * unknown id is `missing`.
+ *
+ * @example
+ * ```ts
+ * const backend = memory();
+ * const telemetry = new TelemetryClient({ consent: true, backend });
+ * expect(backend.records()).toEqual([]);
+ * ```
+ */
+export function memory({ finality = false }: MemoryOptions = {}): MemoryBackend {
+  const byId = new Map<string, MemoryRecord>();
+  const idByRandomId = new Map<string, string>();
+
+  return {
+    name: 'memory',
+    repeatable: { create: true, update: true },
+
+    async create(record, { signal }) {
+      signal.throwIfAborted();
+      const stored = toStoredRecord(record);
+      refuse(problemsOf(stored));
+      if (idByRandomId.has(stored.random_id)) return { result: 'existing' };
+      const id = makeId();
+      byId.set(id, { error: '', exit_code: 0, ...stored, id });
+      idByRandomId.set(stored.random_id, id);
+      return { result: 'created', record_id: id };
+    },
+
+    async update({ record_id = '', patch }, { signal }) {
+      signal.throwIfAborted();
+      const stored = toStoredPatch(patch);
+      const record = byId.get(record_id);
+      if (record === undefined) return { result: 'missing' };
+      refuse(statusProblem(stored.status));
+      if (finality && record.status !== 'installing' && record.status !== stored.status)
+        return { result: 'already-final' };
+      byId.set(record_id, { ...record, ...stored });
+      return { result: 'updated', record_id };
+    },
+
+    async find(random_id, { signal, withStatus = false }) {
+      signal.throwIfAborted();
+      const record_id = idByRandomId.get(random_id);
+      if (record_id === undefined) return undefined;
+      return { record_id, ...(withStatus ? { final: isFinalStoredStatus(byId.get(record_id)?.status) } : {}) };
+    },
+
+    records: () => [...byId.values()].map((record) => ({ ...record })),
+    clear() {
+      byId.clear();
+      idByRandomId.clear();
+    },
+  };
+}
+
+function problemsOf(record: StoredRecord): Record<string, string> {
+  const missing = (['random_id', 'type', 'nsapp', 'status'] as const).filter((field) => !record[field]);
+  return {
+    ...Object.fromEntries(missing.map((field) => [field, 'validation_required'])),
+    ...([...record.random_id].length < 8 ? { random_id: 'validation_min_text_constraint' } : {}),
+    ...(['lxc', 'vm', 'addon', 'pve'].includes(record.type) ? {} : { type: 'validation_invalid_value' }),
+    ...(record.ct_type === 0 ? { ct_type: 'validation_required' } : {}),
+    ...statusProblem(record.status),
+  };
+}
+
+function statusProblem(status: StoredStatus): Record<string, string> {
+  return STATUSES.includes(status) ? {} : { status: 'validation_invalid_value' };
+}
+
+function refuse(fields: Record<string, string>): void {
+  const names = Object.keys(fields);
+  if (names.length === 0) return;
+  throw new TelemetryError('rejected', `The memory backend refused ${names.join(', ')}`, { status: 400, fields });
+}
+
+/** 15 characters of lower-case letters and digits, as PocketBase makes them. */
+function makeId(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(15));
+  return Array.from(bytes, (byte) => (byte % 36).toString(36)).join('');
+}

@@ -1,0 +1,76 @@
+import { TelemetryError } from '../errors.js';
+import { isRecordId } from '../records/record-id.js';
+import type { Answer } from '../transport/exchange.js';
+
+// What the generations answer where an id is taken (the contract, PocketBase, sections 2.1 and 4).
+const ID_IS_TAKEN: readonly string[] = [
+  'validation_not_unique',
+  'validation_invalid_id',
+  'validation_pk_invalid',
+  'validation_invalid_or_existing_id',
+];
+
+/** The id of the one record an answer consists of. Only a top-level text is one. */
+export function recordIdOf({ json }: Answer): string | undefined {
+  const id = isObject(json) && Object.hasOwn(json, 'id') ? json['id'] : undefined;
+  return isRecordId(id) ? id : undefined;
+}
+
+/** Whether the answer's record is another installation's, as a page of records read as one would be. */
+export function isAnothers({ json }: Answer, random_id: string): boolean {
+  return isObject(json) && typeof json['random_id'] === 'string' && json['random_id'] !== random_id;
+}
+
+/** The records of a list; `undefined` where the answer is no list. */
+export function itemsOf({ json }: Answer): readonly unknown[] | undefined {
+  const items = isObject(json) ? json['items'] : undefined;
+  return Array.isArray(items) ? items : undefined;
+}
+
+/** Whether a refused create says that the record is there already. */
+export function saysNotUnique(answer: Answer): boolean {
+  const fields = fieldsOf(answer);
+  return (
+    answer.status === 400 &&
+    (fields['random_id'] === 'validation_not_unique' || ID_IS_TAKEN.includes(fields['id'] ?? ''))
+  );
+}
+
+/**
+ * The error for an answer that is no success. PocketBase says 400 without a field for most
+ * things that go wrong inside it, so that such a write may have happened.
+ */
+export function refusal(answer: Answer): TelemetryError {
+  const { status, request } = answer;
+  if (status < 400)
+    return new TelemetryError('unexpected-answer', `${request} answered ${status}, but not as PocketBase does`, {
+      status,
+    });
+  const fields = fieldsOf(answer);
+  const names = Object.keys(fields);
+  const named = names.length === 0 ? '' : ` because of ${names.join(', ')}`;
+  return new TelemetryError('rejected', `${request} was refused with ${status}${named}`, {
+    status,
+    fate: status === 400 && names.length === 0 ? 'unknown' : 'refused',
+    ...(names.length === 0 ? {} : { fields }),
+  });
+}
+
+/** Field → PocketBase's code. Names and codes only: its messages repeat what was sent. */
+function fieldsOf({ json }: Answer): Readonly<Record<string, string>> {
+  const data = isObject(json) && isObject(json['data']) ? json['data'] : {};
+  const isName = (text: unknown): text is string => typeof text === 'string' && /^\w{1,64}$/.test(text);
+  return Object.fromEntries(
+    Object.entries(data)
+      .filter(([field]) => isName(field))
+      .slice(0, 50)
+      .map(([field, problem]) => {
+        const code = isObject(problem) ? problem['code'] : undefined;
+        return [field, isName(code) ? code : 'invalid'];
+      }),
+  );
+}
+
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

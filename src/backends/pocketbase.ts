@@ -1,0 +1,101 @@
+import { aFunction, anObjectWith, checkOptions, integer } from '../option-check.js';
+import type { Transport, TransportFunction } from '../transport/transport.js';
+import { VERSION } from '../version.js';
+import type { Backend } from './backend.js';
+import type { PocketBaseServer } from './pocketbase-requests.js';
+
+/**
+ * The community's PocketBase, over https: the shell client began with http and was corrected the
+ * same day, because the redirect to https ate the bodies.
+ */
+export const DEFAULT_BASE_URL = 'https://db.community-scripts.org';
+
+/** The collection of the contract. */
+export const DEFAULT_COLLECTION = '_dev_telemetry_data';
+
+/** Where a PocketBase is and how it is spoken to. */
+export interface PocketBaseOptions {
+  /** Root URL of the server, without `/api`; a path prefix and a trailing slash are fine. @defaultValue {@link DEFAULT_BASE_URL} */
+  baseUrl?: string | undefined;
+  /** Name or id of the collection. @defaultValue {@link DEFAULT_COLLECTION} */
+  collection?: string | undefined;
+  /** Sent with every request, for servers that want a token. They may replace the User-Agent. @defaultValue none */
+  headers?: Readonly<Record<string, string>> | undefined;
+  /** Longest answer that is read, in bytes. @defaultValue `1048576` */
+  maxAnswerBytes?: number | undefined;
+  /** Carries every request. @defaultValue the runtime's own `fetch`, through ofetch, loaded with the first request */
+  transport?: Transport | TransportFunction | undefined;
+}
+
+const EXPECTATIONS = {
+  baseUrl: { isValid: isBaseUrl, expected: 'expected an http or https URL without credentials, query and fragment' },
+  collection: {
+    isValid: (value: unknown) => typeof value === 'string' && /^\w{1,255}$/.test(value),
+    expected: 'expected a collection name: letters, digits and _',
+  },
+  headers: { isValid: areHeaders, expected: 'expected header names with text values' },
+  maxAnswerBytes: integer(1_024, 2 ** 30, ' bytes'),
+  transport: {
+    isValid: (value: unknown) => aFunction.isValid(value) || anObjectWith('send').isValid(value),
+    expected: 'expected a function or an object with send()',
+  },
+};
+
+/**
+ * The backend for a PocketBase server, 0.22 and 0.23 and later.
+ *
+ * Both reports may be repeated: `random_id` is unique in the collection, and a repeated update
+ * carries the same values. Statuses are stored in the collection's spelling (`sucess`), `aborted`
+ * as `unknown`, privileged containers (`ct_type` 0) as 1, an `error` without control characters
+ * and cut to 5,000 code points.
+ *
+ * @throws TelemetryError `invalid-options`, naming every wrong option at once.
+ *
+ * @example
+ * ```ts
+ * const backend = pocketBase({ baseUrl: 'https://pb.example.org', headers: { Authorization: token } });
+ * ```
+ */
+export function pocketBase(options: PocketBaseOptions = {}): Backend {
+  checkOptions('pocketBase', options, EXPECTATIONS);
+  const { baseUrl = DEFAULT_BASE_URL, collection = DEFAULT_COLLECTION } = options;
+  const { origin, pathname } = new URL(baseUrl);
+  const server: PocketBaseServer = {
+    records: `${origin}${pathname.replace(/\/+$/, '')}/api/collections/${collection}/records`,
+    headers: requestHeaders(options.headers),
+    maxAnswerBytes: options.maxAnswerBytes ?? 1_048_576,
+    transport: options.transport,
+  };
+  const requests = (): Promise<typeof import('./pocketbase-requests.js')> => import('./pocketbase-requests.js');
+  return {
+    name: 'pocketbase',
+    repeatable: { create: true, update: true },
+    create: async (record, call) => (await requests()).createRecord(server, record, call),
+    update: async (target, call) => (await requests()).updateRecord(server, target, call),
+    find: async (random_id, call) => (await requests()).findRecord(server, random_id, call),
+  };
+}
+
+function requestHeaders(own: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> {
+  const headers: Record<string, string> = { accept: 'application/json', 'content-type': 'application/json' };
+  // A page may not name its User-Agent, and asking for it costs a preflight.
+  if (!('document' in globalThis)) headers['user-agent'] = `community-scripts-telemetry/${VERSION}`;
+  for (const [name, value] of Object.entries(own)) headers[name.toLowerCase()] = value;
+  return headers;
+}
+
+function isBaseUrl(value: unknown): boolean {
+  if (typeof value !== 'string' || !URL.canParse(value)) return false;
+  const { protocol, username, password, search, hash } = new URL(value);
+  return (protocol === 'https:' || protocol === 'http:') && `${username}${password}${search}${hash}` === '';
+}
+
+function areHeaders(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null || !Object.values(value).every((text) => typeof text === 'string'))
+    return false;
+  try {
+    return new Headers(value as Record<string, string>) !== undefined;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,293 @@
+import { isConsentGiven } from './consent.js';
+import { type CallOptions, Deadline, untilAborted } from './deadline.js';
+import type { Reporter } from './delivery/reporter.js';
+import { invalidField, isTelemetryError, toTelemetryError, withFate } from './errors.js';
+import { emit, type TelemetryEvent } from './events.js';
+import type { ExitCodeInput } from './exit-codes/exit-code.js';
+import { explainExitCode } from './exit-codes/explain.js';
+import { anObjectWith, checkOptions, type Expectation } from './option-check.js';
+import { DEADLINE, type ResolvedOptions, resolveOptions, type TelemetryClientOptions } from './options.js';
+import type { CreateOutcome, UpdateOutcome } from './outcomes.js';
+import { isRandomId, makeRandomId, RANDOM_ID_EXPECTED } from './records/random-id.js';
+import type { InstallationRecord } from './records/record.js';
+import { endOfError, endOfResult } from './track-end.js';
+
+/** How an installation ended, as a caller or a shell says it. */
+export interface InstallationUpdate {
+  random_id: string;
+  /**
+   * `done`, `success`, `sucess`: success; `failed`; `aborted`; anything else is `unknown`.
+   * @defaultValue `'failed'`
+   */
+  status?: string | undefined;
+  /** Any safe integer from 0, or its digits as text; what is no number is 1; a success is always 0. @defaultValue `1` */
+  exit_code?: ExitCodeInput;
+  /** The server's id of the record, where it is known; saves the lookup. @defaultValue the one `create` was told */
+  record_id?: string | undefined;
+}
+
+/** What `track` hands to the work. */
+export interface Installation {
+  /** Empty where the record's own was, so that nothing is reported. */
+  readonly random_id: string;
+  /** The caller's signal, or one that never fires. */
+  readonly signal: AbortSignal;
+  /** Reports the end before the work is over; the end reported first stands. Never rejects. */
+  update(end: Omit<InstallationUpdate, 'random_id'>, call?: CallOptions): Promise<UpdateOutcome>;
+}
+
+/**
+ * Reports installations: created when they begin, updated once when they end.
+ *
+ * No reporting call throws, prints, or takes longer than its deadline, and nothing is sent
+ * without an explicit yes. However often an end is reported, retried or raced through one
+ * client, the server gets the end reported first, once.
+ *
+ * @example
+ * ```ts
+ * const telemetry = new TelemetryClient({ consent: 'yes' });
+ * const { random_id } = await telemetry.create({ type: 'lxc', nsapp: 'plex' });
+ * await telemetry.update({ random_id, status: 'failed', exit_code: 127 });
+ * ```
+ */
+export class TelemetryClient {
+  readonly #options: ResolvedOptions;
+  readonly #calls = new Set<Promise<unknown>>();
+  #reporter: Reporter | undefined;
+
+  /** Waits for every call in flight, as {@link settled} does, where the runtime knows `await using`. */
+  declare [Symbol.asyncDispose]: () => Promise<void>;
+
+  static {
+    // Where the runtime knows `await using`.
+    if (typeof Symbol.asyncDispose === 'symbol') {
+      Object.defineProperty(this.prototype, Symbol.asyncDispose, {
+        configurable: true,
+        writable: true,
+        value(this: TelemetryClient) {
+          return this.settled().then(() => undefined);
+        },
+      });
+    }
+  }
+
+  /**
+   * Makes a client; sends and loads nothing yet.
+   *
+   * @throws TelemetryError `invalid-options`, naming every wrong option at once. The one thing that throws.
+   */
+  constructor(options: TelemetryClientOptions = {}) {
+    this.#options = resolveOptions(options);
+  }
+
+  /**
+   * Reports that an installation begins. Never rejects.
+   *
+   * Concurrent creates of one `random_id` share one delivery; a repeated one is `existing`.
+   * A create that failed is made good by the update.
+   *
+   * @param record - What is installed; `random_id` is made when left out, and nothing is sent when it is empty.
+   * @param call - This call's own signal and deadline.
+   * @returns `created`, or what else became of it; see {@link CreateOutcome}.
+   * @see the contract, "Requests"
+   */
+  create(record: InstallationRecord, call?: CallOptions): Promise<CreateOutcome> {
+    let given: InstallationRecord;
+    return this.#report<CreateOutcome>('create', {
+      call,
+      identify: () => {
+        given = { ...record };
+        return given.random_id === undefined ? makeRandomId() : given.random_id;
+      },
+      deliver: (reporter, random_id, caller) => reporter.create(given, random_id, caller),
+    });
+  }
+
+  /**
+   * Reports how an installation ended. Never rejects.
+   *
+   * Patches the record this client created, or the one found by `random_id`. Concurrent and
+   * repeated calls share one delivery of the end reported first; after a failure the next call
+   * delivers it again.
+   *
+   * @param end - What happened; status defaults to `failed`, exit code to 1.
+   * @param call - This call's own signal and deadline.
+   * @returns `updated`, or why not; see {@link UpdateOutcome}.
+   * @see the contract, "Status mapping" and "Guard"
+   *
+   * @example
+   * ```ts
+   * await telemetry.update({ random_id, status: 'failed', exit_code: 137 });
+   * ```
+   */
+  update(end: InstallationUpdate, call?: CallOptions): Promise<UpdateOutcome> {
+    let given: InstallationUpdate;
+    return this.#report<UpdateOutcome>('update', {
+      call,
+      identify: () => {
+        given = { ...end };
+        return given.random_id;
+      },
+      deliver: (reporter, random_id, caller) => reporter.update(given, random_id, caller),
+    });
+  }
+
+  /**
+   * Explains an exit code with this client's catalogue. Never throws.
+   *
+   * @returns The catalogue's text, or `Unknown error`.
+   */
+  explainExitCode(code: ExitCodeInput): string {
+    return explainExitCode(code, this.#options.catalogue);
+  }
+
+  /**
+   * Reports a piece of work from its beginning to its end. The work starts at once, and its own
+   * result or error passes through untouched, whatever telemetry does.
+   *
+   * After the work the end is reported, which takes at most the deadline. A result that shows a
+   * failed process (`exitCode`, or `code` or `status` beside `signal` or `pid`) is reported as failed; an
+   * AbortError as aborted with 130; another error with the exit code found on it, else 1.
+   *
+   * @param record - What is installed.
+   * @param work - Gets the installation: its `random_id`, an early `update`, and the caller's `signal`.
+   * @param call - `signal` is for the work: an aborted installation is still reported. `deadlineMs` is for each report.
+   *
+   * @example
+   * ```ts
+   * await telemetry.track({ type: 'lxc', nsapp: 'plex' }, async ({ signal }) => install({ signal }));
+   * ```
+   */
+  async track<T>(
+    record: InstallationRecord,
+    work: (installation: Installation) => T | Promise<T>,
+    call: CallOptions = {},
+  ): Promise<T> {
+    const { signal = new AbortController().signal, ...limits } = call;
+    const started = withRandomId(record);
+    const random_id = typeof started.random_id === 'string' ? started.random_id : '';
+    const report = (end: Omit<InstallationUpdate, 'random_id'>, own: CallOptions = limits): Promise<UpdateOutcome> =>
+      this.update({ ...end, random_id }, own);
+
+    void this.create(started, limits);
+    let result: T;
+    try {
+      result = await work({ random_id, signal, update: report });
+    } catch (thrown) {
+      await report(endOfError(thrown));
+      throw thrown;
+    }
+    await report(endOfResult(result));
+    return result;
+  }
+
+  /**
+   * Waits for every call in flight. Never rejects.
+   *
+   * @returns `true` once nothing is in flight, `false` where the deadline came first.
+   */
+  async settled({ deadlineMs }: { deadlineMs?: number } = {}): Promise<boolean> {
+    const deadline = new Deadline(DEADLINE.isValid(deadlineMs) ? (deadlineMs as number) : this.#options.deadlineMs);
+    try {
+      while (this.#calls.size > 0) await untilAborted(Promise.allSettled(this.#calls), deadline.signal);
+      return true;
+    } catch {
+      return false;
+    } finally {
+      deadline.clear();
+    }
+  }
+
+  /** One call, known to `settled` until it is over. */
+  #report<Outcome extends CreateOutcome | UpdateOutcome>(
+    operation: 'create' | 'update',
+    report: Report<Outcome>,
+  ): Promise<Outcome> {
+    const call = this.#perform(operation, report);
+    this.#calls.add(call);
+    void call.then(() => this.#calls.delete(call));
+    return call;
+  }
+
+  async #perform<Outcome extends CreateOutcome | UpdateOutcome>(
+    operation: 'create' | 'update',
+    report: Report<Outcome>,
+  ): Promise<Outcome> {
+    const startedAt = performance.now();
+    const outcome = await this.#outcomeOf(report);
+    const durationMs = performance.now() - startedAt;
+    const { random_id } = outcome;
+    emit(this.#options.onEvent, { type: 'outcome', operation, random_id, outcome, durationMs } as TelemetryEvent);
+    return outcome;
+  }
+
+  /** From consent to outcome. The one place where errors become outcomes. */
+  async #outcomeOf<Outcome extends CreateOutcome | UpdateOutcome>({
+    call,
+    identify,
+    deliver,
+  }: Report<Outcome>): Promise<Outcome> {
+    let random_id = '';
+    let caller: Deadline | undefined;
+    try {
+      const given = identify();
+      if (typeof given === 'string') random_id = given;
+      caller = this.#deadlineOf(call);
+      if (!(await this.#hasConsent(caller))) return { random_id, outcome: 'skipped', reason: 'no-consent' } as Outcome;
+      if (given === '' || given === undefined)
+        return { random_id, outcome: 'skipped', reason: 'no-random-id' } as Outcome;
+      if (!isRandomId(given)) throw invalidField('random_id', RANDOM_ID_EXPECTED);
+      const reporter = await untilAborted(this.#loadReporter(), caller.signal);
+      return await deliver(reporter, random_id, caller);
+    } catch (thrown) {
+      // A delivery's errors know their fate; whatever else is thrown here comes before anything is sent.
+      const error = isTelemetryError(thrown) ? thrown : withFate(toTelemetryError(thrown), 'not-sent');
+      return { random_id, outcome: 'failed', error } as Outcome;
+    } finally {
+      caller?.clear();
+    }
+  }
+
+  #deadlineOf(call: CallOptions = {}): Deadline {
+    checkOptions('call', call, CALL_EXPECTATIONS);
+    return new Deadline(call.deadlineMs ?? this.#options.deadlineMs, call.signal);
+  }
+
+  async #loadReporter(): Promise<Reporter> {
+    const { Reporter } = await import('./delivery/reporter.js');
+    return (this.#reporter ??= new Reporter(this.#options));
+  }
+
+  /** Asks for consent. A function that never answers is a no at the deadline. */
+  async #hasConsent(caller: Deadline): Promise<boolean> {
+    try {
+      return await untilAborted(isConsentGiven(this.#options.consent), caller.signal);
+    } catch (thrown) {
+      const error = toTelemetryError(thrown);
+      if (error.code === 'timed-out') return false;
+      throw error;
+    }
+  }
+}
+
+/** One reporting call. */
+interface Report<Outcome> {
+  readonly call: CallOptions | undefined;
+  /** Takes the caller's data as it is now, and says whose it is. */
+  readonly identify: () => unknown;
+  readonly deliver: (reporter: Reporter, random_id: string, caller: Deadline) => Promise<Outcome>;
+}
+
+const CALL_EXPECTATIONS: Readonly<Record<keyof CallOptions, Expectation>> = {
+  signal: anObjectWith('addEventListener', 'removeEventListener'),
+  deadlineMs: DEADLINE,
+};
+
+/** The record with a random_id. One that cannot be read is left to `create` to refuse. */
+function withRandomId(record: InstallationRecord): InstallationRecord {
+  try {
+    return { ...record, random_id: record.random_id ?? makeRandomId() };
+  } catch {
+    return { ...({} as InstallationRecord), random_id: makeRandomId() };
+  }
+}

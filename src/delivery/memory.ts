@@ -1,0 +1,30 @@
+import type { CreateOutcome, UpdateOutcome } from '../outcomes.js';
+import { RecentMap, REMEMBERED_INSTALLATIONS } from '../recent-map.js';
+import type { NewRecord } from '../records/record.js';
+import type { InstallationEnd } from '../update-guard.js';
+import { Deliveries } from './shared-delivery.js';
+
+/** What became of an end, and which one it was. */
+export interface DeliveredEnd {
+  readonly end: InstallationEnd;
+  readonly outcome: UpdateOutcome;
+}
+
+/** What one client knows of its installations. */
+export class InstallationMemory {
+  /** Creates on their way. */
+  readonly creating: Deliveries<CreateOutcome> = new Deliveries<CreateOutcome>();
+  /** Updates on their way. */
+  readonly updating: Deliveries<DeliveredEnd> = new Deliveries<DeliveredEnd>();
+  /** Records whose create is not known to have worked: the update makes it good. Never forgotten. */
+  readonly unconfirmed: Map<string, NewRecord> = new Map<string, NewRecord>();
+  /** Installations the server has, with the server's id where it said one. */
+  readonly confirmed: RecentMap<string | undefined> = new RecentMap<string | undefined>(REMEMBERED_INSTALLATIONS);
+  /** Installations whose create `beforeSend` dropped. */
+  readonly dropped: RecentMap<true> = new RecentMap<true>(REMEMBERED_INSTALLATIONS);
+
+  confirm(random_id: string, record_id: string | undefined): void {
+    this.unconfirmed.delete(random_id);
+    this.confirmed.set(random_id, record_id);
+  }
+}

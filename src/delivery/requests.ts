@@ -1,0 +1,147 @@
+import type { Call, CreateResult, FoundRecord, UpdateResult } from '../backends/backend.js';
+import { type TelemetryError, toTelemetryError } from '../errors.js';
+import { emit, type Operation } from '../events.js';
+import type { ResolvedOptions } from '../options.js';
+import type { NewRecord, RecordPatch } from '../records/record.js';
+import { retry, type RetryPlan } from '../retry.js';
+import { askBeforeSend } from './before-send.js';
+import type { DeliveryScope } from './shared-delivery.js';
+
+/** The requests of one delivery: hooks, repetition and accounts around a backend's methods. */
+export class Requests {
+  readonly #options: ResolvedOptions;
+  readonly #scope: DeliveryScope;
+  readonly #random_id: string;
+  #haveBegun = false;
+
+  constructor(options: ResolvedOptions, scope: DeliveryScope, random_id: string) {
+    this.#options = options;
+    this.#scope = scope;
+    this.#random_id = random_id;
+  }
+
+  /** Whether the backend can look records up. */
+  get canFind(): boolean {
+    return this.#options.backend.find !== undefined;
+  }
+
+  /** Whether the shell client's rule holds: one try, no request it would not have made. */
+  get isOneTry(): boolean {
+    return this.#options.closeGuard === 'attempted';
+  }
+
+  /** Whether anything was sent. */
+  get haveBegun(): boolean {
+    return this.#haveBegun;
+  }
+
+  /** Sends a complete record; `dropped` where `beforeSend` said so. */
+  async create(kind: 'create' | 'late-create', record: NewRecord): Promise<CreateResult | 'dropped'> {
+    const { backend, beforeSend } = this.#options;
+    const random_id = this.#random_id;
+    let outgoing = record;
+    if (beforeSend !== undefined) {
+      const payload = await askBeforeSend(beforeSend, { kind, random_id, payload: { ...record } }, this.#scope.signal);
+      if (payload === undefined) return 'dropped';
+      const { checkNewRecord } = await import('../records/check.js');
+      outgoing = checkNewRecord({ ...payload, random_id });
+    }
+    return this.#write('create', (call) => backend.create(outgoing, call));
+  }
+
+  /** Sends an end; `dropped` where `beforeSend` said so. */
+  async update(record_id: string | undefined, patch: RecordPatch): Promise<UpdateResult | 'dropped'> {
+    const { backend, beforeSend } = this.#options;
+    const random_id = this.#random_id;
+    let outgoing = patch;
+    if (beforeSend !== undefined) {
+      const payload = await askBeforeSend(
+        beforeSend,
+        { kind: 'update', random_id, payload: { ...patch } },
+        this.#scope.signal,
+      );
+      if (payload === undefined) return 'dropped';
+      const { checkPatch } = await import('../records/check.js');
+      outgoing = checkPatch(payload);
+    }
+    const target = { random_id, patch: outgoing, ...(record_id === undefined ? {} : { record_id }) };
+    return this.#write('update', (call) => backend.update(target, call));
+  }
+
+  /** Looks the record up; `again` looks again while attempts last, since its create may be on its way. */
+  find({ withStatus = false, again = false }: { withStatus?: boolean; again?: boolean } = {}): Promise<
+    FoundRecord | undefined
+  > {
+    const { backend } = this.#options;
+    return retry<FoundRecord | undefined>(
+      async (signal) => {
+        this.#haveBegun = true;
+        return backend.find?.(this.#random_id, { signal, withStatus });
+      },
+      {
+        ...this.#plan('find'),
+        mayRepeat: () => true,
+        isDisappointing: (found) => again && found === undefined,
+      },
+    );
+  }
+
+  /**
+   * Decides a write the server refused without saying why, by looking the record up once.
+   *
+   * @returns the record, or `undefined` where there is none: the write was refused.
+   * @throws the refusal itself, where it was no such refusal or the lookup failed.
+   */
+  async findAfter(refusal: unknown): Promise<FoundRecord | undefined> {
+    const error = toTelemetryError(refusal);
+    if (!isAmbiguous(error) || this.isOneTry || !this.canFind) throw error;
+    let found: FoundRecord | undefined;
+    try {
+      found = await this.find({ withStatus: true });
+    } catch {
+      throw error;
+    }
+    this.#scope.fates.end('refused');
+    return found;
+  }
+
+  async #write<T>(operation: 'create' | 'update', send: (call: Call) => Promise<T>): Promise<T> {
+    const { fates } = this.#scope;
+    const { repeatable } = this.#options.backend;
+    return retry<T>(
+      async (signal) => {
+        this.#haveBegun = true;
+        fates.begin();
+        try {
+          const result = await send({ signal });
+          fates.end('done');
+          return result;
+        } catch (thrown) {
+          const error = toTelemetryError(thrown);
+          fates.end(error.fate);
+          throw error;
+        }
+      },
+      { ...this.#plan(operation), mayRepeat: ({ fate }) => fate !== 'unknown' || repeatable[operation] },
+    );
+  }
+
+  #plan(operation: Operation): Omit<RetryPlan<unknown>, 'mayRepeat' | 'isDisappointing'> {
+    const { attempts, timeoutMs, onEvent } = this.#options;
+    const { signal, remainingMs } = this.#scope;
+    const random_id = this.#random_id;
+    return {
+      attempts,
+      timeoutMs,
+      signal,
+      remainingMs,
+      onAttempt: (report) => emit(onEvent, { type: 'attempt', random_id, operation, ...report }),
+      onRetry: (report) => emit(onEvent, { type: 'retry', random_id, operation, ...report }),
+    };
+  }
+}
+
+/** A refusal that names no reason: most of what goes wrong inside PocketBase, and refused races. */
+function isAmbiguous({ code, fate }: TelemetryError): boolean {
+  return code === 'rejected' && fate === 'unknown';
+}

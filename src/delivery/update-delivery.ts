@@ -1,0 +1,166 @@
+import type { CreateResult, FoundRecord, UpdateResult } from '../backends/backend.js';
+import { untilAborted } from '../deadline.js';
+import { TelemetryError } from '../errors.js';
+import type { UpdateOutcome } from '../outcomes.js';
+import type { ClosedBy, GuardClaim, GuardStore, InstallationEnd } from '../update-guard.js';
+import type { DeliveredEnd, InstallationMemory } from './memory.js';
+import type { Requests } from './requests.js';
+import type { DeliveryScope } from './shared-delivery.js';
+
+/** What an update goes by. */
+export interface UpdateTask {
+  readonly random_id: string;
+  /** Known to the caller. */
+  readonly record_id: string | undefined;
+  readonly end: InstallationEnd;
+  readonly guards: GuardStore;
+  readonly memory: InstallationMemory;
+  readonly requests: Requests;
+  readonly scope: DeliveryScope;
+}
+
+/** Delivers the end reported first, once: claim the guard, deliver, close it or leave it open. */
+export async function deliverUpdate(task: UpdateTask): Promise<DeliveredEnd> {
+  const { random_id, end, guards, memory, requests, scope } = task;
+  const claim = await untilAborted(Promise.resolve(guards.claim(random_id, end, scope.signal)), scope.signal);
+  if (!claim.granted) return { end, outcome: closedOutcome(random_id, claim.closedBy) };
+
+  let closedBy: ClosedBy | undefined;
+  try {
+    const outcome = await deliverEnd({ ...task, end: claim.end });
+    closedBy = closingReason(outcome);
+    if (outcome.outcome === 'updated') memory.confirm(random_id, outcome.record_id);
+    return { end: claim.end, outcome };
+  } finally {
+    if (requests.isOneTry && requests.haveBegun) closedBy ??= 'attempted';
+    if (closedBy !== undefined) memory.unconfirmed.delete(random_id);
+    await handBack(claim, closedBy, scope.signal);
+  }
+}
+
+/** A store that fails here takes nothing back of what the server confirmed. */
+async function handBack(
+  claim: Extract<GuardClaim, { granted: true }>,
+  closedBy: ClosedBy | undefined,
+  signal: AbortSignal,
+): Promise<void> {
+  try {
+    await untilAborted(Promise.resolve(closedBy === undefined ? claim.release() : claim.close(closedBy)), signal);
+  } catch {
+    // The next claim shows what the store still knows.
+  }
+}
+
+async function deliverEnd(task: UpdateTask): Promise<UpdateOutcome> {
+  const { random_id, memory, requests, scope } = task;
+  const creating = memory.creating.get(random_id);
+  if (creating !== undefined) await untilAborted(creating.over(), scope.signal);
+  if (memory.dropped.has(random_id)) return { random_id, outcome: 'skipped', reason: 'dropped' };
+
+  const record_id = task.record_id ?? memory.confirmed.get(random_id);
+  if (record_id !== undefined || !requests.canFind) return patch(task, record_id);
+
+  const found = await requests.find({ again: mayAppear(task) });
+  return found === undefined ? makeGood(task) : patch(task, found.record_id);
+}
+
+/** Patches the record; where that is not possible, finds out what has become of it. */
+async function patch(task: UpdateTask, record_id: string | undefined, isSecondTry = false): Promise<UpdateOutcome> {
+  const { random_id, requests } = task;
+  const patched = await sendEnd(task, record_id);
+  if (patched === 'dropped') return { random_id, outcome: 'skipped', reason: 'dropped' };
+  if (patched.result === 'updated') return updated(random_id, patched.record_id ?? record_id);
+  if (patched.result === 'accepted') return { random_id, outcome: 'accepted', by: 'service' };
+  if (patched.result === 'already-final') return { random_id, outcome: 'skipped', reason: 'already-updated' };
+  if (requests.isOneTry || !requests.canFind || isSecondTry) throw notPatchable();
+
+  // Gone, moved, or a rule of the server forbids this change.
+  const found = await requests.find({ withStatus: true, again: mayAppear(task) });
+  if (found === undefined) return makeGood(task);
+  if (found.final === true) return { random_id, outcome: 'skipped', reason: 'already-updated' };
+  if (found.record_id === record_id) throw notPatchable();
+  return patch(task, found.record_id, true);
+}
+
+/** Sends the end; a refusal without a reason is decided by looking whether the record has ended. */
+async function sendEnd(
+  { requests, end }: UpdateTask,
+  record_id: string | undefined,
+): Promise<UpdateResult | 'dropped'> {
+  const { status, error, exit_code } = end;
+  try {
+    return await requests.update(record_id, { status, error, exit_code });
+  } catch (refusal) {
+    const found = await requests.findAfter(refusal);
+    if (found?.final !== true) throw refusal;
+    return { result: 'already-final' };
+  }
+}
+
+/**
+ * No record was found. Where this client holds it, because its own create failed, the record is
+ * made now, complete, with its final status.
+ */
+async function makeGood(task: UpdateTask): Promise<UpdateOutcome> {
+  const { random_id, memory, requests, end } = task;
+  const held = memory.unconfirmed.get(random_id);
+  if (held === undefined || requests.isOneTry) return { random_id, outcome: 'skipped', reason: 'not-found' };
+
+  const { status, error, exit_code } = end;
+  let created: CreateResult | 'dropped';
+  try {
+    created = await requests.create('late-create', { ...held, status, error, exit_code });
+  } catch (refusal) {
+    return patchFound(task, await requests.findAfter(refusal), refusal);
+  }
+  if (created === 'dropped') return { random_id, outcome: 'skipped', reason: 'dropped' };
+  if (created.result === 'accepted') return { random_id, outcome: 'accepted', by: 'service' };
+  if (created.result === 'created') return updated(random_id, created.record_id, { late: true });
+  // The create that seemed to have failed has landed meanwhile, or another process made the record.
+  return patchFound(task, await findEnded(requests), nowhere());
+}
+
+/** Patches the record that stood in the way of a late create, unless it has ended. */
+async function patchFound(
+  task: UpdateTask,
+  found: FoundRecord | undefined,
+  otherwise: unknown,
+): Promise<UpdateOutcome> {
+  if (found === undefined) throw otherwise;
+  if (found.final === true) return { random_id: task.random_id, outcome: 'skipped', reason: 'already-updated' };
+  return patch(task, found.record_id, true);
+}
+
+async function findEnded(requests: Requests): Promise<FoundRecord | undefined> {
+  return requests.canFind ? requests.find({ withStatus: true }) : undefined;
+}
+
+/** Whether another process's create may be on its way, so that a second look is worth it. */
+function mayAppear({ random_id, memory, requests }: UpdateTask): boolean {
+  return !requests.isOneTry && !memory.unconfirmed.has(random_id);
+}
+
+function updated(random_id: string, record_id: string | undefined, late: { late?: true } = {}): UpdateOutcome {
+  return { random_id, outcome: 'updated', ...(record_id === undefined ? {} : { record_id }), ...late };
+}
+
+function closedOutcome(random_id: string, closedBy: ClosedBy): UpdateOutcome {
+  const reason = closedBy === 'not-found' || closedBy === 'dropped' ? closedBy : 'already-updated';
+  return { random_id, outcome: 'skipped', reason };
+}
+
+/** What closes the guard; `undefined` leaves it open. */
+function closingReason(outcome: UpdateOutcome): ClosedBy | undefined {
+  if (outcome.outcome === 'updated' || outcome.outcome === 'accepted') return 'updated';
+  if (outcome.outcome !== 'skipped') return undefined;
+  if (outcome.reason === 'already-updated') return 'updated';
+  return outcome.reason === 'not-found' || outcome.reason === 'dropped' ? outcome.reason : undefined;
+}
+
+function notPatchable(): TelemetryError {
+  return new TelemetryError('rejected', 'The server has the record but lets nobody change it', { status: 404 });
+}
+
+function nowhere(): TelemetryError {
+  return new TelemetryError('unexpected-answer', 'The server refuses the record as not unique, yet has none');
+}

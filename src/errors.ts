@@ -1,0 +1,102 @@
+/** What went wrong, as a closed list. */
+export type TelemetryErrorCode =
+  | 'invalid-options' // thrown by a constructor, the only thing that throws; failed where one call's options are wrong
+  | 'invalid-record' // refused here; nothing was sent
+  | 'unreachable' // no whole answer arrived
+  | 'timed-out' // no whole answer before the deadline
+  | 'unavailable' // answered 408, 425, 429 or 5xx to the last attempt
+  | 'rejected' // answered another 4xx; see `status` and `fields`
+  | 'unexpected-answer' // 2xx or 3xx, yet not what this server says
+  | 'aborted' // by the caller's signal
+  | 'internal'; // a module, hook, guard store or backend of this process failed
+
+/**
+ * What is known of a failed write.
+ *
+ * - `not-sent`: no request that writes has left this process.
+ * - `refused`: the server answered that it did not write.
+ * - `unknown`: it may have been written, or may still be.
+ */
+export type WriteFate = 'not-sent' | 'refused' | 'unknown';
+
+/** What a {@link TelemetryError} knows beside its code and message. */
+export interface TelemetryErrorDetails {
+  /** The error underneath, where there is one. */
+  cause?: unknown;
+  /** HTTP status of the answer, where one came. */
+  status?: number;
+  /** Name of a field or option → what was wrong with it. */
+  fields?: Readonly<Record<string, string>>;
+  /** What is known of the write. @defaultValue by code: `invalid-…` is `not-sent`, `rejected` is `refused`, the rest `unknown` */
+  fate?: WriteFate;
+  /** How long the server asked to wait, in milliseconds. */
+  retryAfterMs?: number;
+}
+
+/**
+ * The one error class of this package. Its message names method, URL path and status,
+ * never a body, a query, a header or a token.
+ */
+export class TelemetryError extends Error {
+  override readonly name: string = 'TelemetryError';
+  readonly code: TelemetryErrorCode;
+  /** HTTP status of the answer, where one came. */
+  readonly status: number | undefined;
+  /**
+   * Name of a field or option → what was wrong with it: PocketBase's own code, such as
+   * `validation_required`, or what was expected where the value was refused here.
+   */
+  readonly fields: Readonly<Record<string, string>> | undefined;
+  /** What is known of the write. */
+  readonly fate: WriteFate;
+  /** How long the server asked to wait (`Retry-After`), in milliseconds. */
+  readonly retryAfterMs: number | undefined;
+
+  constructor(code: TelemetryErrorCode, message: string, details: TelemetryErrorDetails = {}) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.code = code;
+    this.status = details.status;
+    this.fields = details.fields;
+    this.fate = details.fate ?? usualFate(code);
+    this.retryAfterMs = details.retryAfterMs;
+  }
+}
+
+function usualFate(code: TelemetryErrorCode): WriteFate {
+  if (code === 'invalid-options' || code === 'invalid-record') return 'not-sent';
+  return code === 'rejected' ? 'refused' : 'unknown';
+}
+
+/**
+ * Tells a {@link TelemetryError} by its name, since the ESM and the CJS build of this package
+ * can meet in one process and hold two classes.
+ */
+export function isTelemetryError(value: unknown): value is TelemetryError {
+  return value instanceof Error && value.name === 'TelemetryError' && 'code' in value;
+}
+
+/** The same error with another fate. */
+export function withFate(error: TelemetryError, fate: WriteFate): TelemetryError {
+  if (error.fate === fate) return error;
+  const { code, message, cause, status, fields, retryAfterMs } = error;
+  return new TelemetryError(code, message, {
+    fate,
+    ...(cause === undefined ? {} : { cause }),
+    ...(status === undefined ? {} : { status }),
+    ...(fields === undefined ? {} : { fields }),
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+  });
+}
+
+/** A {@link TelemetryError} as it is; anything else as `internal`, with the original as its cause. */
+export function toTelemetryError(thrown: unknown): TelemetryError {
+  if (isTelemetryError(thrown)) return thrown;
+  return new TelemetryError('internal', 'Telemetry failed inside this process; see `cause`', { cause: thrown });
+}
+
+/** The error for one field that was refused here. */
+export function invalidField(field: string, expected: string): TelemetryError {
+  return new TelemetryError('invalid-record', `Invalid record: ${field}: ${expected}`, {
+    fields: { [field]: expected },
+  });
+}

@@ -1,0 +1,66 @@
+import type { TelemetryError } from './errors.js';
+import type { CreateOutcome, UpdateOutcome } from './outcomes.js';
+import type { NewRecord, RecordPatch } from './records/record.js';
+
+/** What a request is for. A late create is a `create`. */
+export type Operation = 'create' | 'update' | 'find';
+
+/** What a client tells `onEvent`. Durations are in milliseconds. */
+export type TelemetryEvent = { readonly random_id: string } & (
+  | {
+      readonly type: 'attempt';
+      readonly operation: Operation;
+      /** Counted from 1. */
+      readonly attempt: number;
+      readonly durationMs: number;
+      /** Absent where the attempt was answered as planned. */
+      readonly error?: TelemetryError;
+    }
+  | {
+      readonly type: 'retry';
+      readonly operation: Operation;
+      /** The attempt that follows the wait. */
+      readonly attempt: number;
+      readonly delayMs: number;
+      /** Absent where a lookup found nothing and looks again. */
+      readonly error?: TelemetryError;
+    }
+  | {
+      readonly type: 'outcome';
+      readonly operation: 'create';
+      readonly outcome: CreateOutcome;
+      readonly durationMs: number;
+    }
+  | {
+      readonly type: 'outcome';
+      readonly operation: 'update';
+      readonly outcome: UpdateOutcome;
+      readonly durationMs: number;
+    }
+);
+
+/** Is told what a client does. What it throws harms nobody. */
+export type OnEvent = (event: TelemetryEvent) => unknown;
+
+/** A payload about to leave. A late create is a complete record with its final status. */
+export type OutgoingReport =
+  | { readonly kind: 'create' | 'late-create'; readonly random_id: string; readonly payload: NewRecord }
+  | { readonly kind: 'update'; readonly random_id: string; readonly payload: RecordPatch };
+
+/**
+ * Sees every payload before it leaves and returns the one to send, or `null` to send nothing.
+ * It gets a copy. What it throws, and what it returns that is no object, drops the report:
+ * in doubt nothing is sent. It must not change `random_id`.
+ */
+export type BeforeSend = (
+  report: OutgoingReport,
+) => NewRecord | RecordPatch | null | undefined | Promise<NewRecord | RecordPatch | null | undefined>;
+
+/** Tells the listener; what it throws, now or later, harms nobody. */
+export function emit(onEvent: OnEvent | undefined, event: TelemetryEvent): void {
+  try {
+    Promise.resolve(onEvent?.(event)).catch(() => undefined);
+  } catch {
+    // A listener's error is the listener's.
+  }
+}

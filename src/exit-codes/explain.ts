@@ -1,0 +1,67 @@
+import type { ExitCodeCatalogue, ExitCodeEntry } from './catalogue.js';
+import { contractCatalogue } from './contract-catalogue.js';
+import { type ExitCodeInput, parseExitCode } from './exit-code.js';
+import { signalOfExitCode } from './signals.js';
+
+/** Stands where a catalogue has no text. */
+export const UNKNOWN_ERROR = 'Unknown error';
+
+/** Everything known of one exit code. */
+export interface ExitCodeDescription {
+  /** `undefined` where the input was no exit code. */
+  readonly code: number | undefined;
+  /** {@link UNKNOWN_ERROR} where the catalogue has none. */
+  readonly text: string;
+  readonly group: string | undefined;
+  readonly category: string | undefined;
+  /** The signal that ended the process, for codes a shell makes of signals: 137 is `SIGKILL`. */
+  readonly signal: string | undefined;
+}
+
+/**
+ * Explains an exit code in one sentence. Never throws.
+ *
+ * @param input - A code, its digits, or how a child process ended.
+ * @param catalogue - Where to look. Default: the contract's 72 codes.
+ * @returns The catalogue's text, or `Unknown error`.
+ *
+ * @example
+ * ```ts
+ * explainExitCode(127); // 'Command not found'
+ * explainExitCode({ exitCode: null, signal: 'SIGKILL' }); // 'Killed (SIGKILL / Out of memory?)'
+ * ```
+ */
+export function explainExitCode(input: ExitCodeInput, catalogue: ExitCodeCatalogue = contractCatalogue): string {
+  return entryOf(parseExitCode(input), catalogue)?.text ?? UNKNOWN_ERROR;
+}
+
+/**
+ * Tells everything known of an exit code. Never throws.
+ *
+ * A code above 128 is read as a signal only where the catalogue does not give it another
+ * meaning: 150 is systemd's in both catalogues of this package, not SIGTTOU.
+ *
+ * @param input - A code, its digits, or how a child process ended.
+ * @param catalogue - Where to look. Default: the contract's 72 codes.
+ */
+export function describeExitCode(
+  input: ExitCodeInput,
+  catalogue: ExitCodeCatalogue = contractCatalogue,
+): ExitCodeDescription {
+  const code = parseExitCode(input);
+  const entry = entryOf(code, catalogue);
+  const maySignal = entry?.group === undefined || entry.group === 'shell-signals';
+  return {
+    code,
+    text: entry?.text ?? UNKNOWN_ERROR,
+    group: entry?.group,
+    category: entry?.category,
+    signal: maySignal && code !== undefined ? signalOfExitCode(code) : undefined,
+  };
+}
+
+function entryOf(code: number | undefined, catalogue: ExitCodeCatalogue): ExitCodeEntry | undefined {
+  if (code === undefined || !Object.hasOwn(catalogue, code)) return undefined;
+  const entry = catalogue[code];
+  return typeof entry === 'string' ? { text: entry } : entry;
+}

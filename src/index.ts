@@ -1,0 +1,35 @@
+export type { Backend, Call, CreateResult, FoundRecord, UpdateResult, UpdateTarget } from './backends/backend.js';
+export { DEFAULT_BASE_URL, DEFAULT_COLLECTION, pocketBase, type PocketBaseOptions } from './backends/pocketbase.js';
+export { type Installation, type InstallationUpdate, TelemetryClient } from './client.js';
+export type { Consent, ConsentAnswer } from './consent.js';
+export type { CallOptions } from './deadline.js';
+export {
+  isTelemetryError,
+  TelemetryError,
+  type TelemetryErrorCode,
+  type TelemetryErrorDetails,
+  type WriteFate,
+} from './errors.js';
+export type { BeforeSend, OnEvent, Operation, OutgoingReport, TelemetryEvent } from './events.js';
+export {
+  describeExitCode,
+  explainExitCode,
+  type ExitCodeCatalogue,
+  type ExitCodeDescription,
+  type ExitCodeEntry,
+  type ExitCodeInput,
+  type ProcessEnd,
+} from './exit-codes/index.js';
+export type { FinalStatus, Status } from './lifecycle.js';
+export type { TelemetryClientOptions } from './options.js';
+export type { AcceptedBy, CreateOutcome, SkipReason, UpdateOutcome } from './outcomes.js';
+export type { InstallationRecord, NewRecord, RecordPatch, RecordType } from './records/record.js';
+export type { Transport, TransportFunction, TransportRequest, TransportResponse } from './transport/transport.js';
+export {
+  type ClosedBy,
+  type GuardClaim,
+  type GuardStore,
+  type InstallationEnd,
+  MemoryGuardStore,
+} from './update-guard.js';
+export { VERSION } from './version.js';

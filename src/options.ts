@@ -1,0 +1,103 @@
+import type { Backend } from './backends/backend.js';
+import { pocketBase } from './backends/pocketbase.js';
+import type { Consent } from './consent.js';
+import type { BeforeSend, OnEvent } from './events.js';
+import type { ExitCodeCatalogue } from './exit-codes/catalogue.js';
+import { contractCatalogue } from './exit-codes/contract-catalogue.js';
+import { aFunction, anObjectWith, checkOptions, type Expectation, integer } from './option-check.js';
+import { type GuardStore, MemoryGuardStore } from './update-guard.js';
+
+/** Longest time a timer can wait, in milliseconds. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+/** How a {@link TelemetryClient} behaves. Everything has a default; without `consent` nothing is sent. */
+export interface TelemetryClientOptions {
+  /**
+   * The user's yes: `true`, or `yes`, `true`, `1`, `on` in any case, or a function giving one of
+   * these, asked anew at each call. Everything else is a no. @defaultValue no
+   */
+  consent?: Consent;
+  /** Where reports go. @defaultValue `pocketBase()`, the contract's server and collection */
+  backend?: Backend | undefined;
+  /** Keeps who may deliver an end. @defaultValue one in memory, for this client */
+  guards?: GuardStore | undefined;
+  /**
+   * When an end counts as delivered: once it is confirmed, or after one try whatever came of it,
+   * which is the shell client's rule and makes no request that client would not have made.
+   * @defaultValue `'delivered'`
+   */
+  closeGuard?: 'delivered' | 'attempted' | undefined;
+  /** Attempts of each request, 1 to 100. @defaultValue `3` */
+  attempts?: number | undefined;
+  /** Longest time of one attempt, in milliseconds. @defaultValue `5000` */
+  timeoutMs?: number | undefined;
+  /** Longest time of one call, in milliseconds. @defaultValue `10000` */
+  deadlineMs?: number | undefined;
+  /** Explains exit codes. @defaultValue the contract's 72 codes */
+  catalogue?: ExitCodeCatalogue | undefined;
+  /** Sees, changes or drops every payload that leaves. @defaultValue none */
+  beforeSend?: BeforeSend | undefined;
+  /** Is told of attempts, retries and outcomes. @defaultValue none */
+  onEvent?: OnEvent | undefined;
+}
+
+/** Options with nothing left open. */
+export interface ResolvedOptions {
+  readonly consent: Consent;
+  readonly backend: Backend;
+  readonly guards: GuardStore;
+  readonly closeGuard: 'delivered' | 'attempted';
+  readonly attempts: number;
+  readonly timeoutMs: number;
+  readonly deadlineMs: number;
+  readonly catalogue: ExitCodeCatalogue;
+  readonly beforeSend: BeforeSend | undefined;
+  readonly onEvent: OnEvent | undefined;
+}
+
+/** What one call's `deadlineMs` and the client's must be. */
+export const DEADLINE: Expectation = integer(1, LONGEST_TIMER_MS, ' ms');
+
+const EXPECTATIONS: Readonly<Record<keyof ResolvedOptions, Expectation>> = {
+  consent: {
+    isValid: (value) => value === null || ['boolean', 'string', 'function'].includes(typeof value),
+    expected: 'expected a boolean, a text or a function',
+  },
+  backend: {
+    isValid: (value) => anObjectWith('create', 'update').isValid(value) && hasRepeatable(value as object),
+    expected: 'expected a backend with create(), update() and repeatable, such as pocketBase()',
+  },
+  guards: anObjectWith('claim'),
+  closeGuard: {
+    isValid: (value) => value === 'delivered' || value === 'attempted',
+    expected: 'expected "delivered" or "attempted"',
+  },
+  attempts: integer(1, 100),
+  timeoutMs: DEADLINE,
+  deadlineMs: DEADLINE,
+  catalogue: anObjectWith(),
+  beforeSend: aFunction,
+  onEvent: aFunction,
+};
+
+/** Checks and completes a client's options. Throws `invalid-options`, naming every wrong option at once. */
+export function resolveOptions(options: TelemetryClientOptions): ResolvedOptions {
+  checkOptions('TelemetryClient', options, EXPECTATIONS);
+  return {
+    consent: options.consent,
+    backend: options.backend ?? pocketBase(),
+    guards: options.guards ?? new MemoryGuardStore(),
+    closeGuard: options.closeGuard ?? 'delivered',
+    attempts: options.attempts ?? 3,
+    timeoutMs: options.timeoutMs ?? 5_000,
+    deadlineMs: options.deadlineMs ?? 10_000,
+    catalogue: options.catalogue ?? contractCatalogue,
+    beforeSend: options.beforeSend,
+    onEvent: options.onEvent,
+  };
+}
+
+function hasRepeatable(backend: object): boolean {
+  const { repeatable } = backend as { repeatable?: { create?: unknown; update?: unknown } };
+  return typeof repeatable?.create === 'boolean' && typeof repeatable.update === 'boolean';
+}

@@ -1,0 +1,10 @@
+/** What {@link isRecordId} wants, for the text of an error. */
+export const RECORD_ID_EXPECTED = 'expected 1 to 128 characters of A-Z a-z 0-9 _ -';
+
+/**
+ * Whether this can be a server's record id. It ends up in a path, so that nothing but letters,
+ * digits, `_` and `-` is one, whoever says it.
+ */
+export function isRecordId(value: unknown): value is string {
+  return typeof value === 'string' && /^[A-Za-z0-9_-]{1,128}$/.test(value);
+}

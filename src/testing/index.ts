@@ -1,0 +1,1 @@
+export { memory, type MemoryBackend, type MemoryOptions, type MemoryRecord } from '../backends/memory.js';

@@ -1,0 +1,150 @@
+import { TelemetryError } from '../errors.js';
+import { readBoundedText } from './bounded-text.js';
+import { MAX_REDIRECTS, redirectTarget } from './redirect.js';
+import { parseRetryAfter } from './retry-after.js';
+import { wasNeverSent } from './silence.js';
+import type { Transport, TransportRequest, TransportResponse } from './transport.js';
+
+/** What a backend wants to know of its server. */
+export interface ExchangeRequest {
+  readonly method: TransportRequest['method'];
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Sent as JSON. */
+  readonly body?: object;
+  /** Longest answer that is read, in bytes. */
+  readonly maxAnswerBytes: number;
+  readonly signal: AbortSignal;
+}
+
+/** An HTTP answer worth judging: 2xx, or a 4xx that no repetition would change. */
+export interface Answer {
+  readonly status: number;
+  /** The parsed body; `undefined` where it is no JSON. */
+  readonly json: unknown;
+  /** Method and path, for the text of an error about this answer. */
+  readonly request: string;
+}
+
+/**
+ * One question to a server and its answer, whatever the transport: builds the request, follows
+ * the redirects that may be followed with method and body, bounds the answer and parses it.
+ *
+ * @throws TelemetryError `unreachable` for silence, `unavailable` for 408, 425, 429 and 5xx,
+ * `unexpected-answer` for a redirect that may not be followed, a status no server sends
+ * and an answer longer than the bound; the signal's reason once that fires.
+ */
+export async function exchange(transport: Transport, request: ExchangeRequest): Promise<Answer> {
+  const { method, maxAnswerBytes, signal } = request;
+  let url = request.url;
+  for (let hops = 0; ; hops += 1) {
+    const label = `${method} ${new URL(url).origin}${new URL(url).pathname}`;
+    const response = await sendOnce(transport, { ...request, url }, label);
+    const { status } = response;
+
+    if (isWorthRepeating(status)) {
+      discard(response);
+      const retryAfterMs = parseRetryAfter(headerOf(response, 'retry-after'));
+      throw new TelemetryError('unavailable', `${label} answered ${status}`, {
+        status,
+        // 425 and 429 are said before the request is looked at; the others may come after the work was done.
+        fate: status === 425 || status === 429 ? 'refused' : 'unknown',
+        ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+      });
+    }
+    if (isJudged(status)) {
+      const text = await read(response, maxAnswerBytes, signal, label);
+      return { status, json: parse(text), request: label };
+    }
+
+    discard(response);
+    const target = redirectTarget(url, status, headerOf(response, 'location'));
+    if (target === undefined || hops === MAX_REDIRECTS) {
+      throw new TelemetryError(
+        'unexpected-answer',
+        `${label} answered ${status}, which leads nowhere a record may go`,
+        {
+          status,
+        },
+      );
+    }
+    url = target;
+  }
+}
+
+async function sendOnce(
+  transport: Transport,
+  { method, url, headers, body, signal }: ExchangeRequest,
+  label: string,
+): Promise<TransportResponse> {
+  signal.throwIfAborted();
+  let response: TransportResponse;
+  try {
+    response = await transport.send({
+      method,
+      url,
+      headers,
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      signal,
+    });
+  } catch (cause) {
+    signal.throwIfAborted();
+    throw new TelemetryError('unreachable', `${label} got no answer`, {
+      cause,
+      fate: wasNeverSent(cause) ? 'not-sent' : 'unknown',
+    });
+  }
+  if (typeof response?.status !== 'number') {
+    throw new TelemetryError('unexpected-answer', `${label}: the transport brought no HTTP answer`);
+  }
+  return response;
+}
+
+async function read(
+  response: TransportResponse,
+  maxBytes: number,
+  signal: AbortSignal,
+  label: string,
+): Promise<string> {
+  const { status } = response;
+  let text: string | undefined;
+  try {
+    text = await readBoundedText(response.body, maxBytes, signal);
+  } catch (cause) {
+    signal.throwIfAborted();
+    throw new TelemetryError('unreachable', `${label} answered ${status}, then broke off`, { cause, status });
+  }
+  signal.throwIfAborted();
+  if (text === undefined) {
+    throw new TelemetryError('unexpected-answer', `${label} answered more than ${maxBytes} bytes`, { status });
+  }
+  return text;
+}
+
+function isWorthRepeating(status: number): boolean {
+  return status === 408 || status === 425 || status === 429 || (status >= 500 && status <= 599);
+}
+
+function isJudged(status: number): boolean {
+  return (status >= 200 && status <= 299) || (status >= 400 && status <= 499);
+}
+
+function headerOf({ headers }: TransportResponse, name: string): string | null {
+  if (headers === undefined) return null;
+  if (typeof headers.get === 'function') return headers.get(name);
+  const found = Object.entries(headers).find(([key]) => key.toLowerCase() === name);
+  return typeof found?.[1] === 'string' ? found[1] : null;
+}
+
+/** Frees the connection of an answer nobody reads. */
+function discard({ body }: TransportResponse): void {
+  if (typeof body === 'object') body?.cancel().catch(() => undefined);
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

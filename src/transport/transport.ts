@@ -1,0 +1,42 @@
+/** One HTTP request, complete: nothing is added on the way. */
+export interface TransportRequest {
+  readonly method: 'GET' | 'POST' | 'PATCH';
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** JSON text; absent for GET. */
+  readonly body?: string;
+  /** Fires when the answer is no longer wanted: the request and the reading of its answer end then. */
+  readonly signal: AbortSignal;
+}
+
+/** What came back. A `Response` of `fetch` is one. */
+export interface TransportResponse {
+  readonly status: number;
+  readonly headers?: { get(name: string): string | null } | Readonly<Record<string, string>>;
+  readonly body?: ReadableStream<Uint8Array> | string | null;
+}
+
+/**
+ * Carries one HTTP request and brings the answer; knows no telemetry.
+ *
+ * Any HTTP answer resolves, whatever its status; only silence rejects. A redirect is an answer:
+ * it is never followed here, since `fetch` would drop the body of a POST on the way.
+ */
+export interface Transport {
+  send(request: TransportRequest): Promise<TransportResponse>;
+}
+
+/**
+ * A transport as a plain function.
+ *
+ * @example
+ * ```ts
+ * const plainFetch: TransportFunction = ({ url, ...init }) => fetch(url, { ...init, redirect: 'manual' });
+ * ```
+ */
+export type TransportFunction = Transport['send'];
+
+/** The transport, whichever way it was given. */
+export function toTransport(transport: Transport | TransportFunction): Transport {
+  return typeof transport === 'function' ? { send: transport } : transport;
+}

@@ -1,0 +1,110 @@
+import type { FinalStatus } from './lifecycle.js';
+import { RecentMap, REMEMBERED_INSTALLATIONS } from './recent-map.js';
+
+/** The end of an installation, as it is delivered. */
+export interface InstallationEnd {
+  readonly status: FinalStatus;
+  readonly exit_code: number;
+  /** The explanation; empty for a success. */
+  readonly error: string;
+}
+
+/**
+ * Why a guard is closed: the end is stored, there is no record it could be stored in,
+ * `beforeSend` dropped it, or `closeGuard: 'attempted'` allowed one try only.
+ */
+export type ClosedBy = 'updated' | 'not-found' | 'dropped' | 'attempted';
+
+/** The answer to a claim. */
+export type GuardClaim =
+  | {
+      readonly granted: true;
+      /** The end reported first, which is the one to deliver; not always the one claimed with. */
+      readonly end: InstallationEnd;
+      /** Lets nobody through any more. */
+      close(by: ClosedBy): void | Promise<void>;
+      /** Lets the next reporter through, with the same end. */
+      release(): void | Promise<void>;
+    }
+  | { readonly granted: false; readonly closedBy: ClosedBy };
+
+/**
+ * Lets one update per random_id through. In memory by default; a store that several processes
+ * share makes the promise as wide as that store.
+ */
+export interface GuardStore {
+  /**
+   * Claims the delivery of an end. The first end claimed with is pinned until the guard closes.
+   * Waits while somebody else holds the claim.
+   *
+   * @throws the signal's reason once that fires.
+   */
+  claim(random_id: string, end: InstallationEnd, signal: AbortSignal): GuardClaim | Promise<GuardClaim>;
+}
+
+interface OpenGuard {
+  readonly end: InstallationEnd;
+  held: boolean;
+  /** Told when the claim is given back. */
+  readonly waiting: Set<() => void>;
+}
+
+/**
+ * Guards in this process's memory. Closed guards are remembered for the last
+ * {@link REMEMBERED_INSTALLATIONS} installations; open ones are never forgotten.
+ */
+export class MemoryGuardStore implements GuardStore {
+  readonly #open = new Map<string, OpenGuard>();
+  readonly #closed = new RecentMap<ClosedBy>(REMEMBERED_INSTALLATIONS);
+
+  async claim(random_id: string, end: InstallationEnd, signal: AbortSignal): Promise<GuardClaim> {
+    for (;;) {
+      const closedBy = this.#closed.get(random_id);
+      if (closedBy !== undefined) return { granted: false, closedBy };
+      const guard = this.#open.get(random_id) ?? this.#pin(random_id, end);
+      if (!guard.held) return this.#grant(random_id, guard);
+      await handedBack(guard, signal);
+    }
+  }
+
+  #pin(random_id: string, end: InstallationEnd): OpenGuard {
+    const guard: OpenGuard = { end, held: false, waiting: new Set() };
+    this.#open.set(random_id, guard);
+    return guard;
+  }
+
+  #grant(random_id: string, guard: OpenGuard): GuardClaim {
+    guard.held = true;
+    const handBack = (): void => {
+      guard.held = false;
+      for (const tell of guard.waiting) tell();
+    };
+    return {
+      granted: true,
+      end: guard.end,
+      close: (by) => {
+        this.#open.delete(random_id);
+        this.#closed.set(random_id, by);
+        handBack();
+      },
+      release: handBack,
+    };
+  }
+}
+
+function handedBack(guard: OpenGuard, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const done = (): void => {
+      guard.waiting.delete(done);
+      signal.removeEventListener('abort', onAbort);
+      resolve();
+    };
+    const onAbort = (): void => {
+      guard.waiting.delete(done);
+      reject(signal.reason as Error);
+    };
+    if (signal.aborted) return onAbort();
+    guard.waiting.add(done);
+    signal.addEventListener('abort', onAbort, { once: true });
+  });
+}

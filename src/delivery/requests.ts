@@ -105,7 +105,7 @@ export class Requests {
     return found;
   }
 
-  async #write<T>(operation: 'create' | 'update', send: (call: Call) => Promise<T>): Promise<T> {
+  async #write<T extends CreateResult | UpdateResult>(operation: 'create' | 'update', send: (call: Call) => Promise<T>): Promise<T> {
     const { fates } = this.#scope;
     const { repeatable } = this.#options.backend;
     return retry<T>(
@@ -114,7 +114,7 @@ export class Requests {
         fates.begin();
         try {
           const result = await send({ signal });
-          fates.end('done');
+          fates.end(result.result === 'missing' ? 'refused' : 'done');
           return result;
         } catch (thrown) {
           const error = toTelemetryError(thrown);

@@ -1,1 +1,4 @@
 export { memory, type MemoryBackend, type MemoryOptions, type MemoryRecord } from '../backends/memory.js';
+export { backendContract } from './backend-contract.js';
+export type { ContractCase } from './contract-case.js';
+export { transportContract, type TransportContractOptions, transportContractServer } from './transport-contract.js';

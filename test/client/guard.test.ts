@@ -1,0 +1,195 @@
+import { describe, expect, it } from 'vitest';
+import { type GuardStore, MemoryGuardStore, TelemetryClient } from '../../src/index.js';
+import { memory } from '../../src/testing/index.js';
+import { aClient } from '../support/clients.js';
+import { aRecord } from '../support/records.js';
+import { answers, methods, scripted } from '../support/scripted-transport.js';
+
+const random_id = '7a1c0f52-6f0e-4e63-9d7e-0f4c8f1b2a3d';
+const record_id = 'abc123def456789';
+
+describe('the guard', () => {
+  it('makes one PATCH of twenty concurrent updates', async () => {
+    const transport = scripted(answers.stored());
+    const telemetry = aClient(transport);
+    const outcomes = await Promise.all(
+      Array.from({ length: 20 }, () => telemetry.update({ random_id, record_id, status: 'failed', exit_code: 1 })),
+    );
+    expect(methods(transport)).toEqual(['PATCH']);
+    expect(outcomes.every(({ outcome }) => outcome === 'updated')).toBe(true);
+  });
+
+  it('delivers the end reported first and tells the others', async () => {
+    const transport = scripted(answers.stored());
+    const telemetry = aClient(transport);
+    const [first, second] = await Promise.all([
+      telemetry.update({ random_id, record_id, status: 'failed', exit_code: 100 }),
+      telemetry.update({ random_id, record_id, status: 'done' }),
+    ]);
+    expect(first).toMatchObject({ outcome: 'updated' });
+    expect(second).toEqual({ random_id, outcome: 'skipped', reason: 'already-updated' });
+    expect(transport.seen).toMatchObject([{ body: { status: 'failed', exit_code: 100 } }]);
+  });
+
+  it('lets nobody through once the end is confirmed', async () => {
+    const transport = scripted(answers.stored());
+    const telemetry = aClient(transport);
+    await telemetry.update({ random_id, record_id, status: 'done' });
+    expect(await telemetry.update({ random_id, record_id, status: 'done' })).toMatchObject({ reason: 'already-updated' });
+    expect(await telemetry.update({ random_id, record_id, status: 'failed' })).toMatchObject({ reason: 'already-updated' });
+    expect(methods(transport)).toEqual(['PATCH']);
+  });
+
+  it('stays open after a failure, with the first end pinned', async () => {
+    const transport = scripted({ status: 403 }, answers.stored());
+    const telemetry = aClient(transport);
+    expect(await telemetry.update({ random_id, record_id, status: 'failed', exit_code: 100 })).toMatchObject({ outcome: 'failed' });
+    expect(await telemetry.update({ random_id, record_id, status: 'done' })).toMatchObject({ reason: 'already-updated' });
+    expect(transport.seen.map(({ body }) => body)).toMatchObject([
+      { status: 'failed', exit_code: 100 },
+      { status: 'failed', exit_code: 100 },
+    ]);
+  });
+
+  it('fails for everybody while the pinned end cannot be delivered', async () => {
+    const telemetry = aClient(scripted({ status: 403 }));
+    const outcomes = await Promise.all([
+      telemetry.update({ random_id, record_id, status: 'failed' }),
+      telemetry.update({ random_id, record_id, status: 'done' }),
+    ]);
+    expect(outcomes).toMatchObject([{ outcome: 'failed' }, { outcome: 'failed' }]);
+  });
+
+  it('keeps two installations apart', async () => {
+    const backend = memory();
+    const telemetry = new TelemetryClient({ consent: true, backend });
+    const records = [aRecord(), aRecord()];
+    await Promise.all(records.map((record) => telemetry.create(record)));
+    await Promise.all(records.map((record, index) => telemetry.update({ random_id: record.random_id, exit_code: index + 1 })));
+    expect(backend.records().map(({ exit_code }) => exit_code).sort()).toEqual([1, 2]);
+  });
+
+  it('leaves the delivery to the others when one caller gives up', async () => {
+    let answer: (() => void) | undefined;
+    const transport = scripted(async () => {
+      await new Promise<void>((resolve) => (answer = resolve));
+      return answers.stored();
+    });
+    const telemetry = aClient(transport);
+    const patient = telemetry.update({ random_id, record_id, status: 'done' });
+    const hasty = await telemetry.update({ random_id, record_id, status: 'done' }, { deadlineMs: 30 });
+    expect(hasty).toMatchObject({ outcome: 'failed', error: { code: 'timed-out', fate: 'unknown' } });
+    answer?.();
+    expect(await patient).toMatchObject({ outcome: 'updated' });
+    expect(methods(transport)).toEqual(['PATCH']);
+  });
+
+  it('ends the delivery when the last caller gives up, and delivers again', async () => {
+    const transport = scripted('silence', answers.stored());
+    const telemetry = aClient(transport);
+    expect(await telemetry.update({ random_id, record_id, exit_code: 100 }, { deadlineMs: 30 })).toMatchObject({
+      outcome: 'failed',
+      error: { code: 'timed-out', fate: 'unknown' },
+    });
+    expect(await telemetry.update({ random_id, record_id, status: 'done' })).toMatchObject({ reason: 'already-updated' });
+    expect(transport.seen.map(({ body }) => body)).toMatchObject([{ exit_code: 100 }, { exit_code: 100 }]);
+  });
+
+  it('spans the clients that share a store', async () => {
+    const guards = new MemoryGuardStore();
+    const transport = scripted(answers.stored());
+    const clients = [aClient(transport, { guards }), aClient(transport, { guards })];
+    const outcomes = await Promise.all(clients.map((client) => client.update({ random_id, record_id, status: 'done' })));
+    expect(outcomes.map(({ outcome }) => outcome).sort()).toEqual(['skipped', 'updated']);
+    expect(methods(transport)).toEqual(['PATCH']);
+  });
+
+  it('passes the pinned end on to the next client when the first one fails', async () => {
+    const guards = new MemoryGuardStore();
+    const transport = scripted({ status: 403 }, answers.stored());
+    const [one, other] = [aClient(transport, { guards }), aClient(transport, { guards })];
+    await Promise.all([one.update({ random_id, record_id, exit_code: 100 }), other.update({ random_id, record_id, status: 'done' })]);
+    expect(transport.seen.map(({ body }) => body)).toMatchObject([{ exit_code: 100 }, { exit_code: 100 }]);
+  });
+
+  it('does not wait for another client’s delivery past the own deadline', async () => {
+    const guards = new MemoryGuardStore();
+    const holder = aClient(scripted('silence'), { guards });
+    const holding = holder.update({ random_id, record_id }, { deadlineMs: 200 });
+    const transport = scripted(answers.stored());
+    expect(await aClient(transport, { guards }).update({ random_id, record_id }, { deadlineMs: 40 })).toMatchObject({
+      outcome: 'failed',
+      error: { code: 'timed-out', fate: 'not-sent' },
+    });
+    expect(transport.seen).toEqual([]);
+    await holding;
+  });
+
+  it('forgets the oldest closed guard after 10,000 installations, and no open one', async () => {
+    const store = new MemoryGuardStore();
+    const { signal } = new AbortController();
+    const end = { status: 'failed', exit_code: 1, error: '' } as const;
+    const open = await store.claim('open-guard', { ...end, exit_code: 100 }, signal);
+    if (open.granted) await open.release();
+    for (let index = 0; index <= 10_000; index += 1) {
+      const claim = await store.claim(`closed-${index}`, end, signal);
+      if (claim.granted) await claim.close('updated');
+    }
+    expect(await store.claim('closed-0', end, signal)).toMatchObject({ granted: true });
+    expect(await store.claim('closed-1', end, signal)).toEqual({ granted: false, closedBy: 'updated' });
+    expect(await store.claim('open-guard', end, signal)).toMatchObject({ granted: true, end: { exit_code: 100 } });
+  });
+
+  it.each<{ what: string; guards: GuardStore }>([
+    { what: 'throws', guards: { claim: () => { throw new Error('disk full'); } } },
+    { what: 'rejects', guards: { claim: () => Promise.reject(new Error('disk full')) } },
+  ])('is a failed outcome when its store $what', async ({ guards }) => {
+    const transport = scripted(answers.stored());
+    expect(await aClient(transport, { guards }).update({ random_id, record_id })).toMatchObject({
+      outcome: 'failed',
+      error: { code: 'internal', fate: 'not-sent' },
+    });
+    expect(transport.seen).toEqual([]);
+  });
+
+  it('is a failed outcome at the deadline when its store never answers', async () => {
+    const guards: GuardStore = { claim: () => new Promise(() => undefined) };
+    const call = aClient(scripted(answers.stored()), { guards }).update({ random_id, record_id }, { deadlineMs: 30 });
+    expect(await call).toMatchObject({ outcome: 'failed', error: { code: 'timed-out', fate: 'not-sent' } });
+  });
+
+  it('does not take back a confirmed update when its store cannot close', async () => {
+    const guards: GuardStore = {
+      claim: (_random_id, end) => ({ granted: true, end, close: () => Promise.reject(new Error('disk full')), release() {} }),
+    };
+    expect(await aClient(scripted(answers.stored()), { guards }).update({ random_id, record_id })).toMatchObject({ outcome: 'updated' });
+  });
+});
+
+describe("closeGuard: 'attempted'", () => {
+  it.each([
+    { what: 'a failed PATCH', script: [answers.stored(), { status: 500 }], requests: ['POST', 'PATCH'] },
+    { what: 'a PATCH that found nothing', script: [answers.stored(), answers.missing()], requests: ['POST', 'PATCH'] },
+    { what: 'a refused PATCH', script: [answers.stored(), answers.refused()], requests: ['POST', 'PATCH'] },
+    { what: 'a failed lookup', script: [{ status: 500 }, { status: 500 }], requests: ['POST', 'GET'] },
+    { what: 'a lookup that found nothing', script: [{ status: 500 }, answers.nothing()], requests: ['POST', 'GET'] },
+    { what: 'a create that was there already', script: [answers.notUnique(), answers.nothing()], requests: ['POST', 'GET'] },
+    { what: 'a refused create', script: [answers.refused(), answers.nothing()], requests: ['POST', 'GET'] },
+  ])('closes after $what, with no request the shell client would not have made', async ({ script, requests }) => {
+    const transport = scripted(...script);
+    const telemetry = aClient(transport, { attempts: 1, closeGuard: 'attempted' });
+    await telemetry.create(aRecord({ random_id }));
+    await telemetry.update({ random_id });
+    expect(await telemetry.update({ random_id })).toMatchObject({ outcome: 'skipped' });
+    expect(methods(transport)).toEqual(requests);
+  });
+
+  it('stays open when nothing was tried', async () => {
+    let answer = 'no';
+    const transport = scripted(answers.stored());
+    const telemetry = aClient(transport, { attempts: 1, closeGuard: 'attempted', consent: () => answer });
+    await telemetry.update({ random_id, record_id });
+    answer = 'yes';
+    expect(await telemetry.update({ random_id, record_id })).toMatchObject({ outcome: 'updated' });
+  });
+});

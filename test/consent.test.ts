@@ -57,7 +57,10 @@ describe('consent', () => {
     const record = aRecord();
     expect(await telemetry.create(record)).toMatchObject({ outcome: 'created' });
     answer = 'no';
-    expect(await telemetry.update({ random_id: record.random_id })).toMatchObject({ outcome: 'skipped', reason: 'no-consent' });
+    expect(await telemetry.update({ random_id: record.random_id })).toMatchObject({
+      outcome: 'skipped',
+      reason: 'no-consent',
+    });
     expect(backend.records()).toMatchObject([{ status: 'installing' }]);
   });
 

@@ -35,7 +35,10 @@ describe('explainExitCode', () => {
     { input: '127', text: 'Command not found' },
     { input: '0127', text: 'Command not found' },
     { input: { exitCode: null, signal: 'SIGKILL' }, text: 'Killed (SIGKILL / Out of memory?)' },
-    { input: { exitCode: 100, signal: null }, text: 'APT: Package manager error (broken packages / dependency problems)' },
+    {
+      input: { exitCode: 100, signal: null },
+      text: 'APT: Package manager error (broken packages / dependency problems)',
+    },
     { input: { exitCode: null, signal: 'SIGINT' }, text: 'Terminated by Ctrl+C (SIGINT)' },
     { input: 0, text: 'Unknown error' },
     { input: 3, text: 'Unknown error' },
@@ -59,7 +62,9 @@ describe('explainExitCode', () => {
 
   it('looks into the catalogue it is given', () => {
     expect(explainExitCode(3, todayCatalogue)).toBe('General syntax or argument error');
-    expect(explainExitCode(42, { ...contractCatalogue, 42: 'Our licence server said no' })).toBe('Our licence server said no');
+    expect(explainExitCode(42, { ...contractCatalogue, 42: 'Our licence server said no' })).toBe(
+      'Our licence server said no',
+    );
     expect(explainExitCode(42, { 42: { text: 'Long form' } })).toBe('Long form');
     expect(explainExitCode(127, {})).toBe('Unknown error');
   });

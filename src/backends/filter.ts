@@ -10,7 +10,6 @@ import { TelemetryError } from '../errors.js';
  * @see the contract, PocketBase, section 2.5
  */
 export function equals(field: string, value: string): string {
-  // eslint-disable-next-line no-control-regex -- control characters are the subject
   if (/[\\\u0000-\u001F\u007F]/.test(value)) {
     throw new TelemetryError('invalid-record', `${field}: expected no backslash and no control character`, {
       fields: { [field]: 'expected no backslash and no control character' },

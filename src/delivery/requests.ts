@@ -105,7 +105,10 @@ export class Requests {
     return found;
   }
 
-  async #write<T extends CreateResult | UpdateResult>(operation: 'create' | 'update', send: (call: Call) => Promise<T>): Promise<T> {
+  async #write<T extends CreateResult | UpdateResult>(
+    operation: 'create' | 'update',
+    send: (call: Call) => Promise<T>,
+  ): Promise<T> {
     const { fates } = this.#scope;
     const { repeatable } = this.#options.backend;
     return retry<T>(

@@ -19,7 +19,7 @@ import { type ContractCase, expectEqual, expectThat, rejectionOf } from './contr
  * ```
  */
 export function backendContract(make: () => Backend | Promise<Backend>): ContractCase[] {
-  const contract: Record<string, (backend: Backend) => Promise<void>> = {
+  const contract: Record<string, (backend: Backend) => void | Promise<void>> = {
     'has a name and says what may be repeated': hasName,
     'stores a record': storesRecord,
     'keeps one record per random_id': keepsOne,
@@ -37,7 +37,7 @@ export function backendContract(make: () => Backend | Promise<Backend>): Contrac
   return Object.entries(contract).map(([name, check]) => ({ name, run: async () => check(await make()) }));
 }
 
-async function hasName({ name, repeatable }: Backend): Promise<void> {
+function hasName({ name, repeatable }: Backend): void {
   expectThat('its name is a text', typeof name === 'string' && name !== '');
   expectEqual('types of repeatable', [typeof repeatable.create, typeof repeatable.update], ['boolean', 'boolean']);
 }

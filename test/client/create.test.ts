@@ -65,9 +65,17 @@ describe('create', () => {
   });
 
   it.each<{ wrong: object; field: string; expected: string }>([
-    { wrong: { disk_size: 'two' }, field: 'disk_size', expected: 'expected GB as a number from 0 or text such as "20G"' },
+    {
+      wrong: { disk_size: 'two' },
+      field: 'disk_size',
+      expected: 'expected GB as a number from 0 or text such as "20G"',
+    },
     { wrong: { disk_size: -1 }, field: 'disk_size', expected: 'expected GB as a number from 0 or text such as "20G"' },
-    { wrong: { disk_size: Number.NaN }, field: 'disk_size', expected: 'expected GB as a number from 0 or text such as "20G"' },
+    {
+      wrong: { disk_size: Number.NaN },
+      field: 'disk_size',
+      expected: 'expected GB as a number from 0 or text such as "20G"',
+    },
     { wrong: { type: 'ct' }, field: 'type', expected: 'expected "lxc", "vm", "addon" or "pve"' },
     { wrong: { type: undefined }, field: 'type', expected: 'expected "lxc", "vm", "addon" or "pve"' },
     { wrong: { ct_type: 3 }, field: 'ct_type', expected: 'expected 0, 1 or 2' },
@@ -77,7 +85,11 @@ describe('create', () => {
     { wrong: { method: null }, field: 'method', expected: 'expected text' },
     { wrong: { memory: 5 }, field: 'memory', expected: 'is no field of a record' },
     { wrong: { random_id: 'short' }, field: 'random_id', expected: 'expected 8 to 64 characters of A-Z a-z 0-9 _ -' },
-    { wrong: { random_id: "x'||random_id!='" }, field: 'random_id', expected: 'expected 8 to 64 characters of A-Z a-z 0-9 _ -' },
+    {
+      wrong: { random_id: "x'||random_id!='" },
+      field: 'random_id',
+      expected: 'expected 8 to 64 characters of A-Z a-z 0-9 _ -',
+    },
     { wrong: { random_id: 12345678 }, field: 'random_id', expected: 'expected 8 to 64 characters of A-Z a-z 0-9 _ -' },
   ])('refuses $wrong and names the field', async ({ wrong, field, expected }) => {
     const transport = scripted(answers.stored());
@@ -92,7 +104,11 @@ describe('create', () => {
   it('names every wrong field at once', async () => {
     const wrong = { type: 'x', disk_size: 'two', ram_size: -1 } as unknown as InstallationRecord;
     const outcome = await aClient(scripted()).create(wrong);
-    expect(outcome.outcome === 'failed' && Object.keys(outcome.error.fields ?? {})).toEqual(['type', 'disk_size', 'ram_size']);
+    expect(outcome.outcome === 'failed' && Object.keys(outcome.error.fields ?? {})).toEqual([
+      'type',
+      'disk_size',
+      'ram_size',
+    ]);
   });
 
   it.each([null, undefined, 'plex', 7, []])('answers %j with a failed outcome', async (nothing) => {
@@ -130,7 +146,10 @@ describe('create', () => {
   it('makes a random_id on an insecure page, where crypto.randomUUID is missing', async () => {
     const randomUUID = vi.spyOn(crypto, 'randomUUID');
     Object.defineProperty(crypto, 'randomUUID', { value: undefined, configurable: true });
-    const { random_id } = await new TelemetryClient({ consent: true, backend: memory() }).create({ type: 'lxc', nsapp: 'x' });
+    const { random_id } = await new TelemetryClient({ consent: true, backend: memory() }).create({
+      type: 'lxc',
+      nsapp: 'x',
+    });
     Reflect.deleteProperty(crypto, 'randomUUID');
     randomUUID.mockRestore();
     expect(random_id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
@@ -199,7 +218,10 @@ describe('create', () => {
 
   it('looks a refusal without a reason up once, and believes what it finds', async () => {
     const transport = scripted(answers.refused(), answers.found('there0000000000', 'installing'));
-    expect(await aClient(transport).create(aRecord())).toMatchObject({ outcome: 'existing', record_id: 'there0000000000' });
+    expect(await aClient(transport).create(aRecord())).toMatchObject({
+      outcome: 'existing',
+      record_id: 'there0000000000',
+    });
     expect(transport.seen[1]?.url.searchParams.get('fields')).toBe('id,status');
   });
 

@@ -35,16 +35,24 @@ describe('the guard', () => {
     const transport = scripted(answers.stored());
     const telemetry = aClient(transport);
     await telemetry.update({ random_id, record_id, status: 'done' });
-    expect(await telemetry.update({ random_id, record_id, status: 'done' })).toMatchObject({ reason: 'already-updated' });
-    expect(await telemetry.update({ random_id, record_id, status: 'failed' })).toMatchObject({ reason: 'already-updated' });
+    expect(await telemetry.update({ random_id, record_id, status: 'done' })).toMatchObject({
+      reason: 'already-updated',
+    });
+    expect(await telemetry.update({ random_id, record_id, status: 'failed' })).toMatchObject({
+      reason: 'already-updated',
+    });
     expect(methods(transport)).toEqual(['PATCH']);
   });
 
   it('stays open after a failure, with the first end pinned', async () => {
     const transport = scripted({ status: 403 }, answers.stored());
     const telemetry = aClient(transport);
-    expect(await telemetry.update({ random_id, record_id, status: 'failed', exit_code: 100 })).toMatchObject({ outcome: 'failed' });
-    expect(await telemetry.update({ random_id, record_id, status: 'done' })).toMatchObject({ reason: 'already-updated' });
+    expect(await telemetry.update({ random_id, record_id, status: 'failed', exit_code: 100 })).toMatchObject({
+      outcome: 'failed',
+    });
+    expect(await telemetry.update({ random_id, record_id, status: 'done' })).toMatchObject({
+      reason: 'already-updated',
+    });
     expect(transport.seen.map(({ body }) => body)).toMatchObject([
       { status: 'failed', exit_code: 100 },
       { status: 'failed', exit_code: 100 },
@@ -65,8 +73,15 @@ describe('the guard', () => {
     const telemetry = new TelemetryClient({ consent: true, backend });
     const records = [aRecord(), aRecord()];
     await Promise.all(records.map((record) => telemetry.create(record)));
-    await Promise.all(records.map((record, index) => telemetry.update({ random_id: record.random_id, exit_code: index + 1 })));
-    expect(backend.records().map(({ exit_code }) => exit_code).sort()).toEqual([1, 2]);
+    await Promise.all(
+      records.map((record, index) => telemetry.update({ random_id: record.random_id, exit_code: index + 1 })),
+    );
+    expect(
+      backend
+        .records()
+        .map(({ exit_code }) => exit_code)
+        .sort(),
+    ).toEqual([1, 2]);
   });
 
   it('leaves the delivery to the others when one caller gives up', async () => {
@@ -91,7 +106,9 @@ describe('the guard', () => {
       outcome: 'failed',
       error: { code: 'timed-out', fate: 'unknown' },
     });
-    expect(await telemetry.update({ random_id, record_id, status: 'done' })).toMatchObject({ reason: 'already-updated' });
+    expect(await telemetry.update({ random_id, record_id, status: 'done' })).toMatchObject({
+      reason: 'already-updated',
+    });
     expect(transport.seen.map(({ body }) => body)).toMatchObject([{ exit_code: 100 }, { exit_code: 100 }]);
   });
 
@@ -99,7 +116,9 @@ describe('the guard', () => {
     const guards = new MemoryGuardStore();
     const transport = scripted(answers.stored());
     const clients = [aClient(transport, { guards }), aClient(transport, { guards })];
-    const outcomes = await Promise.all(clients.map((client) => client.update({ random_id, record_id, status: 'done' })));
+    const outcomes = await Promise.all(
+      clients.map((client) => client.update({ random_id, record_id, status: 'done' })),
+    );
     expect(outcomes.map(({ outcome }) => outcome).sort()).toEqual(['skipped', 'updated']);
     expect(methods(transport)).toEqual(['PATCH']);
   });
@@ -108,7 +127,10 @@ describe('the guard', () => {
     const guards = new MemoryGuardStore();
     const transport = scripted({ status: 403 }, answers.stored());
     const [one, other] = [aClient(transport, { guards }), aClient(transport, { guards })];
-    await Promise.all([one.update({ random_id, record_id, exit_code: 100 }), other.update({ random_id, record_id, status: 'done' })]);
+    await Promise.all([
+      one.update({ random_id, record_id, exit_code: 100 }),
+      other.update({ random_id, record_id, status: 'done' }),
+    ]);
     expect(transport.seen.map(({ body }) => body)).toMatchObject([{ exit_code: 100 }, { exit_code: 100 }]);
   });
 
@@ -141,7 +163,14 @@ describe('the guard', () => {
   });
 
   it.each<{ what: string; guards: GuardStore }>([
-    { what: 'throws', guards: { claim: () => { throw new Error('disk full'); } } },
+    {
+      what: 'throws',
+      guards: {
+        claim: () => {
+          throw new Error('disk full');
+        },
+      },
+    },
     { what: 'rejects', guards: { claim: () => Promise.reject(new Error('disk full')) } },
   ])('is a failed outcome when its store $what', async ({ guards }) => {
     const transport = scripted(answers.stored());
@@ -160,9 +189,16 @@ describe('the guard', () => {
 
   it('does not take back a confirmed update when its store cannot close', async () => {
     const guards: GuardStore = {
-      claim: (_random_id, end) => ({ granted: true, end, close: () => Promise.reject(new Error('disk full')), release() {} }),
+      claim: (_random_id, end) => ({
+        granted: true,
+        end,
+        close: () => Promise.reject(new Error('disk full')),
+        release() {},
+      }),
     };
-    expect(await aClient(scripted(answers.stored()), { guards }).update({ random_id, record_id })).toMatchObject({ outcome: 'updated' });
+    expect(await aClient(scripted(answers.stored()), { guards }).update({ random_id, record_id })).toMatchObject({
+      outcome: 'updated',
+    });
   });
 });
 
@@ -173,7 +209,11 @@ describe("closeGuard: 'attempted'", () => {
     { what: 'a refused PATCH', script: [answers.stored(), answers.refused()], requests: ['POST', 'PATCH'] },
     { what: 'a failed lookup', script: [{ status: 500 }, { status: 500 }], requests: ['POST', 'GET'] },
     { what: 'a lookup that found nothing', script: [{ status: 500 }, answers.nothing()], requests: ['POST', 'GET'] },
-    { what: 'a create that was there already', script: [answers.notUnique(), answers.nothing()], requests: ['POST', 'GET'] },
+    {
+      what: 'a create that was there already',
+      script: [answers.notUnique(), answers.nothing()],
+      requests: ['POST', 'GET'],
+    },
     { what: 'a refused create', script: [answers.refused(), answers.nothing()], requests: ['POST', 'GET'] },
   ])('closes after $what, with no request the shell client would not have made', async ({ script, requests }) => {
     const transport = scripted(...script);

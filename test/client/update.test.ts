@@ -18,7 +18,9 @@ describe('update', () => {
     expect(outcome).toEqual({ random_id, outcome: 'updated', record_id: 'abc123def456789' });
     expect(methods(transport)).toEqual(['POST', 'PATCH']);
     expect(transport.seen[1]?.url.pathname).toBe(`${RECORDS}/abc123def456789`);
-    expect(JSON.stringify(transport.seen[1]?.body)).toBe('{"status":"failed","error":"Command not found","exit_code":127}');
+    expect(JSON.stringify(transport.seen[1]?.body)).toBe(
+      '{"status":"failed","error":"Command not found","exit_code":127}',
+    );
   });
 
   it('finds the record by random_id when it did not create it', async () => {
@@ -38,20 +40,38 @@ describe('update', () => {
   it('patches the record_id it is told without a lookup', async () => {
     const transport = scripted(answers.stored('known0000000000'));
     await aClient(transport).update({ random_id, status: 'done', record_id: 'known0000000000' });
-    expect(transport.seen.map(({ method, url }) => `${method} ${url.pathname}`)).toEqual([`PATCH ${RECORDS}/known0000000000`]);
+    expect(transport.seen.map(({ method, url }) => `${method} ${url.pathname}`)).toEqual([
+      `PATCH ${RECORDS}/known0000000000`,
+    ]);
   });
 
   it.each([
     { status: 'done', exit_code: 127, stored: { status: 'sucess', exit_code: 0, error: '' } },
     { status: 'success', exit_code: 0, stored: { status: 'sucess', exit_code: 0, error: '' } },
     { status: 'sucess', exit_code: 'none', stored: { status: 'sucess', exit_code: 0, error: '' } },
-    { status: 'failed', exit_code: 2, stored: { status: 'failed', exit_code: 2, error: 'Misuse of shell builtins (e.g. syntax error)' } },
-    { status: undefined, exit_code: undefined, stored: { status: 'failed', exit_code: 1, error: 'General error / Operation not permitted' } },
+    {
+      status: 'failed',
+      exit_code: 2,
+      stored: { status: 'failed', exit_code: 2, error: 'Misuse of shell builtins (e.g. syntax error)' },
+    },
+    {
+      status: undefined,
+      exit_code: undefined,
+      stored: { status: 'failed', exit_code: 1, error: 'General error / Operation not permitted' },
+    },
     { status: '', exit_code: 5, stored: { status: 'failed', exit_code: 5, error: 'Unknown error' } },
     { status: 'Done', exit_code: 0, stored: { status: 'unknown', exit_code: 0, error: 'Unknown error' } },
-    { status: 'aborted', exit_code: 130, stored: { status: 'unknown', exit_code: 130, error: 'Terminated by Ctrl+C (SIGINT)' } },
+    {
+      status: 'aborted',
+      exit_code: 130,
+      stored: { status: 'unknown', exit_code: 130, error: 'Terminated by Ctrl+C (SIGINT)' },
+    },
     { status: 'installing', exit_code: 0, stored: { status: 'unknown', exit_code: 0, error: 'Unknown error' } },
-    { status: 'constructor', exit_code: 1, stored: { status: 'unknown', exit_code: 1, error: 'General error / Operation not permitted' } },
+    {
+      status: 'constructor',
+      exit_code: 1,
+      stored: { status: 'unknown', exit_code: 1, error: 'General error / Operation not permitted' },
+    },
     { status: 'failed', exit_code: 'none', stored: { status: 'failed', exit_code: 1 } },
     { status: 'failed', exit_code: '', stored: { status: 'failed', exit_code: 1 } },
     { status: 'failed', exit_code: '007', stored: { status: 'failed', exit_code: 7 } },
@@ -60,7 +80,11 @@ describe('update', () => {
     { status: 'failed', exit_code: -1, stored: { status: 'failed', exit_code: 1 } },
     { status: 'failed', exit_code: 1.5, stored: { status: 'failed', exit_code: 1 } },
     { status: 'failed', exit_code: '99999999999999999999', stored: { status: 'failed', exit_code: 1 } },
-    { status: 'failed', exit_code: { exitCode: null, signal: 'SIGKILL' }, stored: { status: 'failed', exit_code: 137 } },
+    {
+      status: 'failed',
+      exit_code: { exitCode: null, signal: 'SIGKILL' },
+      stored: { status: 'failed', exit_code: 137 },
+    },
   ])('stores $status $exit_code as $stored', async ({ status, exit_code, stored }) => {
     const backend = memory();
     const telemetry = new TelemetryClient({ consent: true, backend });
@@ -82,7 +106,10 @@ describe('update', () => {
     { wrong: { random_id: '' }, expected: { outcome: 'skipped', reason: 'no-random-id' } },
     { wrong: { random_id: undefined as never }, expected: { outcome: 'skipped', reason: 'no-random-id' } },
     { wrong: { random_id: "x'||random_id!='" }, expected: { outcome: 'failed', error: { code: 'invalid-record' } } },
-    { wrong: { record_id: '../../settings' }, expected: { outcome: 'failed', error: { code: 'invalid-record', fields: { record_id: expect.any(String) } } } },
+    {
+      wrong: { record_id: '../../settings' },
+      expected: { outcome: 'failed', error: { code: 'invalid-record', fields: { record_id: expect.any(String) } } },
+    },
     { wrong: { record_id: '..' }, expected: { outcome: 'failed', error: { code: 'invalid-record' } } },
     { wrong: { record_id: 7 as never }, expected: { outcome: 'failed', error: { code: 'invalid-record' } } },
   ])('sends nothing for $wrong', async ({ wrong, expected }) => {
@@ -92,7 +119,10 @@ describe('update', () => {
   });
 
   it.each([null, undefined, 'x'])('answers %j with a skipped outcome', async (nothing) => {
-    expect(await aClient(scripted()).update(nothing as never)).toMatchObject({ outcome: 'skipped', reason: 'no-random-id' });
+    expect(await aClient(scripted()).update(nothing as never)).toMatchObject({
+      outcome: 'skipped',
+      reason: 'no-random-id',
+    });
   });
 
   it('is not-found when a server has no such record', async () => {
@@ -174,7 +204,10 @@ describe('a record that is not where it was', () => {
 describe('a refused patch without a reason', () => {
   it.each([
     { found: answers.found('abc123def456789', 'sucess'), expected: { outcome: 'skipped', reason: 'already-updated' } },
-    { found: answers.found('abc123def456789', 'installing'), expected: { outcome: 'failed', error: { code: 'rejected', fate: 'refused' } } },
+    {
+      found: answers.found('abc123def456789', 'installing'),
+      expected: { outcome: 'failed', error: { code: 'rejected', fate: 'refused' } },
+    },
     { found: answers.nothing(), expected: { outcome: 'failed', error: { code: 'rejected', fate: 'refused' } } },
     { found: { status: 403 }, expected: { outcome: 'failed', error: { code: 'rejected', fate: 'unknown' } } },
   ])('is decided by $found', async ({ found, expected }) => {
@@ -210,15 +243,37 @@ describe('an update whose create failed', () => {
   it('patches the record when its answer only was lost', async () => {
     const transport = scripted({ rejects: new Error('reset') }, answers.found(), answers.stored());
     const telemetry = aClient(transport, { attempts: 1 });
-    expect(await telemetry.create(aRecord({ random_id }))).toMatchObject({ outcome: 'failed', error: { fate: 'unknown' } });
-    expect(await telemetry.update({ random_id })).toEqual({ random_id, outcome: 'updated', record_id: 'abc123def456789' });
+    expect(await telemetry.create(aRecord({ random_id }))).toMatchObject({
+      outcome: 'failed',
+      error: { fate: 'unknown' },
+    });
+    expect(await telemetry.update({ random_id })).toEqual({
+      random_id,
+      outcome: 'updated',
+      record_id: 'abc123def456789',
+    });
     expect(methods(transport)).toEqual(['POST', 'GET', 'PATCH']);
   });
 
   it.each([
-    { what: 'installing', found: answers.found('abc123def456789', 'installing'), expected: { outcome: 'updated' }, requests: ['PATCH'] },
-    { what: 'ended', found: answers.found('abc123def456789', 'failed'), expected: { outcome: 'skipped', reason: 'already-updated' }, requests: [] },
-    { what: 'nowhere', found: answers.nothing(), expected: { outcome: 'failed', error: { code: 'unexpected-answer' } }, requests: [] },
+    {
+      what: 'installing',
+      found: answers.found('abc123def456789', 'installing'),
+      expected: { outcome: 'updated' },
+      requests: ['PATCH'],
+    },
+    {
+      what: 'ended',
+      found: answers.found('abc123def456789', 'failed'),
+      expected: { outcome: 'skipped', reason: 'already-updated' },
+      requests: [],
+    },
+    {
+      what: 'nowhere',
+      found: answers.nothing(),
+      expected: { outcome: 'failed', error: { code: 'unexpected-answer' } },
+      requests: [],
+    },
   ])('finds the record that landed meanwhile $what', async ({ found, expected, requests }) => {
     const transport = scripted({ status: 403 }, answers.nothing(), answers.notUnique(), found, answers.stored());
     const telemetry = aClient(transport);
@@ -238,7 +293,13 @@ describe('an update whose create failed', () => {
   });
 
   it('looks up a late create that is refused without a reason', async () => {
-    const transport = scripted({ status: 403 }, answers.nothing(), answers.refused(), answers.found('abc123def456789', 'installing'), answers.stored());
+    const transport = scripted(
+      { status: 403 },
+      answers.nothing(),
+      answers.refused(),
+      answers.found('abc123def456789', 'installing'),
+      answers.stored(),
+    );
     const telemetry = aClient(transport);
     await telemetry.create(aRecord({ random_id }));
     expect(await telemetry.update({ random_id })).toMatchObject({ outcome: 'updated' });

@@ -20,7 +20,9 @@ export interface ScriptedTransport extends TransportFunction {
 }
 
 /** Answers request by request; the last answer is repeated. A function answers by the request itself. */
-export function scripted(...answers: (Answer | ((request: SeenRequest) => Answer | Promise<Answer>))[]): ScriptedTransport {
+export function scripted(
+  ...answers: (Answer | ((request: SeenRequest) => Answer | Promise<Answer>))[]
+): ScriptedTransport {
   const seen: SeenRequest[] = [];
   const send = async ({ method, url, headers, body, signal }: TransportRequest): Promise<TransportResponse> => {
     const request = { method, url: new URL(url), headers, body: body === undefined ? undefined : JSON.parse(body) };
@@ -29,7 +31,11 @@ export function scripted(...answers: (Answer | ((request: SeenRequest) => Answer
     const answer = typeof given === 'function' ? await given(request) : given;
     if (answer === 'silence') return untilAborted(signal);
     if ('rejects' in answer) throw answer.rejects;
-    return { status: answer.status, headers: answer.headers ?? {}, body: answer.text ?? JSON.stringify(answer.json ?? {}) };
+    return {
+      status: answer.status,
+      headers: answer.headers ?? {},
+      body: answer.text ?? JSON.stringify(answer.json ?? {}),
+    };
   };
   return Object.assign(send, { seen });
 }
@@ -45,7 +51,13 @@ export const answers = {
   stored: (id = 'abc123def456789', more: object = {}): Answer => ({ status: 200, json: { id, ...more } }),
   found: (id = 'abc123def456789', status?: string): Answer => ({
     status: 200,
-    json: { items: [{ id, ...(status === undefined ? {} : { status }) }], page: 1, perPage: 1, totalItems: -1, totalPages: -1 },
+    json: {
+      items: [{ id, ...(status === undefined ? {} : { status }) }],
+      page: 1,
+      perPage: 1,
+      totalItems: -1,
+      totalPages: -1,
+    },
   }),
   nothing: (): Answer => ({ status: 200, json: { items: [], page: 1, perPage: 1, totalItems: -1, totalPages: -1 } }),
   notUnique: (): Answer => ({
@@ -57,7 +69,10 @@ export const answers = {
     },
   }),
   refused: (): Answer => ({ status: 400, json: { code: 400, message: 'Failed to create record.', data: {} } }),
-  missing: (): Answer => ({ status: 404, json: { code: 404, message: "The requested resource wasn't found.", data: {} } }),
+  missing: (): Answer => ({
+    status: 404,
+    json: { code: 404, message: "The requested resource wasn't found.", data: {} },
+  }),
   unavailable: (status = 503, headers: Record<string, string> = {}): Answer => ({ status, text: 'busy', headers }),
 };
 

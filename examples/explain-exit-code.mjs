@@ -1,0 +1,12 @@
+// @ts-check
+// Explains exit codes, without a client and without consent: nothing is sent.
+import { describeExitCode, explainExitCode, todayCatalogue } from '@community-scripts/telemetry/exit-codes';
+
+console.log(explainExitCode(127));
+console.log(explainExitCode({ exitCode: null, signal: 'SIGKILL' }));
+
+const { text, group, category } = describeExitCode(115, todayCatalogue);
+console.log(`${text} (${group}, ${category})`);
+
+const ours = { ...todayCatalogue, 42: 'Our licence server said no' };
+console.log(explainExitCode(42, ours));

@@ -33,7 +33,7 @@ export interface Installation {
   /** The caller's signal, or one that never fires. */
   readonly signal: AbortSignal;
   /** Reports the end before the work is over; the end reported first stands. Never rejects. */
-  update(end: Omit<InstallationUpdate, 'random_id'>, call?: CallOptions): Promise<UpdateOutcome>;
+  readonly update: (end: Omit<InstallationUpdate, 'random_id'>, call?: CallOptions) => Promise<UpdateOutcome>;
 }
 
 /**
@@ -163,7 +163,7 @@ export class TelemetryClient {
     work: (installation: Installation) => T | Promise<T>,
     call: CallOptions = {},
   ): Promise<T> {
-    const { signal = new AbortController().signal, ...limits } = call;
+    const { signal, limits } = shared(call);
     const started = withRandomId(record);
     const random_id = typeof started.random_id === 'string' ? started.random_id : '';
     const report = (end: Omit<InstallationUpdate, 'random_id'>, own: CallOptions = limits): Promise<UpdateOutcome> =>
@@ -283,11 +283,21 @@ const CALL_EXPECTATIONS: Readonly<Record<keyof CallOptions, Expectation>> = {
   deadlineMs: DEADLINE,
 };
 
+/** The caller's signal goes to the work, the rest to the reports. Options that cannot be read count as none. */
+function shared(call: CallOptions): { signal: AbortSignal; limits: CallOptions } {
+  try {
+    const { signal = new AbortController().signal, ...limits } = call;
+    return { signal, limits };
+  } catch {
+    return { signal: new AbortController().signal, limits: {} };
+  }
+}
+
 /** The record with a random_id. One that cannot be read is left to `create` to refuse. */
 function withRandomId(record: InstallationRecord): InstallationRecord {
   try {
     return { ...record, random_id: record.random_id ?? makeRandomId() };
   } catch {
-    return { ...({} as InstallationRecord), random_id: makeRandomId() };
+    return { random_id: makeRandomId() } as InstallationRecord;
   }
 }

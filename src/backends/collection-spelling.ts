@@ -1,4 +1,4 @@
-import type { Status } from '../lifecycle.js';
+import { isFinalStatus, type Status } from '../lifecycle.js';
 import type { NewRecord, RecordPatch } from '../records/record.js';
 import { toStoredError } from './stored-text.js';
 
@@ -45,7 +45,5 @@ export function toStoredPatch({ status, error, exit_code }: RecordPatch): Stored
 
 /** Whether a status read from the collection ends an installation, in either spelling. */
 export function isFinalStoredStatus(status: unknown): boolean {
-  return (
-    status === 'sucess' || status === 'success' || status === 'failed' || status === 'aborted' || status === 'unknown'
-  );
+  return status === 'sucess' || isFinalStatus(status);
 }

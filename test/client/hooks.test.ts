@@ -1,0 +1,204 @@
+import { describe, expect, it } from 'vitest';
+import { type BeforeSend, type OutgoingReport, type TelemetryEvent, TelemetryClient } from '../../src/index.js';
+import { memory } from '../../src/testing/index.js';
+import { aClient } from '../support/clients.js';
+import { aRecord } from '../support/records.js';
+import { answers, methods, scripted } from '../support/scripted-transport.js';
+
+const random_id = '7a1c0f52-6f0e-4e63-9d7e-0f4c8f1b2a3d';
+
+describe('beforeSend', () => {
+  it('sees every payload that leaves: create, late create and update', async () => {
+    const reports: OutgoingReport[] = [];
+    const beforeSend: BeforeSend = (report) => {
+      reports.push(report);
+      return report.payload;
+    };
+    const transport = scripted(
+      { status: 403 },
+      answers.nothing(),
+      answers.stored(),
+      answers.stored(),
+      answers.stored(),
+    );
+    const telemetry = aClient(transport, { beforeSend });
+    await telemetry.create(aRecord({ random_id }));
+    await telemetry.update({ random_id });
+    const { random_id: second } = await telemetry.create(aRecord());
+    await telemetry.update({ random_id: second });
+    expect(reports.map(({ kind }) => kind)).toEqual(['create', 'late-create', 'create', 'update']);
+    const bodies = transport.seen
+      .filter(({ method }) => method !== 'GET')
+      .map(({ body }) => Object.keys(body as object));
+    expect(reports.map(({ payload }) => Object.keys(payload))).toEqual(bodies);
+  });
+
+  it('changes what is sent, but not the random_id', async () => {
+    const backend = memory();
+    const beforeSend: BeforeSend = async ({ payload }) => ({
+      ...payload,
+      nsapp: 'hidden',
+      random_id: 'another-random-id',
+    });
+    await new TelemetryClient({ consent: true, backend, beforeSend }).create(aRecord({ random_id }));
+    expect(backend.records()).toMatchObject([{ nsapp: 'hidden', random_id }]);
+  });
+
+  it('changes its own copy, not the end that is pinned', async () => {
+    const transport = scripted({ status: 403 }, answers.stored());
+    let calls = 0;
+    const beforeSend: BeforeSend = ({ payload }) => {
+      calls += 1;
+      return Object.assign(payload, { error: `${payload.error ?? ''}!` });
+    };
+    const telemetry = aClient(transport, { beforeSend });
+    await telemetry.update({ random_id, record_id: 'abc123def456789', exit_code: 127 });
+    await telemetry.update({ random_id, record_id: 'abc123def456789', exit_code: 127 });
+    expect(calls).toBe(2);
+    expect(transport.seen.map(({ body }) => body)).toMatchObject([
+      { error: 'Command not found!' },
+      { error: 'Command not found!' },
+    ]);
+  });
+
+  it.each<{ what: string; beforeSend: BeforeSend }>([
+    { what: 'null', beforeSend: () => null },
+    { what: 'nothing', beforeSend: () => undefined },
+    { what: 'a text', beforeSend: () => 'x' as never },
+    { what: 'a promise of null', beforeSend: () => Promise.resolve(null) },
+    { what: 'a rejection', beforeSend: () => Promise.reject(new Error('broken')) },
+    {
+      what: 'an error',
+      beforeSend: () => {
+        throw new Error('broken');
+      },
+    },
+  ])('drops a create by $what, and its update too', async ({ beforeSend }) => {
+    const transport = scripted(answers.stored());
+    const telemetry = aClient(transport, { beforeSend });
+    expect(await telemetry.create(aRecord({ random_id }))).toEqual({
+      random_id,
+      outcome: 'skipped',
+      reason: 'dropped',
+    });
+    expect(await telemetry.update({ random_id })).toEqual({ random_id, outcome: 'skipped', reason: 'dropped' });
+    expect(await telemetry.update({ random_id })).toEqual({ random_id, outcome: 'skipped', reason: 'dropped' });
+    expect(transport.seen).toEqual([]);
+  });
+
+  it('drops an update alone', async () => {
+    const transport = scripted(answers.stored());
+    const telemetry = aClient(transport, { beforeSend: ({ kind, payload }) => (kind === 'create' ? payload : null) });
+    await telemetry.create(aRecord({ random_id }));
+    expect(await telemetry.update({ random_id })).toMatchObject({ outcome: 'skipped', reason: 'dropped' });
+    expect(await telemetry.update({ random_id })).toMatchObject({ outcome: 'skipped', reason: 'dropped' });
+    expect(methods(transport)).toEqual(['POST']);
+  });
+
+  it('drops a late create', async () => {
+    const transport = scripted({ status: 403 }, answers.nothing());
+    const telemetry = aClient(transport, {
+      beforeSend: ({ kind, payload }) => (kind === 'late-create' ? null : payload),
+    });
+    await telemetry.create(aRecord({ random_id }));
+    expect(await telemetry.update({ random_id })).toMatchObject({ outcome: 'skipped', reason: 'dropped' });
+    expect(methods(transport)).toEqual(['POST', 'GET']);
+  });
+
+  it.each([{ status: 'melted' }, { password: 'x' }, { exit_code: -1 }])('may not make a payload of %j', async (own) => {
+    const transport = scripted(answers.stored());
+    const telemetry = aClient(transport, { beforeSend: ({ payload }) => ({ ...payload, ...own }) as never });
+    expect(await telemetry.update({ random_id, record_id: 'abc123def456789' })).toMatchObject({
+      outcome: 'failed',
+      error: { code: 'invalid-record', fate: 'not-sent', fields: { [Object.keys(own)[0] ?? '']: expect.any(String) } },
+    });
+    expect(transport.seen).toEqual([]);
+  });
+
+  it('is not waited for past the deadline', async () => {
+    const transport = scripted(answers.stored());
+    const telemetry = aClient(transport, { beforeSend: () => new Promise(() => undefined), deadlineMs: 40 });
+    expect(await telemetry.create(aRecord())).toMatchObject({
+      outcome: 'failed',
+      error: { code: 'timed-out', fate: 'not-sent' },
+    });
+    expect(transport.seen).toEqual([]);
+  });
+});
+
+describe('onEvent', () => {
+  it('is told of attempts, retries and outcomes, with durations', async () => {
+    const events: TelemetryEvent[] = [];
+    const onEvent = (event: TelemetryEvent): unknown => events.push(event);
+    const telemetry = aClient(scripted({ status: 429, headers: { 'retry-after': '0' } }, answers.stored()), {
+      onEvent,
+    });
+    await telemetry.create(aRecord({ random_id }));
+    expect(events).toMatchObject([
+      { type: 'attempt', operation: 'create', random_id, attempt: 1, error: { code: 'unavailable', status: 429 } },
+      { type: 'retry', operation: 'create', random_id, attempt: 2, delayMs: 0, error: { code: 'unavailable' } },
+      { type: 'attempt', operation: 'create', random_id, attempt: 2 },
+      { type: 'outcome', operation: 'create', random_id, outcome: { outcome: 'created' } },
+    ]);
+    expect(events.every((event) => event.type === 'retry' || event.durationMs >= 0)).toBe(true);
+    expect(events[2]).not.toHaveProperty('error');
+  });
+
+  it('is told of a report without consent', async () => {
+    const events: TelemetryEvent[] = [];
+    await new TelemetryClient({ onEvent: (event) => events.push(event) }).update({ random_id });
+    expect(events).toMatchObject([{ type: 'outcome', operation: 'update', outcome: { reason: 'no-consent' } }]);
+  });
+
+  it.each<{ what: string; onEvent: () => unknown }>([
+    {
+      what: 'throws',
+      onEvent: () => {
+        throw new Error('broken');
+      },
+    },
+    { what: 'rejects', onEvent: () => Promise.reject(new Error('broken')) },
+    { what: 'never answers', onEvent: () => new Promise(() => undefined) },
+    {
+      what: 'returns a hostile thenable',
+      onEvent: () => ({
+        then: () => {
+          throw new Error('broken');
+        },
+      }),
+    },
+  ])('harms nobody when it $what', async ({ onEvent }) => {
+    const telemetry = aClient(scripted(answers.stored()), { onEvent });
+    expect(await telemetry.create(aRecord())).toMatchObject({ outcome: 'created' });
+  });
+});
+
+describe('settled', () => {
+  it('waits for what is in flight', async () => {
+    const backend = memory();
+    const telemetry = new TelemetryClient({ consent: true, backend });
+    void telemetry.create(aRecord({ random_id })).then(() => telemetry.update({ random_id, status: 'done' }));
+    expect(await telemetry.settled()).toBe(true);
+    expect(backend.records()).toHaveLength(1);
+  });
+
+  it('is done at once where nothing is', async () => {
+    expect(await new TelemetryClient().settled()).toBe(true);
+  });
+
+  it('gives up at its deadline', async () => {
+    const telemetry = aClient(scripted('silence'));
+    const call = telemetry.create(aRecord(), { deadlineMs: 150 });
+    expect(await telemetry.settled({ deadlineMs: 20 })).toBe(false);
+    expect(await telemetry.settled({ deadlineMs: Number.NaN })).toBe(true);
+    expect(await call).toMatchObject({ outcome: 'failed' });
+  });
+
+  it('is what `await using` waits for', async () => {
+    const backend = memory();
+    const telemetry = new TelemetryClient({ consent: true, backend });
+    void telemetry.create(aRecord());
+    await telemetry[Symbol.asyncDispose]();
+    expect(backend.records()).toHaveLength(1);
+  });
+});

@@ -1,16 +1,16 @@
+/// <reference lib="esnext.disposable" />
 import { isConsentGiven } from './consent.js';
 import { type CallOptions, Deadline, untilAborted } from './deadline.js';
-import type { Reporter } from './delivery/reporter.js';
+import type { Reporter, WorkOutcome } from './delivery/reporter.js';
 import { invalidField, isTelemetryError, toTelemetryError, withFate } from './errors.js';
 import { emit, type TelemetryEvent } from './events.js';
 import type { ExitCodeInput } from './exit-codes/exit-code.js';
 import { explainExitCode } from './exit-codes/explain.js';
-import { anObjectWith, checkOptions, type Expectation } from './option-check.js';
+import { anObjectWith, checkOptions, type Expectations } from './option-check.js';
 import { DEADLINE, type ResolvedOptions, resolveOptions, type TelemetryClientOptions } from './options.js';
 import type { CreateOutcome, UpdateOutcome } from './outcomes.js';
 import { isRandomId, makeRandomId, RANDOM_ID_EXPECTED } from './records/random-id.js';
 import type { InstallationRecord } from './records/record.js';
-import { endOfError, endOfResult } from './track-end.js';
 
 /** How an installation ended, as a caller or a shell says it. */
 export interface InstallationUpdate {
@@ -166,18 +166,23 @@ export class TelemetryClient {
     const { signal, limits } = shared(call);
     const started = withRandomId(record);
     const random_id = typeof started.random_id === 'string' ? started.random_id : '';
-    const report = (end: Omit<InstallationUpdate, 'random_id'>, own: CallOptions = limits): Promise<UpdateOutcome> =>
-      this.update({ ...end, random_id }, own);
+    const update: Installation['update'] = (end, own = limits) => this.update({ ...end, random_id }, own);
+    const reportEnd = (ended: WorkOutcome): Promise<UpdateOutcome> =>
+      this.#report<UpdateOutcome>('update', {
+        call: limits,
+        identify: () => random_id,
+        deliver: (reporter, id, caller) => reporter.updateAfter(ended, id, caller),
+      });
 
     void this.create(started, limits);
     let result: T;
     try {
-      result = await work({ random_id, signal, update: report });
+      result = await work({ random_id, signal, update });
     } catch (thrown) {
-      await report(endOfError(thrown));
+      await reportEnd({ thrown });
       throw thrown;
     }
-    await report(endOfResult(result));
+    await reportEnd({ result });
     return result;
   }
 
@@ -187,7 +192,7 @@ export class TelemetryClient {
    * @returns `true` once nothing is in flight, `false` where the deadline came first.
    */
   async settled({ deadlineMs }: { deadlineMs?: number } = {}): Promise<boolean> {
-    const deadline = new Deadline(DEADLINE.isValid(deadlineMs) ? (deadlineMs as number) : this.#options.deadlineMs);
+    const deadline = new Deadline(DEADLINE[0](deadlineMs) ? (deadlineMs as number) : this.#options.deadlineMs);
     try {
       while (this.#calls.size > 0) await untilAborted(Promise.allSettled(this.#calls), deadline.signal);
       return true;
@@ -278,8 +283,8 @@ interface Report<Outcome> {
   readonly deliver: (reporter: Reporter, random_id: string, caller: Deadline) => Promise<Outcome>;
 }
 
-const CALL_EXPECTATIONS: Readonly<Record<keyof CallOptions, Expectation>> = {
-  signal: anObjectWith('addEventListener', 'removeEventListener'),
+const CALL_EXPECTATIONS: Expectations<keyof CallOptions> = {
+  signal: /* @__PURE__ */ anObjectWith('addEventListener', 'removeEventListener'),
   deadlineMs: DEADLINE,
 };
 

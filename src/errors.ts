@@ -24,13 +24,13 @@ export interface TelemetryErrorDetails {
   /** The error underneath, where there is one. */
   cause?: unknown;
   /** HTTP status of the answer, where one came. */
-  status?: number;
+  status?: number | undefined;
   /** Name of a field or option → what was wrong with it. */
-  fields?: Readonly<Record<string, string>>;
+  fields?: Readonly<Record<string, string>> | undefined;
   /** What is known of the write. @defaultValue by code: `invalid-…` is `not-sent`, `rejected` is `refused`, the rest `unknown` */
-  fate?: WriteFate;
+  fate?: WriteFate | undefined;
   /** How long the server asked to wait, in milliseconds. */
-  retryAfterMs?: number;
+  retryAfterMs?: number | undefined;
 }
 
 /**
@@ -77,15 +77,8 @@ export function isTelemetryError(value: unknown): value is TelemetryError {
 
 /** The same error with another fate. */
 export function withFate(error: TelemetryError, fate: WriteFate): TelemetryError {
-  if (error.fate === fate) return error;
   const { code, message, cause, status, fields, retryAfterMs } = error;
-  return new TelemetryError(code, message, {
-    fate,
-    ...(cause === undefined ? {} : { cause }),
-    ...(status === undefined ? {} : { status }),
-    ...(fields === undefined ? {} : { fields }),
-    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
-  });
+  return error.fate === fate ? error : new TelemetryError(code, message, { cause, status, fields, fate, retryAfterMs });
 }
 
 /** A {@link TelemetryError} as it is; anything else as `internal`, with the original as its cause. */

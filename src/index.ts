@@ -25,11 +25,5 @@ export type { TelemetryClientOptions } from './options.js';
 export type { AcceptedBy, CreateOutcome, SkipReason, UpdateOutcome } from './outcomes.js';
 export type { InstallationRecord, NewRecord, RecordPatch, RecordType } from './records/record.js';
 export type { Transport, TransportFunction, TransportRequest, TransportResponse } from './transport/transport.js';
-export {
-  type ClosedBy,
-  type GuardClaim,
-  type GuardStore,
-  type InstallationEnd,
-  MemoryGuardStore,
-} from './update-guard.js';
+export type { ClosedBy, GuardClaim, GuardStore, InstallationEnd } from './update-guard.js';
 export { VERSION } from './version.js';

@@ -1,10 +1,10 @@
 import { TelemetryError } from './errors.js';
 
 /** What an option must be, and how to say so. */
-export interface Expectation {
-  readonly isValid: (value: unknown) => boolean;
-  readonly expected: string;
-}
+export type Expectation = readonly [isValid: (value: unknown) => boolean, expected: string];
+
+/** What each option must be, by name. */
+export type Expectations<Name extends string = string> = Readonly<Record<Name, Expectation>>;
 
 /**
  * Checks options by hand, since constructors are synchronous and valibot is not loaded yet.
@@ -12,52 +12,36 @@ export interface Expectation {
  *
  * @throws TelemetryError `invalid-options`, naming every wrong option at once.
  */
-export function checkOptions(
-  owner: string,
-  options: unknown,
-  expectations: Readonly<Record<string, Expectation>>,
-): void {
-  const problems =
-    typeof options === 'object' && options !== null
-      ? problemsOf(options, expectations)
-      : { options: 'expected an object' };
-  const list = Object.entries(problems).map(([option, problem]) => `${option}: ${problem}`);
-  if (list.length === 0) return;
-  throw new TelemetryError('invalid-options', `${owner}: ${list.join('; ')}`, { fields: problems });
+export function checkOptions(owner: string, options: unknown, expectations: Expectations): void {
+  const fields: Record<string, string> = isObject(options) ? {} : { options: 'expected an object' };
+  for (const [option, value] of isObject(options) ? Object.entries(options) : []) {
+    const [isValid, expected] = Object.hasOwn(expectations, option) ? (expectations[option] as Expectation) : UNKNOWN;
+    if (value !== undefined && !isValid(value)) fields[option] = expected;
+  }
+  const problems = Object.entries(fields).map(([option, expected]) => `${option}: ${expected}`);
+  if (problems.length > 0) throw new TelemetryError('invalid-options', `${owner}: ${problems.join('; ')}`, { fields });
 }
 
-function problemsOf(options: object, expectations: Readonly<Record<string, Expectation>>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(options).flatMap(([option, value]) => {
-      if (!Object.hasOwn(expectations, option))
-        return [[option, `is no option; there are ${Object.keys(expectations).join(', ')}`]];
-      const { isValid, expected } = expectations[option] as Expectation;
-      return value === undefined || isValid(value) ? [] : [[option, expected]];
-    }),
-  );
-}
+const UNKNOWN: Expectation = [() => false, 'is no option'];
 
 /** An integer of the given range. */
-export function integer(min: number, max: number, unit = ''): Expectation {
-  return {
-    isValid: (value) => Number.isInteger(value) && (value as number) >= min && (value as number) <= max,
-    expected: `expected an integer from ${min} to ${max}${unit}`,
-  };
+export function integer(min: number, max: number): Expectation {
+  return [
+    (value) => Number.isInteger(value) && Number(value) >= min && Number(value) <= max,
+    `expected an integer from ${min} to ${max}`,
+  ];
 }
 
 /** A function. */
-export const aFunction: Expectation = {
-  isValid: (value) => typeof value === 'function',
-  expected: 'expected a function',
-};
+export const aFunction: Expectation = [(value) => typeof value === 'function', 'expected a function'];
 
 /** An object with these methods. */
 export function anObjectWith(...methods: readonly string[]): Expectation {
-  return {
-    isValid: (value) =>
-      typeof value === 'object' &&
-      value !== null &&
-      methods.every((method) => typeof (value as Record<string, unknown>)[method] === 'function'),
-    expected: ['expected an object', ...methods.map((method) => `${method}()`)].join(' with '),
-  };
+  const isValid = (value: unknown): boolean =>
+    isObject(value) && methods.every((method) => typeof value[method] === 'function');
+  return [isValid, ['expected an object', ...methods].join(' with ')];
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
 }

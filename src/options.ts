@@ -4,8 +4,8 @@ import type { Consent } from './consent.js';
 import type { BeforeSend, OnEvent } from './events.js';
 import type { ExitCodeCatalogue } from './exit-codes/catalogue.js';
 import { contractCatalogue } from './exit-codes/contract-catalogue.js';
-import { aFunction, anObjectWith, checkOptions, type Expectation, integer } from './option-check.js';
-import { type GuardStore, MemoryGuardStore } from './update-guard.js';
+import { aFunction, anObjectWith, checkOptions, type Expectation, type Expectations, integer } from './option-check.js';
+import type { GuardStore } from './update-guard.js';
 
 /** Longest time a timer can wait, in milliseconds. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
@@ -45,7 +45,7 @@ export interface TelemetryClientOptions {
 export interface ResolvedOptions {
   readonly consent: Consent;
   readonly backend: Backend;
-  readonly guards: GuardStore;
+  readonly guards: GuardStore | undefined;
   readonly closeGuard: 'delivered' | 'attempted';
   readonly attempts: number;
   readonly timeoutMs: number;
@@ -56,26 +56,20 @@ export interface ResolvedOptions {
 }
 
 /** What one call's `deadlineMs` and the client's must be. */
-export const DEADLINE: Expectation = integer(1, LONGEST_TIMER_MS, ' ms');
+export const DEADLINE: Expectation = /* @__PURE__ */ integer(1, LONGEST_TIMER_MS);
 
-const EXPECTATIONS: Readonly<Record<keyof ResolvedOptions, Expectation>> = {
-  consent: {
-    isValid: (value) => value === null || ['boolean', 'string', 'function'].includes(typeof value),
-    expected: 'expected a boolean, a text or a function',
-  },
-  backend: {
-    isValid: (value) => anObjectWith('create', 'update').isValid(value) && hasRepeatable(value as object),
-    expected: 'expected a backend with create(), update() and repeatable, such as pocketBase()',
-  },
-  guards: anObjectWith('claim'),
-  closeGuard: {
-    isValid: (value) => value === 'delivered' || value === 'attempted',
-    expected: 'expected "delivered" or "attempted"',
-  },
-  attempts: integer(1, 100),
+const EXPECTATIONS: Expectations<keyof ResolvedOptions> = {
+  consent: [
+    (value) => value === null || ['boolean', 'string', 'function'].includes(typeof value),
+    'expected a boolean, a text or a function',
+  ],
+  backend: [isBackend, 'expected a backend, such as pocketBase()'],
+  guards: /* @__PURE__ */ anObjectWith('claim'),
+  closeGuard: [(value) => value === 'delivered' || value === 'attempted', 'expected "delivered" or "attempted"'],
+  attempts: /* @__PURE__ */ integer(1, 100),
   timeoutMs: DEADLINE,
   deadlineMs: DEADLINE,
-  catalogue: anObjectWith(),
+  catalogue: /* @__PURE__ */ anObjectWith(),
   beforeSend: aFunction,
   onEvent: aFunction,
 };
@@ -86,7 +80,7 @@ export function resolveOptions(options: TelemetryClientOptions): ResolvedOptions
   return {
     consent: options.consent,
     backend: options.backend ?? pocketBase(),
-    guards: options.guards ?? new MemoryGuardStore(),
+    guards: options.guards,
     closeGuard: options.closeGuard ?? 'delivered',
     attempts: options.attempts ?? 3,
     timeoutMs: options.timeoutMs ?? 5_000,
@@ -97,7 +91,8 @@ export function resolveOptions(options: TelemetryClientOptions): ResolvedOptions
   };
 }
 
-function hasRepeatable(backend: object): boolean {
-  const { repeatable } = backend as { repeatable?: { create?: unknown; update?: unknown } };
-  return typeof repeatable?.create === 'boolean' && typeof repeatable.update === 'boolean';
+function isBackend(value: unknown): boolean {
+  const { create, update, repeatable } = Object(value) as Partial<Backend>;
+  const isAnswered = [repeatable?.create, repeatable?.update].every((answer) => typeof answer === 'boolean');
+  return typeof create === 'function' && typeof update === 'function' && isAnswered;
 }

@@ -1,4 +1,4 @@
-import { sleep, untilAborted } from './deadline.js';
+import { untilAborted } from './deadline.js';
 import { TelemetryError, toTelemetryError } from './errors.js';
 
 /** Waits between attempts double from here, in milliseconds. */
@@ -94,4 +94,13 @@ function isPassing({ code }: TelemetryError): boolean {
 function backoffMs(attempt: number): number {
   const ceiling = Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** (attempt - 1));
   return ceiling * (0.5 + Math.random() / 2);
+}
+
+/** Waits; rejects with the signal's reason if that fires first. */
+function sleep(ms: number, signal: AbortSignal): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const slept = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, ms);
+  });
+  return untilAborted(slept, signal).finally(() => clearTimeout(timer));
 }

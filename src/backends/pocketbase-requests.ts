@@ -1,75 +1,81 @@
 import type { NewRecord } from '../records/record.js';
 import { type Answer, exchange, type ExchangeRequest } from '../transport/exchange.js';
-import { type Transport, type TransportFunction, toTransport } from '../transport/transport.js';
+import { toTransport } from '../transport/transport.js';
+import { VERSION } from '../version.js';
 import type { Call, CreateResult, FoundRecord, UpdateResult, UpdateTarget } from './backend.js';
 import { isFinalStoredStatus, toStoredPatch, toStoredRecord } from './collection-spelling.js';
 import { equals } from './filter.js';
+import { DEFAULT_BASE_URL, DEFAULT_COLLECTION, type PocketBaseOptions } from './pocketbase.js';
 import { isAnothers, isObject, itemsOf, recordIdOf, refusal, saysNotUnique } from './pocketbase-answers.js';
 
-/** Where the records are and how they are asked for. */
-export interface PocketBaseServer {
+/** The requests of one PocketBase backend. Loaded with the first of them, and the default transport too. */
+export class PocketBaseRequests {
+  readonly #options: PocketBaseOptions;
   /** URL of the collection's records. */
-  readonly records: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly maxAnswerBytes: number;
-  /** Default: ofetch, loaded with the first request. */
-  readonly transport: Transport | TransportFunction | undefined;
-}
+  readonly #records: string;
 
-/** POSTs a record. `existing` where its random_id is taken. */
-export async function createRecord(server: PocketBaseServer, record: NewRecord, call: Call): Promise<CreateResult> {
-  const answer = await ask(server, { method: 'POST', url: server.records, body: toStoredRecord(record) }, call);
-  const record_id = isStored(answer) && !isAnothers(answer, record.random_id) ? recordIdOf(answer) : undefined;
-  if (record_id !== undefined) return { result: 'created', record_id };
-  if (saysNotUnique(answer)) return { result: 'existing' };
-  throw refusal(answer);
-}
-
-/** PATCHes a record by the server's id. `missing` where there is none, or a rule forbids it: both are 404. */
-export async function updateRecord(
-  server: PocketBaseServer,
-  { random_id, record_id = '', patch }: UpdateTarget,
-  call: Call,
-): Promise<UpdateResult> {
-  const url = `${server.records}/${encodeURIComponent(record_id)}`;
-  const answer = await ask(server, { method: 'PATCH', url, body: toStoredPatch(patch) }, call);
-  if (isStored(answer) && !isAnothers(answer, random_id) && recordIdOf(answer) === record_id) {
-    return { result: 'updated', record_id };
+  constructor(options: PocketBaseOptions) {
+    this.#options = options;
+    const { origin, pathname } = new URL(options.baseUrl ?? DEFAULT_BASE_URL);
+    const collection = options.collection ?? DEFAULT_COLLECTION;
+    this.#records = `${origin}${pathname.replace(/\/+$/, '')}/api/collections/${collection}/records`;
   }
-  if (answer.status === 404) return { result: 'missing' };
-  throw refusal(answer);
-}
 
-/** Looks a record up by its random_id. */
-export async function findRecord(
-  server: PocketBaseServer,
-  random_id: string,
-  { withStatus = false, ...call }: Call & { readonly withStatus?: boolean },
-): Promise<FoundRecord | undefined> {
-  const filter = encodeURIComponent(equals('random_id', random_id));
-  const fields = withStatus ? 'id,status' : 'id';
-  const url = `${server.records}?filter=${filter}&fields=${fields}&perPage=1&skipTotal=1`;
-  const answer = await ask(server, { method: 'GET', url }, call);
+  /** POSTs a record. `existing` where its random_id is taken. */
+  async create(record: NewRecord, call: Call): Promise<CreateResult> {
+    const answer = await this.#ask({ method: 'POST', url: this.#records, body: toStoredRecord(record) }, call);
+    const record_id = isStored(answer) && !isAnothers(answer, record.random_id) ? recordIdOf(answer) : undefined;
+    if (record_id !== undefined) return { result: 'created', record_id };
+    if (saysNotUnique(answer)) return { result: 'existing' };
+    throw refusal(answer);
+  }
 
-  const items = isStored(answer) ? itemsOf(answer) : undefined;
-  if (items?.length === 0) return undefined;
-  const found = items?.[0];
-  const record_id = recordIdOf({ ...answer, json: found });
-  if (record_id === undefined) throw refusal(answer);
-  const final = withStatus && isObject(found) ? { final: isFinalStoredStatus(found['status']) } : {};
-  return { record_id, ...final };
-}
+  /** PATCHes a record by the server's id. `missing` where there is none, or a rule forbids it: both are 404. */
+  async update({ random_id, record_id = '', patch }: UpdateTarget, call: Call): Promise<UpdateResult> {
+    const url = `${this.#records}/${encodeURIComponent(record_id)}`;
+    const answer = await this.#ask({ method: 'PATCH', url, body: toStoredPatch(patch) }, call);
+    if (isStored(answer) && !isAnothers(answer, random_id) && recordIdOf(answer) === record_id) {
+      return { result: 'updated', record_id };
+    }
+    if (answer.status === 404) return { result: 'missing' };
+    throw refusal(answer);
+  }
 
-async function ask(
-  { headers, maxAnswerBytes, transport }: PocketBaseServer,
-  request: Pick<ExchangeRequest, 'method' | 'url' | 'body'>,
-  { signal }: Call,
-): Promise<Answer> {
-  const carrier = transport ?? (await import('../transport/ofetch-transport.js')).ofetchTransport;
-  return exchange(toTransport(carrier), { ...request, headers, maxAnswerBytes, signal });
+  /** Looks a record up by its random_id. */
+  async find(
+    random_id: string,
+    { withStatus = false, ...call }: Call & { readonly withStatus?: boolean },
+  ): Promise<FoundRecord | undefined> {
+    const filter = encodeURIComponent(equals('random_id', random_id));
+    const fields = withStatus ? 'id,status' : 'id';
+    const url = `${this.#records}?filter=${filter}&fields=${fields}&perPage=1&skipTotal=1`;
+    const answer = await this.#ask({ method: 'GET', url }, call);
+
+    const items = isStored(answer) ? itemsOf(answer) : undefined;
+    if (items?.length === 0) return undefined;
+    const found = items?.[0];
+    const record_id = recordIdOf({ ...answer, json: found });
+    if (record_id === undefined) throw refusal(answer);
+    const final = withStatus && isObject(found) ? { final: isFinalStoredStatus(found['status']) } : {};
+    return { record_id, ...final };
+  }
+
+  async #ask(request: Pick<ExchangeRequest, 'method' | 'url' | 'body'>, { signal }: Call): Promise<Answer> {
+    const { transport, headers, maxAnswerBytes = 1_048_576 } = this.#options;
+    const carrier = transport ?? (await import('../transport/ofetch-transport.js')).ofetchTransport;
+    return exchange(toTransport(carrier), { ...request, headers: requestHeaders(headers), maxAnswerBytes, signal });
+  }
 }
 
 /** PocketBase answers 200; the contract takes 201 too, and no other 2xx. */
 function isStored({ status }: Answer): boolean {
   return status === 200 || status === 201;
+}
+
+function requestHeaders(own: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> {
+  const headers: Record<string, string> = { accept: 'application/json', 'content-type': 'application/json' };
+  // A page may not name its User-Agent, and asking for it costs a preflight.
+  if (!('document' in globalThis)) headers['user-agent'] = `community-scripts-telemetry/${VERSION}`;
+  for (const [name, value] of Object.entries(own)) headers[name.toLowerCase()] = value;
+  return headers;
 }

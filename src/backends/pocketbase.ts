@@ -1,8 +1,7 @@
-import { aFunction, anObjectWith, checkOptions, integer } from '../option-check.js';
+import { checkOptions, type Expectations, integer } from '../option-check.js';
 import type { Transport, TransportFunction } from '../transport/transport.js';
-import { VERSION } from '../version.js';
 import type { Backend } from './backend.js';
-import type { PocketBaseServer } from './pocketbase-requests.js';
+import type { PocketBaseRequests } from './pocketbase-requests.js';
 
 /**
  * The community's PocketBase, over https: the shell client began with http and was corrected the
@@ -27,18 +26,18 @@ export interface PocketBaseOptions {
   transport?: Transport | TransportFunction | undefined;
 }
 
-const EXPECTATIONS = {
-  baseUrl: { isValid: isBaseUrl, expected: 'expected an http or https URL without credentials, query and fragment' },
-  collection: {
-    isValid: (value: unknown) => typeof value === 'string' && /^\w{1,255}$/.test(value),
-    expected: 'expected a collection name: letters, digits and _',
-  },
-  headers: { isValid: areHeaders, expected: 'expected header names with text values' },
-  maxAnswerBytes: integer(1_024, 2 ** 30, ' bytes'),
-  transport: {
-    isValid: (value: unknown) => aFunction.isValid(value) || anObjectWith('send').isValid(value),
-    expected: 'expected a function or an object with send()',
-  },
+const EXPECTATIONS: Expectations<keyof PocketBaseOptions> = {
+  baseUrl: [isBaseUrl, 'expected an http or https URL without credentials, query and fragment'],
+  collection: [
+    (value) => typeof value === 'string' && /^\w{1,255}$/.test(value),
+    'expected a collection name: letters, digits and _',
+  ],
+  headers: [areHeaders, 'expected header names with text values'],
+  maxAnswerBytes: /* @__PURE__ */ integer(1_024, 2 ** 30),
+  transport: [
+    (value) => typeof value === 'function' || typeof (Object(value) as Partial<Transport>).send === 'function',
+    'expected a function or an object with send',
+  ],
 };
 
 /**
@@ -58,30 +57,16 @@ const EXPECTATIONS = {
  */
 export function pocketBase(options: PocketBaseOptions = {}): Backend {
   checkOptions('pocketBase', options, EXPECTATIONS);
-  const { baseUrl = DEFAULT_BASE_URL, collection = DEFAULT_COLLECTION } = options;
-  const { origin, pathname } = new URL(baseUrl);
-  const server: PocketBaseServer = {
-    records: `${origin}${pathname.replace(/\/+$/, '')}/api/collections/${collection}/records`,
-    headers: requestHeaders(options.headers),
-    maxAnswerBytes: options.maxAnswerBytes ?? 1_048_576,
-    transport: options.transport,
-  };
-  const requests = (): Promise<typeof import('./pocketbase-requests.js')> => import('./pocketbase-requests.js');
+  const given = { ...options };
+  const requests = async (): Promise<PocketBaseRequests> =>
+    new (await import('./pocketbase-requests.js')).PocketBaseRequests(given);
   return {
     name: 'pocketbase',
     repeatable: { create: true, update: true },
-    create: async (record, call) => (await requests()).createRecord(server, record, call),
-    update: async (target, call) => (await requests()).updateRecord(server, target, call),
-    find: async (random_id, call) => (await requests()).findRecord(server, random_id, call),
+    create: async (record, call) => (await requests()).create(record, call),
+    update: async (target, call) => (await requests()).update(target, call),
+    find: async (random_id, call) => (await requests()).find(random_id, call),
   };
-}
-
-function requestHeaders(own: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> {
-  const headers: Record<string, string> = { accept: 'application/json', 'content-type': 'application/json' };
-  // A page may not name its User-Agent, and asking for it costs a preflight.
-  if (!('document' in globalThis)) headers['user-agent'] = `community-scripts-telemetry/${VERSION}`;
-  for (const [name, value] of Object.entries(own)) headers[name.toLowerCase()] = value;
-  return headers;
 }
 
 function isBaseUrl(value: unknown): boolean {

@@ -4,10 +4,12 @@ import type { ResolvedOptions } from '../options.js';
 import type { CreateOutcome, UpdateOutcome } from '../outcomes.js';
 import { isSameEnd, toEnd } from '../records/end.js';
 import { isRecordId, RECORD_ID_EXPECTED } from '../records/record-id.js';
+import { type GuardStore, MemoryGuardStore } from '../update-guard.js';
 import { deliverCreate } from './create-delivery.js';
 import { InstallationMemory } from './memory.js';
 import { Requests } from './requests.js';
 import { deliverUpdate } from './update-delivery.js';
+import { endOfError, endOfResult } from './work-end.js';
 
 /** What is said of an end, not yet checked. */
 export interface GivenEnd {
@@ -16,13 +18,18 @@ export interface GivenEnd {
   readonly record_id?: unknown;
 }
 
+/** How somebody's work ended: exactly one of the two is there. */
+export type WorkOutcome = { readonly result: unknown } | { readonly thrown: unknown };
+
 /** Delivers what a client may report. Loaded with the first consent, so that a no costs nothing. */
 export class Reporter {
   readonly #options: ResolvedOptions;
   readonly #memory = new InstallationMemory();
+  readonly #guards: GuardStore;
 
   constructor(options: ResolvedOptions) {
     this.#options = options;
+    this.#guards = options.guards ?? new MemoryGuardStore();
   }
 
   /** Delivers a record, or joins the caller to the delivery under way. */
@@ -34,14 +41,20 @@ export class Reporter {
     );
   }
 
+  /** Delivers the end that somebody's work shows. */
+  updateAfter(work: WorkOutcome, random_id: string, caller: Deadline): Promise<UpdateOutcome> {
+    const end = 'thrown' in work ? endOfError(work.thrown) : endOfResult(work.result);
+    return this.update(end, random_id, caller);
+  }
+
   /** Delivers an end, or joins the caller to the delivery under way; whose own end differs learns `already-updated`. */
   async update(given: GivenEnd, random_id: string, caller: Deadline): Promise<UpdateOutcome> {
     const { record_id } = given;
     if (record_id !== undefined && !isRecordId(record_id)) throw invalidField('record_id', RECORD_ID_EXPECTED);
 
-    const { guards, catalogue } = this.#options;
     const memory = this.#memory;
-    const end = toEnd(given.status, given.exit_code, catalogue);
+    const guards = this.#guards;
+    const end = toEnd(given.status, given.exit_code, this.#options.catalogue);
     const delivered = await memory.updating.share(
       random_id,
       (scope) => {

@@ -8,11 +8,9 @@ export function isRandomId(value: unknown): value is string {
   return typeof value === 'string' && RANDOM_ID.test(value);
 }
 
-/** A new version 4 UUID, on insecure pages too, where `crypto.randomUUID` is missing. */
+/** A new UUID; on insecure pages, where `crypto.randomUUID` is missing, 32 random hexadecimal digits. */
 export function makeRandomId(): string {
   if (typeof crypto.randomUUID === 'function') return crypto.randomUUID();
-  return '10000000-1000-4000-8000-100000000000'.replace(/[018]/g, (digit) => {
-    const random = crypto.getRandomValues(new Uint8Array(1))[0] ?? 0;
-    return (Number(digit) ^ (random & (15 >> (Number(digit) / 4)))).toString(16);
-  });
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

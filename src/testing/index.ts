@@ -2,3 +2,4 @@ export { memory, type MemoryBackend, type MemoryOptions, type MemoryRecord } fro
 export { backendContract } from './backend-contract.js';
 export type { ContractCase } from './contract-case.js';
 export { transportContract, type TransportContractOptions, transportContractServer } from './transport-contract.js';
+export { MemoryGuardStore } from '../update-guard.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type GuardStore, MemoryGuardStore, TelemetryClient } from '../../src/index.js';
-import { memory } from '../../src/testing/index.js';
+import { type GuardStore, TelemetryClient } from '../../src/index.js';
+import { memory, MemoryGuardStore } from '../../src/testing/index.js';
 import { aClient } from '../support/clients.js';
 import { aRecord } from '../support/records.js';
 import { answers, methods, scripted } from '../support/scripted-transport.js';

@@ -54,7 +54,7 @@ describe('the constructor', () => {
   it('names every wrong option at once', () => {
     const wrong = { attempts: 0, timeoutMs: 'x', concent: 'yes' } as never;
     expect(() => new TelemetryClient(wrong)).toThrow(
-      /^TelemetryClient: attempts: expected an integer from 1 to 100; timeoutMs: .* ms; concent: is no option; there are consent, /,
+      /^TelemetryClient: attempts: expected an integer from 1 to 100; timeoutMs: expected .*; concent: is no option$/,
     );
   });
 

@@ -1,5 +1,5 @@
-import { parseExitCode } from './exit-codes/exit-code.js';
-import { exitCodeOfSignal } from './exit-codes/signals.js';
+import { parseExitCode } from '../exit-codes/exit-code.js';
+import { exitCodeOfSignal } from '../exit-codes/signals.js';
 
 /** What the end of somebody's work says, as `update` takes it. */
 export interface WorkEnd {

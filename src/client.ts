@@ -2,14 +2,14 @@
 import { isConsentGiven } from './consent.js';
 import { type CallOptions, Deadline, untilAborted } from './deadline.js';
 import type { Reporter, WorkOutcome } from './delivery/reporter.js';
-import { invalidField, isTelemetryError, toTelemetryError, withFate } from './errors.js';
+import { isTelemetryError, toTelemetryError, withFate } from './errors.js';
 import { emit, type TelemetryEvent } from './events.js';
 import type { ExitCodeInput } from './exit-codes/exit-code.js';
 import { explainExitCode } from './exit-codes/explain.js';
 import { anObjectWith, checkOptions, type Expectations } from './option-check.js';
 import { DEADLINE, type ResolvedOptions, resolveOptions, type TelemetryClientOptions } from './options.js';
 import type { CreateOutcome, UpdateOutcome } from './outcomes.js';
-import { isRandomId, makeRandomId, RANDOM_ID_EXPECTED } from './records/random-id.js';
+import { makeRandomId } from './records/make-random-id.js';
 import type { InstallationRecord } from './records/record.js';
 
 /** How an installation ended, as a caller or a shell says it. */
@@ -59,15 +59,11 @@ export class TelemetryClient {
   declare [Symbol.asyncDispose]: () => Promise<void>;
 
   static {
-    // Where the runtime knows `await using`.
+    // Older runtimes know no `await using` and lack the symbol.
     if (typeof Symbol.asyncDispose === 'symbol') {
-      Object.defineProperty(this.prototype, Symbol.asyncDispose, {
-        configurable: true,
-        writable: true,
-        value(this: TelemetryClient) {
-          return this.settled().then(() => undefined);
-        },
-      });
+      this.prototype[Symbol.asyncDispose] = async function () {
+        await this.settled();
+      };
     }
   }
 
@@ -203,27 +199,21 @@ export class TelemetryClient {
     }
   }
 
-  /** One call, known to `settled` until it is over. */
+  /** One call: its outcome, told to `onEvent`, and known to `settled` until then. */
   #report<Outcome extends CreateOutcome | UpdateOutcome>(
     operation: 'create' | 'update',
     report: Report<Outcome>,
   ): Promise<Outcome> {
-    const call = this.#perform(operation, report);
-    this.#calls.add(call);
-    void call.then(() => this.#calls.delete(call));
-    return call;
-  }
-
-  async #perform<Outcome extends CreateOutcome | UpdateOutcome>(
-    operation: 'create' | 'update',
-    report: Report<Outcome>,
-  ): Promise<Outcome> {
     const startedAt = performance.now();
-    const outcome = await this.#outcomeOf(report);
-    const durationMs = performance.now() - startedAt;
-    const { random_id } = outcome;
-    emit(this.#options.onEvent, { type: 'outcome', operation, random_id, outcome, durationMs } as TelemetryEvent);
-    return outcome;
+    const call = this.#outcomeOf(report).then((outcome) => {
+      const { random_id } = outcome;
+      const durationMs = performance.now() - startedAt;
+      this.#calls.delete(call);
+      emit(this.#options.onEvent, { type: 'outcome', operation, random_id, outcome, durationMs } as TelemetryEvent);
+      return outcome;
+    });
+    this.#calls.add(call);
+    return call;
   }
 
   /** From consent to outcome. The one place where errors become outcomes. */
@@ -236,14 +226,14 @@ export class TelemetryClient {
     let caller: Deadline | undefined;
     try {
       const given = identify();
-      if (typeof given === 'string') random_id = given;
+      random_id = typeof given === 'string' ? given : '';
       caller = this.#deadlineOf(call);
-      if (!(await this.#hasConsent(caller))) return { random_id, outcome: 'skipped', reason: 'no-consent' } as Outcome;
-      if (given === '' || given === undefined)
-        return { random_id, outcome: 'skipped', reason: 'no-random-id' } as Outcome;
-      if (!isRandomId(given)) throw invalidField('random_id', RANDOM_ID_EXPECTED);
+      const hasConsent = await this.#hasConsent(caller);
+      if (!hasConsent || given === '' || given === undefined) {
+        return { random_id, outcome: 'skipped', reason: hasConsent ? 'no-random-id' : 'no-consent' } as Outcome;
+      }
       const reporter = await untilAborted(this.#loadReporter(), caller.signal);
-      return await deliver(reporter, random_id, caller);
+      return await deliver(reporter, given as string, caller);
     } catch (thrown) {
       // A delivery's errors know their fate; whatever else is thrown here comes before anything is sent.
       const error = isTelemetryError(thrown) ? thrown : withFate(toTelemetryError(thrown), 'not-sent');

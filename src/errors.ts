@@ -84,12 +84,5 @@ export function withFate(error: TelemetryError, fate: WriteFate): TelemetryError
 /** A {@link TelemetryError} as it is; anything else as `internal`, with the original as its cause. */
 export function toTelemetryError(thrown: unknown): TelemetryError {
   if (isTelemetryError(thrown)) return thrown;
-  return new TelemetryError('internal', 'Telemetry failed inside this process; see `cause`', { cause: thrown });
-}
-
-/** The error for one field that was refused here. */
-export function invalidField(field: string, expected: string): TelemetryError {
-  return new TelemetryError('invalid-record', `Invalid record: ${field}: ${expected}`, {
-    fields: { [field]: expected },
-  });
+  return new TelemetryError('internal', 'Telemetry failed in this process', { cause: thrown });
 }

@@ -61,11 +61,11 @@ export const DEADLINE: Expectation = /* @__PURE__ */ integer(1, LONGEST_TIMER_MS
 const EXPECTATIONS: Expectations<keyof ResolvedOptions> = {
   consent: [
     (value) => value === null || ['boolean', 'string', 'function'].includes(typeof value),
-    'expected a boolean, a text or a function',
+    'expected a boolean, text or a function',
   ],
   backend: [isBackend, 'expected a backend, such as pocketBase()'],
   guards: /* @__PURE__ */ anObjectWith('claim'),
-  closeGuard: [(value) => value === 'delivered' || value === 'attempted', 'expected "delivered" or "attempted"'],
+  closeGuard: [(value) => value === 'delivered' || value === 'attempted', 'expected delivered or attempted'],
   attempts: /* @__PURE__ */ integer(1, 100),
   timeoutMs: DEADLINE,
   deadlineMs: DEADLINE,
@@ -93,6 +93,5 @@ export function resolveOptions(options: TelemetryClientOptions): ResolvedOptions
 
 function isBackend(value: unknown): boolean {
   const { create, update, repeatable } = Object(value) as Partial<Backend>;
-  const isAnswered = [repeatable?.create, repeatable?.update].every((answer) => typeof answer === 'boolean');
-  return typeof create === 'function' && typeof update === 'function' && isAnswered;
+  return [typeof create, typeof update, typeof repeatable].join() === 'function,function,object';
 }

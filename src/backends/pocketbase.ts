@@ -27,11 +27,8 @@ export interface PocketBaseOptions {
 }
 
 const EXPECTATIONS: Expectations<keyof PocketBaseOptions> = {
-  baseUrl: [isBaseUrl, 'expected an http or https URL without credentials, query and fragment'],
-  collection: [
-    (value) => typeof value === 'string' && /^\w{1,255}$/.test(value),
-    'expected a collection name: letters, digits and _',
-  ],
+  baseUrl: [isBaseUrl, 'expected an http or https URL without credentials and query'],
+  collection: [(value) => typeof value === 'string' && /^\w{1,255}$/.test(value), 'expected letters, digits and _'],
   headers: [areHeaders, 'expected header names with text values'],
   maxAnswerBytes: /* @__PURE__ */ integer(1_024, 2 ** 30),
   transport: [

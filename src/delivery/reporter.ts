@@ -1,8 +1,9 @@
 import type { Deadline } from '../deadline.js';
-import { invalidField } from '../errors.js';
 import type { ResolvedOptions } from '../options.js';
 import type { CreateOutcome, UpdateOutcome } from '../outcomes.js';
 import { isSameEnd, toEnd } from '../records/end.js';
+import { invalidField } from '../records/invalid-field.js';
+import { isRandomId, RANDOM_ID_EXPECTED } from '../records/random-id.js';
 import { isRecordId, RECORD_ID_EXPECTED } from '../records/record-id.js';
 import { type GuardStore, MemoryGuardStore } from '../update-guard.js';
 import { deliverCreate } from './create-delivery.js';
@@ -33,7 +34,8 @@ export class Reporter {
   }
 
   /** Delivers a record, or joins the caller to the delivery under way. */
-  create(given: unknown, random_id: string, caller: Deadline): Promise<CreateOutcome> {
+  async create(given: unknown, random_id: string, caller: Deadline): Promise<CreateOutcome> {
+    requireRandomId(random_id);
     return this.#memory.creating.share(
       random_id,
       (scope) => deliverCreate(given, random_id, new Requests(this.#options, scope, random_id), this.#memory),
@@ -49,6 +51,7 @@ export class Reporter {
 
   /** Delivers an end, or joins the caller to the delivery under way; whose own end differs learns `already-updated`. */
   async update(given: GivenEnd, random_id: string, caller: Deadline): Promise<UpdateOutcome> {
+    requireRandomId(random_id);
     const { record_id } = given;
     if (record_id !== undefined && !isRecordId(record_id)) throw invalidField('record_id', RECORD_ID_EXPECTED);
 
@@ -70,4 +73,8 @@ export class Reporter {
       ? { random_id, outcome: 'skipped', reason: 'already-updated' }
       : delivered.outcome;
   }
+}
+
+function requireRandomId(random_id: string): void {
+  if (!isRandomId(random_id)) throw invalidField('random_id', RANDOM_ID_EXPECTED);
 }

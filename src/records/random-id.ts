@@ -7,10 +7,3 @@ export const RANDOM_ID_EXPECTED = 'expected 8 to 64 characters of A-Z a-z 0-9 _ 
 export function isRandomId(value: unknown): value is string {
   return typeof value === 'string' && RANDOM_ID.test(value);
 }
-
-/** A new UUID; on insecure pages, where `crypto.randomUUID` is missing, 32 random hexadecimal digits. */
-export function makeRandomId(): string {
-  if (typeof crypto.randomUUID === 'function') return crypto.randomUUID();
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
-}

@@ -1,7 +1,7 @@
 import type { Backend, Call } from '../backends/backend.js';
 import { isTelemetryError } from '../errors.js';
 import type { FinalStatus } from '../lifecycle.js';
-import { makeRandomId } from '../records/random-id.js';
+import { makeRandomId } from '../records/make-random-id.js';
 import type { NewRecord } from '../records/record.js';
 import { type ContractCase, expectEqual, expectThat, rejectionOf } from './contract-case.js';
 

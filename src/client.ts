@@ -159,9 +159,9 @@ export class TelemetryClient {
     work: (installation: Installation) => T | Promise<T>,
     call: CallOptions = {},
   ): Promise<T> {
-    const { signal, limits } = shared(call);
-    const started = withRandomId(record);
-    const random_id = typeof started.random_id === 'string' ? started.random_id : '';
+    const { signal = new AbortController().signal, ...limits } = copyOf(call);
+    const started = copyOf(record) as InstallationRecord;
+    const random_id = (started.random_id ??= makeRandomId());
     const update: Installation['update'] = (end, own = limits) => this.update({ ...end, random_id }, own);
     const reportEnd = (ended: WorkOutcome): Promise<UpdateOutcome> =>
       this.#report<UpdateOutcome>('update', {
@@ -278,21 +278,11 @@ const CALL_EXPECTATIONS: Expectations<keyof CallOptions> = {
   deadlineMs: DEADLINE,
 };
 
-/** The caller's signal goes to the work, the rest to the reports. Options that cannot be read count as none. */
-function shared(call: CallOptions): { signal: AbortSignal; limits: CallOptions } {
+/** A copy; of what cannot be read, one with nothing in it, which is left to the reports to refuse. */
+function copyOf<T extends object>(given: T): Partial<T> {
   try {
-    const { signal = new AbortController().signal, ...limits } = call;
-    return { signal, limits };
+    return { ...given };
   } catch {
-    return { signal: new AbortController().signal, limits: {} };
-  }
-}
-
-/** The record with a random_id. One that cannot be read is left to `create` to refuse. */
-function withRandomId(record: InstallationRecord): InstallationRecord {
-  try {
-    return { ...record, random_id: record.random_id ?? makeRandomId() };
-  } catch {
-    return { random_id: makeRandomId() } as InstallationRecord;
+    return {};
   }
 }

@@ -4,7 +4,7 @@ export type ConsentAnswer = boolean | string | null | undefined;
 /** An answer, or a function that is asked anew at each call. */
 export type Consent = ConsentAnswer | (() => ConsentAnswer | Promise<ConsentAnswer>);
 
-const YES: readonly string[] = ['yes', 'true', '1', 'on'];
+const YES = /^\s*(?:yes|true|1|on)\s*$/i;
 
 /**
  * Whether the answer is an explicit yes: `true`, or `yes`, `true`, `1`, `on` in any case,
@@ -15,7 +15,7 @@ const YES: readonly string[] = ['yes', 'true', '1', 'on'];
 export async function isConsentGiven(consent: Consent): Promise<boolean> {
   try {
     const answer: unknown = typeof consent === 'function' ? await consent() : consent;
-    return answer === true || (typeof answer === 'string' && YES.includes(answer.trim().toLowerCase()));
+    return answer === true || (typeof answer === 'string' && YES.test(answer));
   } catch {
     return false;
   }

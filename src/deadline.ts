@@ -14,17 +14,11 @@ export class Deadline {
   readonly #endsAt: number;
   readonly #timer: ReturnType<typeof setTimeout>;
   readonly #callerSignal: AbortSignal | undefined;
-  readonly #onAbort = (): void => {
-    this.#controller.abort(new TelemetryError('aborted', "Aborted by the caller's signal", { fate: 'not-sent' }));
-  };
+  readonly #onAbort = (): void => this.#end('aborted', "Aborted by the caller's signal");
 
   constructor(deadlineMs: number, callerSignal?: AbortSignal) {
     this.#endsAt = performance.now() + deadlineMs;
-    this.#timer = setTimeout(() => {
-      this.#controller.abort(
-        new TelemetryError('timed-out', `No outcome within ${deadlineMs} ms`, { fate: 'not-sent' }),
-      );
-    }, deadlineMs);
+    this.#timer = setTimeout(() => this.#end('timed-out', `No outcome within ${deadlineMs} ms`), deadlineMs);
     this.#callerSignal = callerSignal;
     if (callerSignal?.aborted) this.#onAbort();
     else callerSignal?.addEventListener('abort', this.#onAbort, { once: true });
@@ -37,6 +31,10 @@ export class Deadline {
 
   get remainingMs(): number {
     return this.#endsAt - performance.now();
+  }
+
+  #end(code: 'aborted' | 'timed-out', message: string): void {
+    this.#controller.abort(new TelemetryError(code, message, { fate: 'not-sent' }));
   }
 
   /** Leaves no timer and no listener behind. */

@@ -53,7 +53,7 @@ export class TelemetryError extends Error {
   readonly retryAfterMs: number | undefined;
 
   constructor(code: TelemetryErrorCode, message: string, details: TelemetryErrorDetails = {}) {
-    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    super(message, details.cause === undefined ? undefined : details);
     this.code = code;
     this.status = details.status;
     this.fields = details.fields;
@@ -77,8 +77,8 @@ export function isTelemetryError(value: unknown): value is TelemetryError {
 
 /** The same error with another fate. */
 export function withFate(error: TelemetryError, fate: WriteFate): TelemetryError {
-  const { code, message, cause, status, fields, retryAfterMs } = error;
-  return error.fate === fate ? error : new TelemetryError(code, message, { cause, status, fields, fate, retryAfterMs });
+  const { code, message, cause } = error;
+  return error.fate === fate ? error : new TelemetryError(code, message, { ...error, cause, fate });
 }
 
 /** A {@link TelemetryError} as it is; anything else as `internal`, with the original as its cause. */

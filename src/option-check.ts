@@ -27,7 +27,7 @@ const UNKNOWN: Expectation = [() => false, 'is no option'];
 /** An integer of the given range. */
 export function integer(min: number, max: number): Expectation {
   return [
-    (value) => Number.isInteger(value) && Number(value) >= min && Number(value) <= max,
+    (value) => Number.isInteger(value) && (value as number) >= min && (value as number) <= max,
     `expected an integer from ${min} to ${max}`,
   ];
 }

@@ -65,7 +65,7 @@ const EXPECTATIONS: Expectations<keyof ResolvedOptions> = {
   ],
   backend: [isBackend, 'expected a backend, such as pocketBase()'],
   guards: /* @__PURE__ */ anObjectWith('claim'),
-  closeGuard: [(value) => value === 'delivered' || value === 'attempted', 'expected delivered or attempted'],
+  closeGuard: [(value) => ['delivered', 'attempted'].includes(value as string), 'expected delivered or attempted'],
   attempts: /* @__PURE__ */ integer(1, 100),
   timeoutMs: DEADLINE,
   deadlineMs: DEADLINE,
@@ -77,17 +77,29 @@ const EXPECTATIONS: Expectations<keyof ResolvedOptions> = {
 /** Checks and completes a client's options. Throws `invalid-options`, naming every wrong option at once. */
 export function resolveOptions(options: TelemetryClientOptions): ResolvedOptions {
   checkOptions('TelemetryClient', options, EXPECTATIONS);
+  const {
+    consent,
+    backend = pocketBase(),
+    guards,
+    closeGuard = 'delivered',
+    attempts = 3,
+    timeoutMs = 5_000,
+    deadlineMs = 10_000,
+    catalogue = contractCatalogue,
+    beforeSend,
+    onEvent,
+  } = options;
   return {
-    consent: options.consent,
-    backend: options.backend ?? pocketBase(),
-    guards: options.guards,
-    closeGuard: options.closeGuard ?? 'delivered',
-    attempts: options.attempts ?? 3,
-    timeoutMs: options.timeoutMs ?? 5_000,
-    deadlineMs: options.deadlineMs ?? 10_000,
-    catalogue: options.catalogue ?? contractCatalogue,
-    beforeSend: options.beforeSend,
-    onEvent: options.onEvent,
+    consent,
+    backend,
+    guards,
+    closeGuard,
+    attempts,
+    timeoutMs,
+    deadlineMs,
+    catalogue,
+    beforeSend,
+    onEvent,
   };
 }
 

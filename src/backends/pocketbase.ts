@@ -69,14 +69,13 @@ export function pocketBase(options: PocketBaseOptions = {}): Backend {
 function isBaseUrl(value: unknown): boolean {
   if (typeof value !== 'string' || !URL.canParse(value)) return false;
   const { protocol, username, password, search, hash } = new URL(value);
-  return (protocol === 'https:' || protocol === 'http:') && `${username}${password}${search}${hash}` === '';
+  return /^https?:$/.test(protocol) && `${username}${password}${search}${hash}` === '';
 }
 
 function areHeaders(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null || !Object.values(value).every((text) => typeof text === 'string'))
-    return false;
   try {
-    return new Headers(value as Record<string, string>) !== undefined;
+    const texts = Object.values(value as object).every((text) => typeof text === 'string');
+    return texts && new Headers(value as Record<string, string>) !== undefined;
   } catch {
     return false;
   }

@@ -32,7 +32,7 @@ export interface ExitCodeDescription {
  * ```
  */
 export function explainExitCode(input: ExitCodeInput, catalogue: ExitCodeCatalogue = contractCatalogue): string {
-  return entryOf(parseExitCode(input), catalogue)?.text ?? UNKNOWN_ERROR;
+  return entryOf(parseExitCode(input), catalogue).text;
 }
 
 /**
@@ -49,19 +49,18 @@ export function describeExitCode(
   catalogue: ExitCodeCatalogue = contractCatalogue,
 ): ExitCodeDescription {
   const code = parseExitCode(input);
-  const entry = entryOf(code, catalogue);
-  const maySignal = entry?.group === undefined || entry.group === 'shell-signals';
+  const { text, group, category } = entryOf(code, catalogue);
+  const maySignal = group === undefined || group === 'shell-signals';
   return {
     code,
-    text: entry?.text ?? UNKNOWN_ERROR,
-    group: entry?.group,
-    category: entry?.category,
+    text,
+    group,
+    category,
     signal: maySignal && code !== undefined ? signalOfExitCode(code) : undefined,
   };
 }
 
-function entryOf(code: number | undefined, catalogue: ExitCodeCatalogue): ExitCodeEntry | undefined {
-  if (code === undefined || !Object.hasOwn(catalogue, code)) return undefined;
-  const entry = catalogue[code];
-  return typeof entry === 'string' ? { text: entry } : entry;
+function entryOf(code: number | undefined, catalogue: ExitCodeCatalogue): ExitCodeEntry {
+  const entry = code !== undefined && Object.hasOwn(catalogue, code) ? catalogue[code] : undefined;
+  return typeof entry === 'string' ? { text: entry } : { text: UNKNOWN_ERROR, ...entry };
 }

@@ -23,7 +23,8 @@ const bundles = [
     plugins: [],
   },
   { what: 'what loads before the first request', source: wholeEntry, limit: 5_000, plugins: [onDemandIsExternal] },
-  { what: 'the main entry with ofetch and valibot', source: wholeEntry, limit: 11_000, plugins: [] },
+  // ofetch and valibot are 7.0 kB of it, the exit codes' texts 1.8.
+  { what: 'the main entry with ofetch and valibot', source: wholeEntry, limit: 18_000, plugins: [] },
 ];
 
 for (const { what, source, limit, plugins } of bundles) {

@@ -1,4 +1,3 @@
-/// <reference lib="esnext.disposable" />
 import { isConsentGiven } from './consent.js';
 import { type CallOptions, Deadline, untilAborted } from './deadline.js';
 import type { Reporter, WorkOutcome } from './delivery/reporter.js';
@@ -11,6 +10,13 @@ import { DEADLINE, type ResolvedOptions, resolveOptions, type TelemetryClientOpt
 import type { CreateOutcome, UpdateOutcome } from './outcomes.js';
 import { makeRandomId } from './records/make-random-id.js';
 import type { InstallationRecord } from './records/record.js';
+
+declare global {
+  // So that our types compile without `lib: ["esnext.disposable"]`, which declares the same.
+  interface SymbolConstructor {
+    readonly asyncDispose: unique symbol;
+  }
+}
 
 /** How an installation ended, as a caller or a shell says it. */
 export interface InstallationUpdate {

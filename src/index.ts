@@ -24,6 +24,12 @@ export type { FinalStatus, Status } from './lifecycle.js';
 export type { TelemetryClientOptions } from './options.js';
 export type { AcceptedBy, CreateOutcome, SkipReason, UpdateOutcome } from './outcomes.js';
 export type { InstallationRecord, NewRecord, RecordPatch, RecordType } from './records/record.js';
-export type { Transport, TransportFunction, TransportRequest, TransportResponse } from './transport/transport.js';
+export type {
+  AnswerHeaders,
+  Transport,
+  TransportFunction,
+  TransportRequest,
+  TransportResponse,
+} from './transport/transport.js';
 export type { ClosedBy, GuardClaim, GuardStore, InstallationEnd } from './update-guard.js';
 export { VERSION } from './version.js';

@@ -51,7 +51,7 @@ interface OpenGuard {
 
 /**
  * Guards in this process's memory. Closed guards are remembered for the last
- * {@link REMEMBERED_INSTALLATIONS} installations; open ones are never forgotten.
+ * 10,000 installations; open ones are never forgotten.
  */
 export class MemoryGuardStore implements GuardStore {
   readonly #open = new Map<string, OpenGuard>();

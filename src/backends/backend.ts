@@ -46,7 +46,9 @@ export interface Backend {
   readonly name: string;
   /** Whether a report whose fate is unknown may be sent again. */
   readonly repeatable: { readonly create: boolean; readonly update: boolean };
+  /** Stores a new record, or says that its random_id is there already. */
   create(record: NewRecord, call: Call): Promise<CreateResult>;
+  /** Gives a record its end, all three fields together. */
   update(target: UpdateTarget, call: Call): Promise<UpdateResult>;
   /** Looks a record up by its random_id; without it the client updates by random_id alone. */
   find?(random_id: string, call: Call & { readonly withStatus?: boolean }): Promise<FoundRecord | undefined>;

@@ -9,10 +9,16 @@ export interface TransportRequest {
   readonly signal: AbortSignal;
 }
 
+/** The headers of an answer, as `fetch` gives them. */
+export interface AnswerHeaders {
+  /** The header's value, whatever the case of its name. */
+  get(name: string): string | null;
+}
+
 /** What came back. A `Response` of `fetch` is one. */
 export interface TransportResponse {
   readonly status: number;
-  readonly headers?: { get(name: string): string | null } | Readonly<Record<string, string>>;
+  readonly headers?: AnswerHeaders | Readonly<Record<string, string>>;
   readonly body?: ReadableStream<Uint8Array> | string | null;
 }
 
@@ -23,6 +29,7 @@ export interface TransportResponse {
  * it is never followed here, since `fetch` would drop the body of a POST on the way.
  */
 export interface Transport {
+  /** Sends the request once, as it is. Rejects where no answer came, or with the signal's reason. */
   send(request: TransportRequest): Promise<TransportResponse>;
 }
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { pocketBase, TelemetryClient, type TelemetryClientOptions } from '../../src/index.js';
-import { usePocketBase } from '../support/pocketbase.js';
+import { describeOnPocketBase, usePocketBase } from '../support/pocketbase.js';
 import { aRecord } from '../support/records.js';
 
 const server = usePocketBase();
@@ -10,7 +10,7 @@ function aClient(own: TelemetryClientOptions = {}): TelemetryClient {
   return new TelemetryClient({ consent: 'yes', backend: pocketBase({ baseUrl: server().url }), ...own });
 }
 
-describe('on a real PocketBase', () => {
+describeOnPocketBase('on a real PocketBase', () => {
   it.each(['lxc', 'vm', 'addon', 'pve'] as const)('stores a %s from its beginning to its end', async (type) => {
     const telemetry = aClient();
     const record = aRecord({

@@ -5,7 +5,6 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { findPocketBase } from './binary.mjs';
 
 const COLLECTION = '/api/collections/_dev_telemetry_data/records';
 const MIGRATIONS = fileURLToPath(new URL('../../examples/pocketbase/pb_migrations', import.meta.url));
@@ -24,10 +23,10 @@ const START_MS = 20_000;
 /**
  * Starts a PocketBase with the collection on a free port of 127.0.0.1, with data of its own.
  *
- * @param {{ binary?: string }} [options]
+ * @param {{ binary: string }} options
  * @returns {Promise<PocketBase>}
  */
-export async function startPocketBase({ binary = binaryOrThrow() } = {}) {
+export async function startPocketBase({ binary }) {
   const data = mkdtempSync(join(tmpdir(), 'telemetry-pocketbase-'));
   for (let tries = 1; ; tries += 1) {
     const started = await startOn(await freePort(), binary, data);
@@ -115,12 +114,6 @@ async function readAll(url, random_id) {
     records.push(...items);
     if (items.length < perPage) return records;
   }
-}
-
-function binaryOrThrow() {
-  const found = findPocketBase();
-  if (found.path === undefined) throw new Error(found.reason);
-  return found.path;
 }
 
 /** @returns {Promise<number>} */

@@ -1,11 +1,16 @@
-import { afterAll, beforeAll } from 'vitest';
+import { afterAll, beforeAll, describe, inject } from 'vitest';
 import { type PocketBase, startPocketBase } from '../pocketbase/server.mjs';
 
-/** A PocketBase of this file's own, from before its first test to after its last. */
+const binary = inject('pocketbase');
+
+/** `describe`, for what only a real PocketBase shows. Left out where the platform has none; the set-up says so. */
+export const describeOnPocketBase = binary === '' ? describe.skip : describe;
+
+/** A PocketBase of this suite's own, from before its first test to after its last. */
 export function usePocketBase(): () => PocketBase {
   let server: PocketBase | undefined;
   beforeAll(async () => {
-    server = await startPocketBase();
+    server = await startPocketBase({ binary });
   });
   afterAll(async () => server?.stop());
   return () => {

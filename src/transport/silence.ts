@@ -1,5 +1,5 @@
 // What the runtimes say when no connection came about, so that nothing can have been sent:
-// Node and Deno by the system's names, Bun by its own, undici for a connect that took too long.
+// Node by the system's names, undici for a connect that took too long, Bun by its own name.
 const NOT_CONNECTED: readonly unknown[] = [
   'ECONNREFUSED',
   'ENOTFOUND',
@@ -10,13 +10,20 @@ const NOT_CONNECTED: readonly unknown[] = [
   'ConnectionRefused',
 ];
 
+// Deno gives no code.
+const NOT_CONNECTED_TEXT = 'client error (Connect)';
+
 /** Whether a transport's rejection shows that no connection was made. When in doubt it does not. */
 export function wasNeverSent(rejection: unknown): boolean {
   let error = rejection;
   for (let depth = 0; depth < 5 && typeof error === 'object' && error !== null; depth += 1) {
-    const { code, cause } = error as { code?: unknown; cause?: unknown };
-    if (NOT_CONNECTED.includes(code)) return true;
+    const { code, cause, message } = error as { code?: unknown; cause?: unknown; message?: unknown };
+    if (NOT_CONNECTED.includes(code) || isNotConnected(message)) return true;
     error = cause;
   }
   return false;
+}
+
+function isNotConnected(message: unknown): boolean {
+  return typeof message === 'string' && message.includes(NOT_CONNECTED_TEXT);
 }

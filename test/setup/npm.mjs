@@ -6,12 +6,14 @@ import { execFileSync } from 'node:child_process';
  *
  * @param {readonly string[]} args
  * @param {string} cwd
+ * @returns {string} What it printed.
  */
 export function npm(args, cwd) {
   const [command, first] =
     process.env['npm_execpath'] === undefined ? ['npm', []] : [process.execPath, [process.env['npm_execpath']]];
-  execFileSync(command, [...first, ...args], {
+  return execFileSync(command, [...first, ...args], {
     cwd,
+    encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'pipe'],
     shell: command === 'npm' && process.platform === 'win32',
   });

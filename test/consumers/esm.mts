@@ -1,0 +1,9 @@
+import { pocketBase, TelemetryClient, type CreateOutcome } from '@community-scripts/telemetry';
+import { explainExitCode, todayCatalogue } from '@community-scripts/telemetry/exit-codes';
+import { memory } from '@community-scripts/telemetry/testing';
+
+const telemetry = new TelemetryClient({ consent: 'yes', backend: memory(), catalogue: todayCatalogue });
+const created: CreateOutcome = await telemetry.create({ type: 'lxc', nsapp: 'plex' });
+const random_id: string = created.random_id;
+const text: string = explainExitCode(137);
+export { pocketBase, random_id, text };

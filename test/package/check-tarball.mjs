@@ -1,0 +1,42 @@
+// @ts-check
+// What is published, as npm, bundlers and compilers see it: publint, attw, and TypeScript from the oldest supported to the newest.
+import { execFileSync } from 'node:child_process';
+import { copyFileSync, existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { npm } from '../setup/npm.mjs';
+import { installTarball } from './tarball.mjs';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const consumers = `${root}test/consumers/`;
+if (!existsSync(`${consumers}node_modules`)) npm(['ci', '--ignore-scripts', '--no-audit', '--no-fund'], consumers);
+
+const { tarball, folder } = installTarball();
+for (const file of ['esm.mts', 'cjs.cts', 'tsconfig.json']) copyFileSync(`${consumers}${file}`, join(folder, file));
+
+const bin = `${root}node_modules/.bin/`;
+check('publint', `${bin}publint`, ['--strict', tarball]);
+check('attw', `${bin}attw`, [tarball, '--profile', 'node16']);
+for (const compiler of [
+  'test/consumers/node_modules/typescript-5.4',
+  'node_modules/typescript',
+  'test/consumers/node_modules/typescript-6.0',
+]) {
+  check(compiler, process.execPath, [`${root}${compiler}/bin/tsc`, '-p', folder]);
+}
+
+/**
+ * @param {string} name
+ * @param {string} command
+ * @param {string[]} args
+ */
+function check(name, command, args) {
+  try {
+    execFileSync(command, args, { cwd: root, stdio: 'pipe', encoding: 'utf8' });
+    console.log(`ok    ${name}`);
+  } catch (error) {
+    const { stdout, stderr } = /** @type {{ stdout: string, stderr: string }} */ (error);
+    console.log(`FAIL  ${name}\n${stdout}${stderr}`);
+    process.exitCode = 1;
+  }
+}

@@ -1,0 +1,5 @@
+import * as telemetry from '@community-scripts/telemetry';
+import * as exitCodes from '@community-scripts/telemetry/exit-codes';
+import { tell } from './story.mjs';
+
+await tell(telemetry, exitCodes);

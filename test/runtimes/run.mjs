@@ -1,0 +1,88 @@
+// @ts-check
+// Runs the packed and installed package on every runtime it is made for, against a real PocketBase.
+// A runtime this platform has none of is skipped aloud; with REQUIRE_RUNTIMES=1 that is a failure.
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { copyFileSync, existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { installTarball } from '../package/tarball.mjs';
+import { findPocketBase } from '../pocketbase/binary.mjs';
+import { startPocketBase } from '../pocketbase/server.mjs';
+import { npm } from '../setup/npm.mjs';
+
+const LONGEST_RUN_MS = 60_000;
+const here = fileURLToPath(new URL('.', import.meta.url));
+const installed = `${here}node_modules/`;
+if (!existsSync(installed)) npm(['ci', '--ignore-scripts', '--no-audit', '--no-fund'], here);
+
+const node26 = `${installed}node26/bin/node`;
+const deno = `${installed}@deno/linux-x64-glibc/deno`;
+const bun = `${installed}@oven/bun-linux-x64/bin/bun`;
+const runs = [
+  { name: `Node ${process.versions.node}, ESM`, binary: process.execPath, args: ['esm.mjs'] },
+  { name: `Node ${process.versions.node}, CJS`, binary: process.execPath, args: ['cjs.cjs'] },
+  { name: 'Node 26, ESM', binary: node26, args: ['esm.mjs'] },
+  { name: 'Node 26, CJS', binary: node26, args: ['cjs.cjs'] },
+  { name: 'Deno, ESM', binary: deno, args: ['run', '--allow-net', 'esm.mjs'] },
+  { name: 'Deno, CJS', binary: deno, args: ['run', '--allow-net', '--allow-read', '--allow-env', 'cjs.cjs'] },
+  { name: 'Bun, ESM', binary: bun, args: ['esm.mjs'] },
+  { name: 'Bun, CJS', binary: bun, args: ['cjs.cjs'] },
+];
+
+const pocketbase = findPocketBase();
+if (pocketbase.path === undefined) leaveOut('every runtime', pocketbase.reason);
+else await runAll(pocketbase.path);
+
+/** @param {string} binary */
+async function runAll(binary) {
+  const { folder } = installTarball();
+  for (const file of ['story.mjs', 'esm.mjs', 'cjs.cjs']) copyFileSync(`${here}${file}`, join(folder, file));
+  const server = await startPocketBase({ binary });
+  try {
+    for (const run of runs) {
+      if (!existsSync(run.binary)) leaveOut(run.name, `npm has none for ${process.platform}-${process.arch}`);
+      else await runOne(run, folder, server);
+    }
+  } finally {
+    await server.stop();
+  }
+}
+
+/**
+ * @param {(typeof runs)[number]} run
+ * @param {string} folder
+ * @param {import('../pocketbase/server.mjs').PocketBase} server
+ */
+async function runOne({ name, binary, args }, folder, server) {
+  try {
+    const options = { cwd: folder, timeout: LONGEST_RUN_MS };
+    const { stdout, stderr } = await promisify(execFile)(binary, [...args, server.url], options);
+    assert.equal(stderr, '', 'the package printed something');
+    const { random_ids, ...told } = JSON.parse(stdout);
+    assert.deepEqual(told, {
+      outcomes: ['created', 'updated', 'created', 'updated', 'skipped', 'failed'],
+      fate: 'not-sent',
+      texts: ['Killed (SIGKILL / Out of memory?)', 'APT: Package manager error (broken packages / dependency problems)', 'Terminated by Ctrl+C (SIGINT)'],
+    });
+    const stored = await Promise.all(random_ids.map((/** @type {string} */ id) => server.records(id)));
+    assert.deepEqual(
+      stored.map((records) => records.map(({ status, exit_code, error }) => [status, exit_code, error])),
+      [[['sucess', 0, '']], [['failed', 127, 'Command not found']]],
+    );
+    console.log(`ok    ${name}`);
+  } catch (error) {
+    console.log(`FAIL  ${name}\n${error instanceof Error ? error.message : error}`);
+    process.exitCode = 1;
+  }
+}
+
+/**
+ * @param {string} what
+ * @param {string} reason
+ */
+function leaveOut(what, reason) {
+  console.log(`SKIP  ${what}: ${reason}`);
+  if (process.env['REQUIRE_RUNTIMES'] === '1') process.exitCode = 1;
+}

@@ -1,0 +1,86 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { posix } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import ts from 'typescript';
+import { describe, expect, it } from 'vitest';
+
+const src = fileURLToPath(new URL('../../src/', import.meta.url));
+
+/** Foundations first: a file imports from its own line or one before it. */
+const LAYERS: readonly (readonly string[])[] = [
+  ['errors', 'exit-codes', 'outcomes', 'lifecycle', 'version'],
+  ['deadline', 'recent-map', 'option-check'],
+  ['transport', 'retry', 'update-guard', 'consent'],
+  ['records'],
+  ['backends', 'events'],
+  ['options'],
+  ['delivery'],
+  ['client'],
+  ['testing'],
+  ['index'],
+];
+
+const files = readdirSync(src, { recursive: true, encoding: 'utf8' })
+  .map((file) => file.replaceAll('\\', '/'))
+  .filter((file) => file.endsWith('.ts'));
+
+/** What a file names in its imports, types and dynamic imports included. */
+function importsOf(file: string): string[] {
+  const { importedFiles } = ts.preProcessFile(readFileSync(`${src}${file}`, 'utf8'), true, true);
+  return importedFiles.map(({ fileName }) =>
+    fileName.startsWith('.') ? posix.join(posix.dirname(file), fileName).replace(/\.js$/, '.ts') : fileName,
+  );
+}
+
+const edges = files.flatMap((file) => importsOf(file).map((imported) => ({ file, imported })));
+const own = edges.filter(({ imported }) => imported.endsWith('.ts'));
+const foreign = edges.filter(({ imported }) => !imported.endsWith('.ts'));
+
+/** The layer's part a file belongs to: its folder, or its name at the top. */
+function partOf(file: string): string {
+  return file.includes('/') ? file.slice(0, file.indexOf('/')) : file.replace(/\.ts$/, '');
+}
+
+function layerOf(file: string): number {
+  return LAYERS.findIndex((parts) => parts.includes(partOf(file)));
+}
+
+/** Everything a file reaches, itself included. */
+function reachedFrom(start: string, reached = new Set<string>()): Set<string> {
+  if (reached.has(start)) return reached;
+  reached.add(start);
+  for (const { file, imported } of own) if (file === start) reachedFrom(imported, reached);
+  return reached;
+}
+
+describe('the module graph', () => {
+  it('has a layer for every file', () => {
+    expect(files.filter((file) => layerOf(file) === -1)).toEqual([]);
+    expect(own.length).toBeGreaterThan(100);
+  });
+
+  it('points at foundations only', () => {
+    expect(own.filter(({ file, imported }) => layerOf(imported) > layerOf(file))).toEqual([]);
+  });
+
+  it('imports nothing but ofetch, in one file, and valibot, in the records', () => {
+    expect(foreign).toContainEqual({ file: 'transport/ofetch-transport.ts', imported: 'ofetch' });
+    expect(
+      foreign.filter(
+        ({ file, imported }) =>
+          !(imported === 'ofetch' && file === 'transport/ofetch-transport.ts') &&
+          !(imported === 'valibot' && partOf(file) === 'records'),
+      ),
+    ).toEqual([]);
+  });
+
+  it('has nothing of testing in what the main entry reaches', () => {
+    const reached = [...reachedFrom('index.ts')];
+    expect(reached).toContain('delivery/reporter.ts');
+    expect(reached.filter((file) => partOf(file) === 'testing' || file === 'backends/memory.ts')).toEqual([]);
+  });
+
+  it('keeps exit codes free of everything else', () => {
+    expect([...reachedFrom('exit-codes/index.ts')].filter((file) => partOf(file) !== 'exit-codes')).toEqual([]);
+  });
+});

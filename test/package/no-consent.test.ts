@@ -1,0 +1,30 @@
+import { execFileSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+
+const folder = fileURLToPath(new URL('.', import.meta.url));
+
+/** What a process of its own saw: `dist` as people load it, with everything it loads and every socket it opens. */
+function watch(script: string, consent: string): { outcomes: string[]; loaded: string[]; sockets: number } {
+  const args = ['--import', './watch-loading.mjs', script, consent];
+  return JSON.parse(execFileSync(process.execPath, args, { cwd: folder, encoding: 'utf8' })) as ReturnType<
+    typeof watch
+  >;
+}
+
+describe.each(['call-everything.mjs', 'call-everything.cjs'])('%s', (script) => {
+  it('loads neither ofetch nor valibot and opens no socket without consent', () => {
+    expect(watch(script, 'no')).toEqual({
+      outcomes: ['skipped', 'skipped', 'worked', 'Command not found'],
+      loaded: [],
+      sockets: 0,
+    });
+  });
+
+  it('loads both and opens a socket with it', () => {
+    const { outcomes, loaded, sockets } = watch(script, 'yes');
+    expect(outcomes).toEqual(['failed', 'failed', 'worked', 'Command not found']);
+    expect(loaded).toEqual(['ofetch', 'valibot']);
+    expect(sockets).toBeGreaterThan(0);
+  });
+});

@@ -5,7 +5,7 @@ import { describeExitCode, explainExitCode, todayCatalogue } from '@community-sc
 console.log(explainExitCode(127));
 console.log(explainExitCode({ exitCode: null, signal: 'SIGKILL' }));
 
-const { text, group, category } = describeExitCode(115, todayCatalogue);
+const { text, group, category } = describeExitCode(28, todayCatalogue);
 console.log(`${text} (${group}, ${category})`);
 
 const ours = { ...todayCatalogue, 42: 'Our licence server said no' };

@@ -1,0 +1,118 @@
+import { execFile } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { expect, it } from 'vitest';
+import { describeOnPocketBase, usePocketBase } from '../support/pocketbase.js';
+
+const folder = fileURLToPath(new URL('../../examples/', import.meta.url));
+const server = usePocketBase();
+
+/** Runs an example as its reader would, in a process of its own; it has to end by itself. */
+async function run(example: string, args: string[] = [], env: Record<string, string> = {}): Promise<string[]> {
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, [`${folder}${example}`, ...args], {
+    env: { ...process.env, PB_URL: server().url, ...env },
+    timeout: 20_000,
+  });
+  expect(stderr).toBe('');
+  return stdout.trim().split('\n');
+}
+
+const EXAMPLES: { example: string; prints: string[]; stores: object[]; env?: Record<string, string> }[] = [
+  {
+    example: 'report-install.mjs',
+    prints: ['create: created', 'update: updated'],
+    stores: [{ type: 'lxc', nsapp: 'plex', disk_size: 8, status: 'sucess', exit_code: 0 }],
+  },
+  {
+    example: 'track.mjs',
+    prints: ['The installer ended with 100, and that was reported.'],
+    stores: [{ type: 'addon', nsapp: 'netdata', status: 'failed', exit_code: 100 }],
+  },
+  {
+    example: 'explain-exit-code.mjs',
+    prints: [
+      'Command not found',
+      'Killed (SIGKILL / Out of memory?)',
+      'curl: Operation timeout (network slow or server not responding) (curl-wget, timeout)',
+      'Our licence server said no',
+    ],
+    stores: [],
+  },
+  {
+    example: 'custom-transport.mjs',
+    prints: ['POST 200', 'PATCH 200'],
+    stores: [{ type: 'vm', nsapp: 'haos', disk_size: 32, status: 'sucess' }],
+  },
+  {
+    example: 'handle-outcomes.mjs',
+    prints: [
+      'create stored',
+      'create was there already',
+      'update updated',
+      'update not sent: already-updated',
+      'create failed: rejected, the write is refused',
+    ],
+    stores: [{ nsapp: 'jellyfin', status: 'sucess' }],
+  },
+  { example: 'consent.mjs', prints: ['skipped: no-consent'], stores: [] },
+  {
+    example: 'consent.mjs',
+    env: { DIAGNOSTICS: 'yes', DO_NOT_TRACK: '1' },
+    prints: ['skipped: no-consent'],
+    stores: [],
+  },
+  { example: 'consent.mjs', env: { DIAGNOSTICS: 'yes' }, prints: ['created'], stores: [{ status: 'installing' }] },
+];
+
+describeOnPocketBase('the example', () => {
+  it.each(EXAMPLES)('$example prints $prints.0', async ({ example, prints, stores, env }) => {
+    const before = await server().records();
+    expect(await run(example, [], env)).toEqual(prints);
+    expect((await server().records()).slice(before.length)).toMatchObject(stores);
+  });
+
+  it('update-by-random-id.mjs ends what another process began', async () => {
+    const answer = await fetch(`${server().url}/api/collections/_dev_telemetry_data/records`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({
+        random_id: 'begun-elsewhere',
+        type: 'lxc',
+        ct_type: 1,
+        nsapp: 'pihole',
+        status: 'installing',
+      }),
+    });
+    expect(answer.status).toBe(200);
+    expect(await run('update-by-random-id.mjs', ['begun-elsewhere', 'failed', '100'])).toEqual(['updated']);
+    expect(await server().records('begun-elsewhere')).toMatchObject([{ status: 'failed', exit_code: 100 }]);
+  });
+
+  it('own-backend.mjs writes a line for the beginning and one for the end', async () => {
+    const lines = (await run('own-backend.mjs')).map((line) => JSON.parse(line) as object);
+    expect(lines).toMatchObject([
+      { event: 'create', nsapp: 'post-install', status: 'installing' },
+      { event: 'update', status: 'failed', exit_code: 100 },
+    ]);
+  });
+
+  it('demo.mjs shows every installation as it should be', async () => {
+    const lines = await run('demo.mjs', [], { POCKETBASE_BIN: process.env['POCKETBASE_BIN'] ?? '' });
+    expect(lines.at(-1)).toBe('6 installations, 5 records: every one as it should be.');
+  });
+
+  it('is one of these', () => {
+    const run = new Set([
+      ...EXAMPLES.map(({ example }) => example),
+      'update-by-random-id.mjs',
+      'own-backend.mjs',
+      'demo.mjs',
+    ]);
+    expect(
+      readdirSync(folder)
+        .filter((file) => file.endsWith('.mjs'))
+        .sort(),
+    ).toEqual([...run].sort());
+  });
+});

@@ -5,6 +5,7 @@ import { isTelemetryError, toTelemetryError, withFate } from './errors.js';
 import { emit, type TelemetryEvent } from './events.js';
 import type { ExitCodeInput } from './exit-codes/exit-code.js';
 import { explainExitCode } from './exit-codes/explain.js';
+import type { FinalStatus } from './lifecycle.js';
 import { anObjectWith, checkOptions, type Expectations } from './option-check.js';
 import { DEADLINE, type ResolvedOptions, resolveOptions, type TelemetryClientOptions } from './options.js';
 import type { CreateOutcome, UpdateOutcome } from './outcomes.js';
@@ -25,7 +26,7 @@ export interface InstallationUpdate {
    * `done`, `success`, `sucess`: success; `failed`; `aborted`; anything else is `unknown`.
    * @defaultValue `'failed'`
    */
-  status?: string | undefined;
+  status?: FinalStatus | 'done' | 'sucess' | (string & {}) | undefined;
   /** Any safe integer from 0, or its digits as text; what is no number is 1; a success is always 0. @defaultValue `1` */
   exit_code?: ExitCodeInput;
   /** The server's id of the record, where it is known; saves the lookup. @defaultValue the one `create` was told */
@@ -162,7 +163,7 @@ export class TelemetryClient {
    */
   async track<T>(
     record: InstallationRecord,
-    work: (installation: Installation) => T | Promise<T>,
+    work: (installation: Installation) => T | PromiseLike<T>,
     call: CallOptions = {},
   ): Promise<T> {
     const { signal = new AbortController().signal, ...limits } = copyOf(call);
@@ -193,7 +194,7 @@ export class TelemetryClient {
    *
    * @returns `true` once nothing is in flight, `false` where the deadline came first.
    */
-  async settled({ deadlineMs }: { deadlineMs?: number } = {}): Promise<boolean> {
+  async settled({ deadlineMs }: { deadlineMs?: number | undefined } = {}): Promise<boolean> {
     const deadline = new Deadline(DEADLINE[0](deadlineMs) ? (deadlineMs as number) : this.#options.deadlineMs);
     try {
       while (this.#calls.size > 0) await untilAborted(Promise.allSettled(this.#calls), deadline.signal);

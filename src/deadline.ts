@@ -3,9 +3,9 @@ import { TelemetryError } from './errors.js';
 /** What every reporting call takes beside its data. */
 export interface CallOptions {
   /** Ends this call early, as `failed` with `aborted`. */
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
   /** How long this call may take, in milliseconds. @defaultValue the client's `deadlineMs` */
-  deadlineMs?: number;
+  deadlineMs?: number | undefined;
 }
 
 /** How long one caller waits: until its time is up or its signal fires. */

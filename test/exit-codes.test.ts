@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import {
   contractCatalogue,
@@ -40,6 +41,11 @@ describe('explainExitCode', () => {
       text: 'APT: Package manager error (broken packages / dependency problems)',
     },
     { input: { exitCode: null, signal: 'SIGINT' }, text: 'Terminated by Ctrl+C (SIGINT)' },
+    { input: spawnSync(process.execPath, ['-e', 'process.exit(127)']), text: 'Command not found' },
+    {
+      input: spawnSync(process.execPath, ['-e', 'process.kill(process.pid, 9)']),
+      text: 'Killed (SIGKILL / Out of memory?)',
+    },
     { input: 0, text: 'Unknown error' },
     { input: 3, text: 'Unknown error' },
     { input: 999, text: 'Unknown error' },

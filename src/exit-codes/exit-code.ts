@@ -1,8 +1,12 @@
 import { exitCodeOfSignal } from './signals.js';
 
-/** How a child process ended, as Node gives it: `{ exitCode: null, signal: 'SIGKILL' }`. */
+/**
+ * How a child process ended, as Node gives it: `{ exitCode: null, signal: 'SIGKILL' }`, or the
+ * `{ status, signal }` of `spawnSync`.
+ */
 export interface ProcessEnd {
   readonly exitCode?: number | string | null | undefined;
+  readonly status?: number | string | null | undefined;
   readonly signal?: string | null | undefined;
 }
 
@@ -18,8 +22,8 @@ export type ExitCodeInput = number | string | null | undefined | ProcessEnd;
  */
 export function parseExitCode(input: unknown): number | undefined {
   if (typeof input === 'object' && input !== null) {
-    const { exitCode, signal } = input as ProcessEnd;
-    return parseExitCode(exitCode) ?? exitCodeOfSignal(signal);
+    const { exitCode, status, signal } = input as ProcessEnd;
+    return parseExitCode(exitCode ?? status) ?? exitCodeOfSignal(signal);
   }
   const code = typeof input === 'string' && /^[0-9]+$/.test(input) ? Number(input) : input;
   return typeof code === 'number' && Number.isSafeInteger(code) && code >= 0 ? Math.abs(code) : undefined;

@@ -24,7 +24,7 @@ const cjs = /** @type {{ _load: (request: string, ...rest: unknown[]) => unknown
   /** @type {unknown} */ (Module)
 );
 const load = cjs._load;
-cjs._load = (request, ...rest) => {
+cjs._load = (/** @type {string} */ request, /** @type {unknown[]} */ ...rest) => {
   note(request);
   return load.call(Module, request, ...rest);
 };

@@ -64,7 +64,11 @@ async function runOne({ name, binary, args }, folder, server) {
     assert.deepEqual(told, {
       outcomes: ['created', 'updated', 'created', 'updated', 'skipped', 'failed'],
       fate: 'not-sent',
-      texts: ['Killed (SIGKILL / Out of memory?)', 'APT: Package manager error (broken packages / dependency problems)', 'Terminated by Ctrl+C (SIGINT)'],
+      texts: [
+        'Killed (SIGKILL / Out of memory?)',
+        'APT: Package manager error (broken packages / dependency problems)',
+        'Terminated by Ctrl+C (SIGINT)',
+      ],
     });
     const stored = await Promise.all(random_ids.map((/** @type {string} */ id) => server.records(id)));
     assert.deepEqual(

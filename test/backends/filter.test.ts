@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import { pocketBase } from '../../src/index.js';
+import { describeOnPocketBase, usePocketBase } from '../support/pocketbase.js';
+import { answers, scripted } from '../support/scripted-transport.js';
+
+const { signal } = new AbortController();
+
+describe('a lookup, whoever calls the backend', () => {
+  it.each(['back\\slash', "quote\\' || 1=1 //", 'new\nline', 'nul\u0000', 'del\u007F'])(
+    'refuses %j, which no filter can say on every server',
+    async (random_id) => {
+      const transport = scripted(answers.stored());
+      await expect(pocketBase({ transport }).find?.(random_id, { signal })).rejects.toMatchObject({
+        code: 'invalid-record',
+        fields: { random_id: 'expected no backslash and no control character' },
+      });
+      expect(transport.seen).toEqual([]);
+    },
+  );
+});
+
+describeOnPocketBase('a lookup on a real PocketBase', () => {
+  const server = usePocketBase();
+
+  it.each([
+    "it's-a-quote",
+    '"double-quoted"',
+    "x'||random_id!='",
+    "x') || (1=1",
+    'x&fields=*#',
+    '100%-wild_card',
+    '// comment',
+    'ä😀-id-id',
+  ])('finds %s and nothing else', async (random_id) => {
+    const records = `${server().url}/api/collections/_dev_telemetry_data/records`;
+    const body = JSON.stringify({ random_id, type: 'lxc', ct_type: 1, nsapp: 'plex', status: 'installing' });
+    const backend = pocketBase({ baseUrl: server().url });
+    expect(await backend.find?.(random_id, { signal })).toBeUndefined();
+    const answer = await fetch(records, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+    const { id } = (await answer.json()) as { id: string };
+    expect(await backend.find?.(random_id, { signal })).toEqual({ record_id: id });
+  });
+});

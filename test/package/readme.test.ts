@@ -1,0 +1,81 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import ts from 'typescript';
+import { describe, expect, it } from 'vitest';
+import { contractCatalogue, explainExitCode } from '../../src/exit-codes/index.js';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const read = (file: string): string => readFileSync(`${root}${file}`, 'utf8');
+const readme = read('README.md');
+const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
+
+/** The first cell of every row of the README's tables, without its ticks. */
+const firstCells = new Set([...readme.matchAll(/^\| `([^`]+)`/gm)].map(([, cell]) => cell));
+
+/** Names of an interface's members, or the texts of a union, as the source has them. */
+function namesIn(file: string, declaration: string): string[] {
+  const source = ts.createSourceFile(file, read(file), ts.ScriptTarget.ES2022, true);
+  const names: string[] = [];
+  const collect = (node: ts.Node): void => {
+    if (ts.isPropertySignature(node)) names.push(node.name.getText());
+    else if (ts.isLiteralTypeNode(node) && ts.isStringLiteral(node.literal)) names.push(node.literal.text);
+    else ts.forEachChild(node, collect);
+  };
+  for (const statement of source.statements) {
+    const isIt =
+      (ts.isInterfaceDeclaration(statement) || ts.isTypeAliasDeclaration(statement)) &&
+      statement.name.text === declaration;
+    if (isIt) ts.forEachChild(statement, collect);
+  }
+  return names;
+}
+
+describe('the README', () => {
+  it.each(['npm run demo', 'npm test'])('begins with the command "%s"', (command) => {
+    expect(readme.split('\n').slice(0, 12).join('\n')).toContain(`\n${command} `);
+    expect(scripts[command.replace(/^npm (run )?/, '')]).toContain('test/setup/install.mjs');
+  });
+
+  it('lists the 72 codes of the contract, letter for letter', () => {
+    const rows = [...readme.matchAll(/^\| (\d+) +\| (.+?) +\|$/gm)].map(([, code, text]) => [code, text]);
+    expect(rows).toEqual(Object.keys(contractCatalogue).map((code) => [code, explainExitCode(code)]));
+    expect(rows).toHaveLength(72);
+  });
+
+  it.each([
+    ['src/options.ts', 'TelemetryClientOptions', 10],
+    ['src/backends/pocketbase.ts', 'PocketBaseOptions', 5],
+    ['src/errors.ts', 'TelemetryErrorCode', 9],
+    ['src/outcomes.ts', 'SkipReason', 4],
+  ])('has a row for every name in %s, %s', (file, declaration, count) => {
+    const names = namesIn(file, declaration);
+    expect(names).toHaveLength(count);
+    expect(names.filter((name) => !firstCells.has(name))).toEqual([]);
+  });
+
+  it('shows code that compiles', () => {
+    const blocks = [...readme.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map(([, code]) => code ?? '');
+    expect(blocks.length).toBeGreaterThan(4);
+    const files = new Map(blocks.map((code, index) => [`${root}test/readme-${index}.mts`, code]));
+    const { config } = ts.readConfigFile(`${root}test/tsconfig.json`, ts.sys.readFile) as { config: object };
+    const { options } = ts.parseJsonConfigFileContent(config, ts.sys, `${root}test`);
+    const host = ts.createCompilerHost(options);
+    const { fileExists, readFile, getSourceFile } = host;
+    host.fileExists = (file) => files.has(file) || fileExists(file);
+    host.readFile = (file) => files.get(file) ?? readFile(file);
+    host.getSourceFile = (file, ...rest) => {
+      const code = files.get(file);
+      return code === undefined ? getSourceFile(file, ...rest) : ts.createSourceFile(file, code, rest[0]);
+    };
+    const own = { ...options, noUnusedLocals: false };
+    const program = ts.createProgram([...files.keys()], own, host);
+    const problems = ts.getPreEmitDiagnostics(program).map(({ file, messageText }) => [file?.text, messageText]);
+    expect(problems).toEqual([]);
+  });
+
+  it('links to files that are there', () => {
+    const links = [...readme.matchAll(/\]\((?!#|http)([^)]+)\)/g)].map(([, link]) => link ?? '');
+    expect(links.length).toBeGreaterThan(3);
+    expect(links.filter((link) => !existsSync(`${root}${link}`))).toEqual([]);
+  });
+});

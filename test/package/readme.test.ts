@@ -59,13 +59,15 @@ describe('the README', () => {
     const files = new Map(blocks.map((code, index) => [`${root}test/readme-${index}.mts`, code]));
     const { config } = ts.readConfigFile(`${root}test/tsconfig.json`, ts.sys.readFile) as { config: object };
     const { options } = ts.parseJsonConfigFileContent(config, ts.sys, `${root}test`);
-    const host = ts.createCompilerHost(options);
-    const { fileExists, readFile, getSourceFile } = host;
-    host.fileExists = (file) => files.has(file) || fileExists(file);
-    host.readFile = (file) => files.get(file) ?? readFile(file);
-    host.getSourceFile = (file, ...rest) => {
-      const code = files.get(file);
-      return code === undefined ? getSourceFile(file, ...rest) : ts.createSourceFile(file, code, rest[0]);
+    const disk = ts.createCompilerHost(options);
+    const host: ts.CompilerHost = {
+      ...disk,
+      fileExists: (file) => files.has(file) || disk.fileExists(file),
+      readFile: (file) => files.get(file) ?? disk.readFile(file),
+      getSourceFile: (file, ...rest) => {
+        const code = files.get(file);
+        return code === undefined ? disk.getSourceFile(file, ...rest) : ts.createSourceFile(file, code, rest[0]);
+      },
     };
     const own = { ...options, noUnusedLocals: false };
     const program = ts.createProgram([...files.keys()], own, host);

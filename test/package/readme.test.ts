@@ -57,7 +57,9 @@ describe('the README', () => {
     const blocks = [...readme.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map(([, code]) => code ?? '');
     expect(blocks.length).toBeGreaterThan(4);
     const files = new Map(blocks.map((code, index) => [`${root}test/readme-${index}.mts`, code]));
-    const { config } = ts.readConfigFile(`${root}test/tsconfig.json`, ts.sys.readFile) as { config: object };
+    const { config } = ts.readConfigFile(`${root}test/tsconfig.json`, (file) => ts.sys.readFile(file)) as {
+      config: object;
+    };
     const { options } = ts.parseJsonConfigFileContent(config, ts.sys, `${root}test`);
     const disk = ts.createCompilerHost(options);
     const host: ts.CompilerHost = {

@@ -1,7 +1,17 @@
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['**/dist/', '**/docs/', '**/coverage/', '**/node_modules/', '**/.cache/', 'examples/pocketbase/'] },
+  {
+    ignores: [
+      '**/dist/',
+      '**/docs/',
+      '**/coverage/',
+      '**/node_modules/',
+      '**/.cache/',
+      'examples/pocketbase/',
+      'test/fixtures/pb_migrations/',
+    ],
+  },
   {
     files: ['src/**/*.ts', 'test/**/*.ts'],
     extends: [tseslint.configs.recommendedTypeChecked],

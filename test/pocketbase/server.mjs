@@ -1,9 +1,9 @@
 // @ts-check
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const COLLECTION = '/api/collections/_dev_telemetry_data/records';
@@ -23,11 +23,13 @@ const START_MS = 20_000;
 /**
  * Starts a PocketBase with the collection on a free port of 127.0.0.1, with data of its own.
  *
- * @param {{ binary: string }} options
+ * @param {{ binary: string, migrations?: readonly string[] }} options Further migration files run after ours.
  * @returns {Promise<PocketBase>}
  */
-export async function startPocketBase({ binary }) {
+export async function startPocketBase({ binary, migrations = [] }) {
   const data = mkdtempSync(join(tmpdir(), 'telemetry-pocketbase-'));
+  cpSync(MIGRATIONS, `${data}/pb_migrations`, { recursive: true });
+  for (const file of migrations) copyFileSync(file, `${data}/pb_migrations/${basename(file)}`);
   for (let tries = 1; ; tries += 1) {
     const started = await startOn(await freePort(), binary, data);
     if (typeof started !== 'string') return started;
@@ -49,7 +51,7 @@ async function startOn(port, binary, data) {
   const address = `127.0.0.1:${port}`;
   const url = `http://${address}`;
   // Every folder is named, since the defaults lie beside the binary.
-  const args = ['serve', `--http=${address}`, `--dir=${data}/pb_data`, `--migrationsDir=${MIGRATIONS}`];
+  const args = ['serve', `--http=${address}`, `--dir=${data}/pb_data`, `--migrationsDir=${data}/pb_migrations`];
   const child = spawn(
     binary,
     [...args, `--hooksDir=${data}/none`, `--publicDir=${data}/none`, '--dev=false', '--automigrate=false'],

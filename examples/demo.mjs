@@ -10,7 +10,10 @@ import { startPocketBase } from '../test/pocketbase/server.mjs';
 const found = findPocketBase();
 const server = found.path === undefined ? undefined : await startPocketBase({ binary: found.path });
 const inMemory = memory();
-if (server) console.log(`PocketBase (${server.generation}) is running at ${server.url}, process ${server.pid}.\n`);
+if (server)
+  console.log(
+    `PocketBase ${server.generation === 'legacy' ? 'up to 0.22' : '0.23 or later'} is running at ${server.url}, process ${server.pid}.\n`,
+  );
 else
   console.log(`NO POCKETBASE: ${'reason' in found ? found.reason : ''}. Running on the in-memory backend instead.\n`);
 
@@ -160,6 +163,7 @@ printTable(
   ['installation', 'record', 'stored', 'error', 'sent', 'held back', 'told'],
   rows.map(({ cells }) => cells),
 );
+console.log('\nheld back: reports that needed no request of their own.  updated: the end reported first is stored.');
 await server?.stop();
 
 const wrong = rows.filter(({ isRight }) => !isRight);

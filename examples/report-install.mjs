@@ -14,9 +14,9 @@ const created = await telemetry.create({
   ram_size: 2048,
   disk_size: '8G',
 });
-console.log(`create: ${created.outcome}`);
+console.log(`create: ${created.outcome === 'failed' ? created.error.message : created.outcome}`);
 
 // … the installation runs …
 
 const updated = await telemetry.update({ random_id: created.random_id, status: 'done' });
-console.log(`update: ${updated.outcome}`);
+console.log(`update: ${updated.outcome === 'failed' ? updated.error.message : updated.outcome}`);

@@ -1,12 +1,13 @@
 import { isConsentGiven } from './consent.js';
 import { type CallOptions, Deadline, untilAborted } from './deadline.js';
-import type { Reporter, WorkOutcome } from './delivery/reporter.js';
-import { isTelemetryError, toTelemetryError, withFate } from './errors.js';
+import type { Reporter } from './delivery/reporter.js';
+import type { WorkOutcome } from './delivery/work-end.js';
+import { toTelemetryError } from './errors.js';
 import { emit, type TelemetryEvent } from './events.js';
 import type { ExitCodeInput } from './exit-codes/exit-code.js';
 import { explainExitCode } from './exit-codes/explain.js';
 import type { FinalStatus } from './lifecycle.js';
-import { anObjectWith, checkOptions, type Expectations } from './option-check.js';
+import { anObject, checkOptions, type Expectations } from './option-check.js';
 import { DEADLINE, type ResolvedOptions, resolveOptions, type TelemetryClientOptions } from './options.js';
 import type { CreateOutcome, UpdateOutcome } from './outcomes.js';
 import { makeRandomId } from './records/make-random-id.js';
@@ -99,8 +100,8 @@ export class TelemetryClient {
     return this.#report<CreateOutcome>('create', {
       call,
       identify: () => {
-        given = { ...record };
-        return given.random_id === undefined ? makeRandomId() : given.random_id;
+        const { random_id = makeRandomId() } = (given = { ...record });
+        return random_id;
       },
       deliver: (reporter, random_id, caller) => reporter.create(given, random_id, caller),
     });
@@ -124,15 +125,7 @@ export class TelemetryClient {
    * ```
    */
   update(end: InstallationUpdate, call?: CallOptions): Promise<UpdateOutcome> {
-    let given: InstallationUpdate;
-    return this.#report<UpdateOutcome>('update', {
-      call,
-      identify: () => {
-        given = { ...end };
-        return given.random_id;
-      },
-      deliver: (reporter, random_id, caller) => reporter.update(given, random_id, caller),
-    });
+    return this.#update(() => ({ ...end }), call);
   }
 
   /**
@@ -169,7 +162,7 @@ export class TelemetryClient {
     const { signal = new AbortController().signal, ...limits } = copyOf(call);
     const started = copyOf(record) as InstallationRecord;
     const random_id = (started.random_id ??= makeRandomId());
-    const update: Installation['update'] = (end, own = limits) => this.update({ ...end, random_id }, own);
+    const update: Installation['update'] = (end, own = limits) => this.#update(() => ({ ...end, random_id }), own);
     const reportEnd = (ended: WorkOutcome): Promise<UpdateOutcome> =>
       this.#report<UpdateOutcome>('update', {
         call: limits,
@@ -182,7 +175,7 @@ export class TelemetryClient {
     try {
       result = await work({ random_id, signal, update });
     } catch (thrown) {
-      await reportEnd({ thrown });
+      await reportEnd({ thrown, signal });
       throw thrown;
     }
     await reportEnd({ result });
@@ -194,7 +187,8 @@ export class TelemetryClient {
    *
    * @returns `true` once nothing is in flight, `false` where the deadline came first.
    */
-  async settled({ deadlineMs }: { deadlineMs?: number | undefined } = {}): Promise<boolean> {
+  async settled(call: Pick<CallOptions, 'deadlineMs'> = {}): Promise<boolean> {
+    const { deadlineMs } = copyOf(call);
     const deadline = new Deadline(DEADLINE[0](deadlineMs) ? (deadlineMs as number) : this.#options.deadlineMs);
     try {
       while (this.#calls.size > 0) await untilAborted(Promise.allSettled(this.#calls), deadline.signal);
@@ -204,6 +198,15 @@ export class TelemetryClient {
     } finally {
       deadline.clear();
     }
+  }
+
+  #update(read: () => InstallationUpdate, call: CallOptions | undefined): Promise<UpdateOutcome> {
+    let given: InstallationUpdate;
+    return this.#report<UpdateOutcome>('update', {
+      call,
+      identify: () => (given = read()).random_id,
+      deliver: (reporter, random_id, caller) => reporter.update(given, random_id, caller),
+    });
   }
 
   /** One call: its outcome, told to `onEvent`, and known to `settled` until then. */
@@ -216,7 +219,13 @@ export class TelemetryClient {
       const { random_id } = outcome;
       const durationMs = performance.now() - startedAt;
       this.#calls.delete(call);
-      emit(this.#options.onEvent, { type: 'outcome', operation, random_id, outcome, durationMs } as TelemetryEvent);
+      emit(this.#options.onEvent, {
+        type: 'outcome',
+        operation,
+        random_id,
+        outcome: { ...outcome },
+        durationMs,
+      } as TelemetryEvent);
       return outcome;
     });
     this.#calls.add(call);
@@ -231,19 +240,23 @@ export class TelemetryClient {
   }: Report<Outcome>): Promise<Outcome> {
     let random_id = '';
     let caller: Deadline | undefined;
+    let hasConsent: boolean | undefined;
+    const skipped = (reason: 'no-consent' | 'no-random-id'): Outcome =>
+      ({ random_id, outcome: 'skipped', reason }) as Outcome;
     try {
       const given = identify();
       random_id = typeof given === 'string' ? given : '';
       caller = this.#deadlineOf(call);
-      const hasConsent = await this.#hasConsent(caller);
-      if (!hasConsent || given === '' || given === undefined) {
-        return { random_id, outcome: 'skipped', reason: hasConsent ? 'no-random-id' : 'no-consent' } as Outcome;
-      }
+      hasConsent = await untilAborted(isConsentGiven(this.#options.consent), caller.signal);
+      if (!hasConsent) return skipped('no-consent');
+      if (given === '' || given === undefined) return skipped('no-random-id');
       const reporter = await untilAborted(this.#loadReporter(), caller.signal);
       return await deliver(reporter, given as string, caller);
     } catch (thrown) {
       // A delivery's errors know their fate; whatever else is thrown here comes before anything is sent.
-      const error = isTelemetryError(thrown) ? thrown : withFate(toTelemetryError(thrown), 'not-sent');
+      const error = toTelemetryError(thrown, 'not-sent');
+      // A function that never answers is a no.
+      if (hasConsent === undefined && error.code === 'timed-out') return skipped('no-consent');
       return { random_id, outcome: 'failed', error } as Outcome;
     } finally {
       caller?.clear();
@@ -251,24 +264,13 @@ export class TelemetryClient {
   }
 
   #deadlineOf(call: CallOptions = {}): Deadline {
-    checkOptions('call', call, CALL_EXPECTATIONS);
-    return new Deadline(call.deadlineMs ?? this.#options.deadlineMs, call.signal);
+    const { deadlineMs = this.#options.deadlineMs, signal } = checkOptions('call', call, CALL_EXPECTATIONS);
+    return new Deadline(deadlineMs, signal);
   }
 
   async #loadReporter(): Promise<Reporter> {
     const { Reporter } = await import('./delivery/reporter.js');
     return (this.#reporter ??= new Reporter(this.#options));
-  }
-
-  /** Asks for consent. A function that never answers is a no at the deadline. */
-  async #hasConsent(caller: Deadline): Promise<boolean> {
-    try {
-      return await untilAborted(isConsentGiven(this.#options.consent), caller.signal);
-    } catch (thrown) {
-      const error = toTelemetryError(thrown);
-      if (error.code === 'timed-out') return false;
-      throw error;
-    }
   }
 }
 
@@ -281,7 +283,7 @@ interface Report<Outcome> {
 }
 
 const CALL_EXPECTATIONS: Expectations<keyof CallOptions> = {
-  signal: /* @__PURE__ */ anObjectWith('addEventListener', 'removeEventListener'),
+  signal: /* @__PURE__ */ anObject('an AbortSignal', 'addEventListener', 'removeEventListener'),
   deadlineMs: DEADLINE,
 };
 

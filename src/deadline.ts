@@ -10,38 +10,56 @@ export interface CallOptions {
 
 /** How long one caller waits: until its time is up or its signal fires. */
 export class Deadline {
-  readonly #controller = new AbortController();
+  /** Fires when the waiting is over; its reason is a {@link TelemetryError}. */
+  readonly signal: AbortSignal;
+  /** Leaves no timer and no listener behind. */
+  readonly clear: () => void;
   readonly #endsAt: number;
-  readonly #timer: ReturnType<typeof setTimeout>;
-  readonly #callerSignal: AbortSignal | undefined;
-  readonly #onAbort = (): void => this.#end('aborted', "Aborted by the caller's signal");
 
   constructor(deadlineMs: number, callerSignal?: AbortSignal) {
+    const controller = new AbortController();
+    const end = (code: 'aborted' | 'timed-out', message: string): void =>
+      controller.abort(new TelemetryError(code, message, { fate: 'not-sent' }));
+    const leave = whenAborted(callerSignal, () => end('aborted', "Aborted by the caller's signal"));
+    const timer = setTimeout(() => end('timed-out', `No outcome within ${deadlineMs} ms`), deadlineMs);
+    this.signal = controller.signal;
     this.#endsAt = performance.now() + deadlineMs;
-    this.#timer = setTimeout(() => this.#end('timed-out', `No outcome within ${deadlineMs} ms`), deadlineMs);
-    this.#callerSignal = callerSignal;
-    if (callerSignal?.aborted) this.#onAbort();
-    else callerSignal?.addEventListener('abort', this.#onAbort, { once: true });
-  }
-
-  /** Fires when the waiting is over; its reason is a {@link TelemetryError}. */
-  get signal(): AbortSignal {
-    return this.#controller.signal;
+    this.clear = () => {
+      clearTimeout(timer);
+      leave();
+    };
   }
 
   get remainingMs(): number {
     return this.#endsAt - performance.now();
   }
+}
 
-  #end(code: 'aborted' | 'timed-out', message: string): void {
-    this.#controller.abort(new TelemetryError(code, message, { fate: 'not-sent' }));
+/** Everybody who waits on one signal, which so has one listener of ours: runtimes print a warning at eleven. */
+class Waiting extends Set<() => void> {
+  handleEvent(): void {
+    for (const tell of this) tell();
   }
+}
 
-  /** Leaves no timer and no listener behind. */
-  clear(): void {
-    clearTimeout(this.#timer);
-    this.#callerSignal?.removeEventListener('abort', this.#onAbort);
+const waitingOn: WeakMap<AbortSignal, Waiting> = new WeakMap();
+
+/** Tells when the signal fires, at once where it has. @returns what ends the waiting; it never throws. */
+function whenAborted(signal: AbortSignal | undefined, tell: () => void): () => void {
+  if (signal === undefined || signal.aborted) {
+    if (signal !== undefined) tell();
+    return () => undefined;
   }
+  const waiting = waitingOn.get(signal) ?? new Waiting();
+  waitingOn.set(signal, waiting.add(tell));
+  signal.addEventListener('abort', waiting);
+  return () => {
+    try {
+      if (waiting.delete(tell) && waiting.size === 0) signal.removeEventListener('abort', waiting);
+    } catch {
+      // It only looked like a signal.
+    }
+  };
 }
 
 /** Settles as the promise does, or rejects with the signal's reason if that fires first. */

@@ -53,7 +53,7 @@ export class TelemetryError extends Error {
   readonly retryAfterMs: number | undefined;
 
   constructor(code: TelemetryErrorCode, message: string, details: TelemetryErrorDetails = {}) {
-    super(message, details.cause === undefined ? undefined : details);
+    super(message, details);
     this.code = code;
     this.status = details.status;
     this.fields = details.fields;
@@ -63,7 +63,7 @@ export class TelemetryError extends Error {
 }
 
 function usualFate(code: TelemetryErrorCode): WriteFate {
-  if (code === 'invalid-options' || code === 'invalid-record') return 'not-sent';
+  if (code.startsWith('invalid-')) return 'not-sent';
   return code === 'rejected' ? 'refused' : 'unknown';
 }
 
@@ -72,7 +72,12 @@ function usualFate(code: TelemetryErrorCode): WriteFate {
  * can meet in one process and hold two classes.
  */
 export function isTelemetryError(value: unknown): value is TelemetryError {
-  return value instanceof Error && value.name === 'TelemetryError' && 'code' in value;
+  try {
+    return value instanceof Error && value.name === 'TelemetryError' && 'code' in value;
+  } catch {
+    // Somebody's proxy that cannot be read.
+    return false;
+  }
 }
 
 /** The same error with another fate. */
@@ -82,7 +87,7 @@ export function withFate(error: TelemetryError, fate: WriteFate): TelemetryError
 }
 
 /** A {@link TelemetryError} as it is; anything else as `internal`, with the original as its cause. */
-export function toTelemetryError(thrown: unknown): TelemetryError {
+export function toTelemetryError(thrown: unknown, fate?: WriteFate): TelemetryError {
   if (isTelemetryError(thrown)) return thrown;
-  return new TelemetryError('internal', 'Telemetry failed in this process', { cause: thrown });
+  return new TelemetryError('internal', 'Telemetry failed in this process', { cause: thrown, fate });
 }

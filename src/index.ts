@@ -12,10 +12,8 @@ export {
 } from './errors.js';
 export type { BeforeSend, OnEvent, Operation, OutgoingReport, TelemetryEvent } from './events.js';
 export {
-  describeExitCode,
   explainExitCode,
   type ExitCodeCatalogue,
-  type ExitCodeDescription,
   type ExitCodeEntry,
   type ExitCodeInput,
   type ProcessEnd,

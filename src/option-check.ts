@@ -10,16 +10,20 @@ export type Expectations<Name extends string = string> = Readonly<Record<Name, E
  * Checks options by hand, since constructors are synchronous and valibot is not loaded yet.
  * An option left out, or `undefined`, is fine.
  *
+ * @returns the options as they are now, and nothing they inherit: what Object.prototype was given is no option.
  * @throws TelemetryError `invalid-options`, naming every wrong option at once.
  */
-export function checkOptions(owner: string, options: unknown, expectations: Expectations): void {
-  const fields: Record<string, string> = isObject(options) ? {} : { options: 'expected an object' };
-  for (const [option, value] of isObject(options) ? Object.entries(options) : []) {
+export function checkOptions<T extends object>(owner: string, options: T, expectations: Expectations): T {
+  const isGiven = isObject(options);
+  const own = { __proto__: null, ...(isGiven && options) } as T;
+  const fields: Record<string, string> = isGiven ? {} : { options: 'expected an object' };
+  for (const [option, value] of Object.entries(own)) {
     const [isValid, expected] = Object.hasOwn(expectations, option) ? (expectations[option] as Expectation) : UNKNOWN;
     if (value !== undefined && !isValid(value)) fields[option] = expected;
   }
-  const problems = Object.entries(fields).map(([option, expected]) => `${option}: ${expected}`);
+  const problems = Object.entries(fields).map((entry) => entry.join(': '));
   if (problems.length > 0) throw new TelemetryError('invalid-options', `${owner}: ${problems.join('; ')}`, { fields });
+  return own;
 }
 
 const UNKNOWN: Expectation = [() => false, 'is no option'];
@@ -36,12 +40,12 @@ export function integer(min: number, max: number): Expectation {
 export const aFunction: Expectation = [(value) => typeof value === 'function', 'expected a function'];
 
 /** An object with these methods. */
-export function anObjectWith(...methods: readonly string[]): Expectation {
+export function anObject(what: string, ...methods: readonly string[]): Expectation {
   const isValid = (value: unknown): boolean =>
     isObject(value) && methods.every((method) => typeof value[method] === 'function');
-  return [isValid, ['expected an object', ...methods].join(' with ')];
+  return [isValid, `expected ${what}`];
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
+export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
 }

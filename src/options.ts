@@ -4,7 +4,15 @@ import type { Consent } from './consent.js';
 import type { BeforeSend, OnEvent } from './events.js';
 import type { ExitCodeCatalogue } from './exit-codes/catalogue.js';
 import { contractCatalogue } from './exit-codes/contract-catalogue.js';
-import { aFunction, anObjectWith, checkOptions, type Expectation, type Expectations, integer } from './option-check.js';
+import {
+  aFunction,
+  anObject,
+  checkOptions,
+  type Expectation,
+  type Expectations,
+  integer,
+  isObject,
+} from './option-check.js';
 import type { GuardStore } from './update-guard.js';
 
 /** Longest time a timer can wait, in milliseconds. */
@@ -64,19 +72,18 @@ const EXPECTATIONS: Expectations<keyof ResolvedOptions> = {
     'expected a boolean, text or a function',
   ],
   backend: [isBackend, 'expected a backend, such as pocketBase()'],
-  guards: /* @__PURE__ */ anObjectWith('claim'),
+  guards: /* @__PURE__ */ anObject('a guard store', 'claim'),
   closeGuard: [(value) => ['delivered', 'attempted'].includes(value as string), 'expected delivered or attempted'],
   attempts: /* @__PURE__ */ integer(1, 100),
   timeoutMs: DEADLINE,
   deadlineMs: DEADLINE,
-  catalogue: /* @__PURE__ */ anObjectWith(),
+  catalogue: /* @__PURE__ */ anObject('a catalogue'),
   beforeSend: aFunction,
   onEvent: aFunction,
 };
 
 /** Checks and completes a client's options. Throws `invalid-options`, naming every wrong option at once. */
 export function resolveOptions(options: TelemetryClientOptions): ResolvedOptions {
-  checkOptions('TelemetryClient', options, EXPECTATIONS);
   const {
     consent,
     backend = pocketBase(),
@@ -88,7 +95,7 @@ export function resolveOptions(options: TelemetryClientOptions): ResolvedOptions
     catalogue = contractCatalogue,
     beforeSend,
     onEvent,
-  } = options;
+  } = checkOptions('TelemetryClient', options, EXPECTATIONS);
   return {
     consent,
     backend,
@@ -104,6 +111,5 @@ export function resolveOptions(options: TelemetryClientOptions): ResolvedOptions
 }
 
 function isBackend(value: unknown): boolean {
-  const { create, update, repeatable } = Object(value) as Partial<Backend>;
-  return [typeof create, typeof update, typeof repeatable].join() === 'function,function,object';
+  return anObject('', 'create', 'update')[0](value) && isObject((value as Backend).repeatable);
 }

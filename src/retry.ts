@@ -52,7 +52,7 @@ export async function retry<T>(operation: (signal: AbortSignal) => Promise<T>, p
     }
     const report = { attempt, durationMs: performance.now() - startedAt };
     plan.onAttempt(error === undefined ? report : { ...report, error });
-    plan.signal.throwIfAborted();
+    if (error !== undefined) plan.signal.throwIfAborted();
 
     const mayGoOn =
       error === undefined ? plan.isDisappointing?.(result as T) === true : isPassing(error) && plan.mayRepeat(error);

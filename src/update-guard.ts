@@ -34,8 +34,11 @@ export type GuardClaim =
  */
 export interface GuardStore {
   /**
-   * Claims the delivery of an end. The first end claimed with is pinned until the guard closes.
-   * Waits while somebody else holds the claim.
+   * Claims the delivery of an end. The first end claimed with is pinned until the guard closes, and
+   * `release` keeps it. Waits while somebody else holds the claim.
+   *
+   * Each granted claim is closed or released once, one that is granted after the signal fired too.
+   * A caller waits for `close` and `release` until its deadline, and its outcome stands either way.
    *
    * @throws the signal's reason once that fires.
    */

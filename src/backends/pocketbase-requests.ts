@@ -55,7 +55,7 @@ export class PocketBaseRequests {
     if (items?.length === 0) return undefined;
     const found = items?.[0];
     const record_id = recordIdOf({ ...answer, json: found });
-    if (record_id === undefined) throw refusal(answer);
+    if (record_id === undefined || isAnothers({ ...answer, json: found }, random_id)) throw refusal(answer);
     const final = withStatus && isObject(found) ? { final: isFinalStoredStatus(found['status']) } : {};
     return { record_id, ...final };
   }
@@ -72,10 +72,10 @@ function isStored({ status }: Answer): boolean {
   return status === 200 || status === 201;
 }
 
-function requestHeaders(own: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> {
+function requestHeaders(own: PocketBaseOptions['headers'] = {}): Readonly<Record<string, string>> {
   const headers: Record<string, string> = { accept: 'application/json', 'content-type': 'application/json' };
-  // A page may not name its User-Agent, and asking for it costs a preflight.
+  // A page may not name its User-Agent, and asking for it would have to be allowed by the server.
   if (!('document' in globalThis)) headers['user-agent'] = `community-scripts-telemetry/${VERSION}`;
-  for (const [name, value] of Object.entries(own)) headers[name.toLowerCase()] = value;
+  new Headers(own).forEach((value, name) => (headers[name] = value));
   return headers;
 }

@@ -1,4 +1,4 @@
-import { checkOptions, type Expectations, integer } from '../option-check.js';
+import { anObject, checkOptions, type Expectations, integer } from '../option-check.js';
 import type { Transport, TransportFunction } from '../transport/transport.js';
 import type { Backend } from './backend.js';
 import type { PocketBaseRequests } from './pocketbase-requests.js';
@@ -19,7 +19,7 @@ export interface PocketBaseOptions {
   /** Name or id of the collection. @defaultValue {@link DEFAULT_COLLECTION} */
   collection?: string | undefined;
   /** Sent with every request, for servers that want a token. They may replace the User-Agent. @defaultValue none */
-  headers?: Readonly<Record<string, string>> | undefined;
+  headers?: Readonly<Record<string, string>> | Headers | undefined;
   /** Longest answer that is read, in bytes. @defaultValue `1048576` */
   maxAnswerBytes?: number | undefined;
   /** Carries every request. @defaultValue the runtime's own `fetch`, through ofetch, loaded with the first request */
@@ -27,12 +27,12 @@ export interface PocketBaseOptions {
 }
 
 const EXPECTATIONS: Expectations<keyof PocketBaseOptions> = {
-  baseUrl: [isBaseUrl, 'expected an http or https URL without credentials and query'],
+  baseUrl: [isBaseUrl, 'expected an http(s) URL without credentials and query'],
   collection: [(value) => typeof value === 'string' && /^\w{1,255}$/.test(value), 'expected letters, digits and _'],
   headers: [areHeaders, 'expected header names with text values'],
   maxAnswerBytes: /* @__PURE__ */ integer(1_024, 2 ** 30),
   transport: [
-    (value) => typeof value === 'function' || typeof (Object(value) as Partial<Transport>).send === 'function',
+    (value) => typeof value === 'function' || anObject('', 'send')[0](value),
     'expected a function or an object with send',
   ],
 };
@@ -53,8 +53,7 @@ const EXPECTATIONS: Expectations<keyof PocketBaseOptions> = {
  * ```
  */
 export function pocketBase(options: PocketBaseOptions = {}): Backend {
-  checkOptions('pocketBase', options, EXPECTATIONS);
-  const given = { ...options };
+  const given = checkOptions('pocketBase', options, EXPECTATIONS);
   const requests = async (): Promise<PocketBaseRequests> =>
     new (await import('./pocketbase-requests.js')).PocketBaseRequests(given);
   return {

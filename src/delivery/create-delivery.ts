@@ -16,6 +16,7 @@ export async function deliverCreate(
 
   // From here on the update has to make good what goes wrong.
   memory.unconfirmed.set(random_id, record);
+  memory.dropped.delete(random_id);
   const created = await sendRecord(requests, record);
   if (created === 'dropped') {
     memory.unconfirmed.delete(random_id);

@@ -1,6 +1,6 @@
 import type { CreateOutcome, UpdateOutcome } from '../outcomes.js';
 import { RecentMap, REMEMBERED_INSTALLATIONS } from '../recent-map.js';
-import type { NewRecord } from '../records/record.js';
+import type { NewRecord, RecordPatch } from '../records/record.js';
 import type { InstallationEnd } from '../update-guard.js';
 import { Deliveries } from './shared-delivery.js';
 
@@ -8,6 +8,8 @@ import { Deliveries } from './shared-delivery.js';
 export interface DeliveredEnd {
   readonly end: InstallationEnd;
   readonly outcome: UpdateOutcome;
+  /** Settles once the guard store has taken the claim back; never rejects. */
+  readonly handedBack?: Promise<void>;
 }
 
 /** What one client knows of its installations. */
@@ -18,13 +20,22 @@ export class InstallationMemory {
   readonly updating: Deliveries<DeliveredEnd> = new Deliveries<DeliveredEnd>();
   /** Records whose create is not known to have worked: the update makes it good. Never forgotten. */
   readonly unconfirmed: Map<string, NewRecord> = new Map<string, NewRecord>();
+  /** Patches as `beforeSend` gave them: a repetition carries the same values. Until the guard closes. */
+  readonly prepared: Map<string, RecordPatch> = new Map<string, RecordPatch>();
   /** Installations the server has, with the server's id where it said one. */
   readonly confirmed: RecentMap<string | undefined> = new RecentMap<string | undefined>(REMEMBERED_INSTALLATIONS);
   /** Installations whose create `beforeSend` dropped. */
   readonly dropped: RecentMap<true> = new RecentMap<true>(REMEMBERED_INSTALLATIONS);
 
+  /** The server has this installation. */
   confirm(random_id: string, record_id: string | undefined): void {
     this.unconfirmed.delete(random_id);
     this.confirmed.set(random_id, record_id);
+  }
+
+  /** Nothing of this installation is to be delivered any more. */
+  forgetOpen(random_id: string): void {
+    this.unconfirmed.delete(random_id);
+    this.prepared.delete(random_id);
   }
 }

@@ -1,4 +1,4 @@
-import type { Deadline } from '../deadline.js';
+import { type Deadline, untilAborted } from '../deadline.js';
 import type { ResolvedOptions } from '../options.js';
 import type { CreateOutcome, UpdateOutcome } from '../outcomes.js';
 import { isSameEnd, toEnd } from '../records/end.js';
@@ -10,7 +10,7 @@ import { deliverCreate } from './create-delivery.js';
 import { InstallationMemory } from './memory.js';
 import { Requests } from './requests.js';
 import { deliverUpdate } from './update-delivery.js';
-import { endOfError, endOfResult } from './work-end.js';
+import { endOfWork, type WorkOutcome } from './work-end.js';
 
 /** What is said of an end, not yet checked. */
 export interface GivenEnd {
@@ -18,9 +18,6 @@ export interface GivenEnd {
   readonly exit_code?: unknown;
   readonly record_id?: unknown;
 }
-
-/** How somebody's work ended: exactly one of the two is there. */
-export type WorkOutcome = { readonly result: unknown } | { readonly thrown: unknown };
 
 /** Delivers what a client may report. Loaded with the first consent, so that a no costs nothing. */
 export class Reporter {
@@ -45,15 +42,14 @@ export class Reporter {
 
   /** Delivers the end that somebody's work shows. */
   updateAfter(work: WorkOutcome, random_id: string, caller: Deadline): Promise<UpdateOutcome> {
-    const end = 'thrown' in work ? endOfError(work.thrown) : endOfResult(work.result);
-    return this.update(end, random_id, caller);
+    return this.update(endOfWork(work), random_id, caller);
   }
 
   /** Delivers an end, or joins the caller to the delivery under way; whose own end differs learns `already-updated`. */
   async update(given: GivenEnd, random_id: string, caller: Deadline): Promise<UpdateOutcome> {
     requireRandomId(random_id);
+    requireEnd(given);
     const { record_id } = given;
-    if (record_id !== undefined && !isRecordId(record_id)) throw invalidField('record_id', RECORD_ID_EXPECTED);
 
     const memory = this.#memory;
     const guards = this.#guards;
@@ -67,6 +63,8 @@ export class Reporter {
       caller,
     );
 
+    // What the server confirmed stands, however long the store takes to note it.
+    await untilAborted(Promise.resolve(delivered.handedBack), caller.signal).catch(() => undefined);
     const { outcome } = delivered.outcome;
     const wasDelivered = outcome === 'updated' || outcome === 'accepted';
     return wasDelivered && !isSameEnd(end, delivered.end)
@@ -77,4 +75,14 @@ export class Reporter {
 
 function requireRandomId(random_id: string): void {
   if (!isRandomId(random_id)) throw invalidField('random_id', RANDOM_ID_EXPECTED);
+}
+
+const END_FIELDS: readonly string[] = ['random_id', 'status', 'exit_code', 'record_id'];
+
+/** A misspelt field would be a wrong end, which nothing corrects once it is delivered. */
+function requireEnd(given: GivenEnd): asserts given is GivenEnd & { readonly record_id?: string } {
+  const unknown = Object.keys(given).find((field) => !END_FIELDS.includes(field));
+  if (unknown !== undefined) throw invalidField(unknown, `is none of ${END_FIELDS.join(', ')}`);
+  const { record_id } = given;
+  if (record_id !== undefined && !isRecordId(record_id)) throw invalidField('record_id', RECORD_ID_EXPECTED);
 }

@@ -49,23 +49,21 @@ export class Requests {
     return this.#write('create', (call) => backend.create(outgoing, call));
   }
 
-  /** Sends an end; `dropped` where `beforeSend` said so. */
-  async update(record_id: string | undefined, patch: RecordPatch): Promise<UpdateResult | 'dropped'> {
-    const { backend, beforeSend } = this.#options;
-    const random_id = this.#random_id;
-    let outgoing = patch;
-    if (beforeSend !== undefined) {
-      const payload = await askBeforeSend(
-        beforeSend,
-        { kind: 'update', random_id, payload: { ...patch } },
-        this.#scope.signal,
-      );
-      if (payload === undefined) return 'dropped';
-      const { checkPatch } = await import('../records/check.js');
-      outgoing = checkPatch(payload);
-    }
-    const target = { random_id, patch: outgoing, ...(record_id === undefined ? {} : { record_id }) };
-    return this.#write('update', (call) => backend.update(target, call));
+  /** The patch as it is to leave; `dropped` where `beforeSend` said so. */
+  async prepare(patch: RecordPatch): Promise<RecordPatch | 'dropped'> {
+    const { beforeSend } = this.#options;
+    if (beforeSend === undefined) return patch;
+    const report = { kind: 'update' as const, random_id: this.#random_id, payload: { ...patch } };
+    const payload = await askBeforeSend(beforeSend, report, this.#scope.signal);
+    if (payload === undefined) return 'dropped';
+    const { checkPatch } = await import('../records/check.js');
+    return checkPatch(payload);
+  }
+
+  /** Sends an end as it was prepared. */
+  update(record_id: string | undefined, patch: RecordPatch): Promise<UpdateResult> {
+    const target = { random_id: this.#random_id, patch, ...(record_id === undefined ? {} : { record_id }) };
+    return this.#write('update', (call) => this.#options.backend.update(target, call));
   }
 
   /** Looks the record up; `again` looks again while attempts last, since its create may be on its way. */
@@ -134,7 +132,7 @@ export class Requests {
     const { signal, remainingMs } = this.#scope;
     const random_id = this.#random_id;
     return {
-      attempts,
+      attempts: this.isOneTry ? 1 : attempts,
       timeoutMs,
       signal,
       remainingMs,

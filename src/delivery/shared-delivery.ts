@@ -61,7 +61,7 @@ export class SharedDelivery<T> {
   #begin(): Promise<T> {
     const result = this.#work({
       signal: this.#controller.signal,
-      remainingMs: () => Math.max(...[...this.#callers].map((caller) => caller.remainingMs)),
+      remainingMs: () => [...this.#callers].reduce((longest, caller) => Math.max(longest, caller.remainingMs), 0),
       fates: this.#fates,
     });
     // Whoever joined is told; a result that comes after the last one left concerns nobody.

@@ -21,31 +21,43 @@ export interface UpdateTask {
 
 /** Delivers the end reported first, once: claim the guard, deliver, close it or leave it open. */
 export async function deliverUpdate(task: UpdateTask): Promise<DeliveredEnd> {
-  const { random_id, end, guards, memory, requests, scope } = task;
-  const claim = await untilAborted(Promise.resolve(guards.claim(random_id, end, scope.signal)), scope.signal);
-  if (!claim.granted) return { end, outcome: closedOutcome(random_id, claim.closedBy) };
+  const { random_id, end, memory, requests, scope } = task;
+  const claim = await claimGuard(task);
+  if (!claim.granted) {
+    memory.forgetOpen(random_id);
+    return { end, outcome: closedOutcome(random_id, claim.closedBy) };
+  }
 
-  let closedBy: ClosedBy | undefined;
+  const giveBack = (reason: ClosedBy | undefined): Promise<void> => {
+    const closedBy = reason ?? (requests.isOneTry && requests.haveBegun ? 'attempted' : undefined);
+    if (closedBy !== undefined) memory.forgetOpen(random_id);
+    return handBack(claim, closedBy);
+  };
   try {
     const outcome = await deliverEnd({ ...task, end: claim.end });
-    closedBy = closingReason(outcome);
     if (outcome.outcome === 'updated') memory.confirm(random_id, outcome.record_id);
-    return { end: claim.end, outcome };
-  } finally {
-    if (requests.isOneTry && requests.haveBegun) closedBy ??= 'attempted';
-    if (closedBy !== undefined) memory.unconfirmed.delete(random_id);
-    await handBack(claim, closedBy, scope.signal);
+    return { end: claim.end, outcome, handedBack: giveBack(closingReason(outcome)) };
+  } catch (thrown) {
+    await untilAborted(giveBack(undefined), scope.signal).catch(() => undefined);
+    throw thrown;
   }
 }
 
-/** A store that fails here takes nothing back of what the server confirmed. */
-async function handBack(
-  claim: Extract<GuardClaim, { granted: true }>,
-  closedBy: ClosedBy | undefined,
-  signal: AbortSignal,
-): Promise<void> {
+/** Claims the guard. A claim that is granted after everybody has left is given back. */
+async function claimGuard({ random_id, end, guards, scope }: UpdateTask): Promise<GuardClaim> {
+  const claimed = Promise.resolve(guards.claim(random_id, end, scope.signal));
   try {
-    await untilAborted(Promise.resolve(closedBy === undefined ? claim.release() : claim.close(closedBy)), signal);
+    return await untilAborted(claimed, scope.signal);
+  } catch (thrown) {
+    claimed.then((claim) => (claim.granted ? handBack(claim, undefined) : undefined)).catch(() => undefined);
+    throw thrown;
+  }
+}
+
+/** Never rejects: a store that fails here takes nothing back of what the server said. */
+async function handBack(claim: Extract<GuardClaim, { granted: true }>, closedBy: ClosedBy | undefined): Promise<void> {
+  try {
+    await (closedBy === undefined ? claim.release() : claim.close(closedBy));
   } catch {
     // The next claim shows what the store still knows.
   }
@@ -84,12 +96,15 @@ async function patch(task: UpdateTask, record_id: string | undefined, isSecondTr
 
 /** Sends the end; a refusal without a reason is decided by looking whether the record has ended. */
 async function sendEnd(
-  { requests, end }: UpdateTask,
+  { random_id, requests, memory, end }: UpdateTask,
   record_id: string | undefined,
 ): Promise<UpdateResult | 'dropped'> {
   const { status, error, exit_code } = end;
+  const patch = memory.prepared.get(random_id) ?? (await requests.prepare({ status, error, exit_code }));
+  if (patch === 'dropped') return 'dropped';
+  memory.prepared.set(random_id, patch);
   try {
-    return await requests.update(record_id, { status, error, exit_code });
+    return await requests.update(record_id, patch);
   } catch (refusal) {
     const found = await requests.findAfter(refusal);
     if (found?.final !== true) throw refusal;

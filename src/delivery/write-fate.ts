@@ -3,21 +3,24 @@ import type { WriteFate } from '../errors.js';
 /** Keeps account of what is known of the writes of one delivery. */
 export class WriteFates {
   #inDoubt = 0;
-  #refused = false;
+  #isDone = false;
+  #isRefused = false;
 
   /** A write leaves: from here on it may be done. */
   begin(): void {
     this.#inDoubt += 1;
   }
 
-  /** What became of it is known now, or will not be. */
+  /** What became of a write. Where that is not known it stays in doubt. */
   end(fate: WriteFate | 'done'): void {
     if (fate !== 'unknown') this.#inDoubt -= 1;
-    if (fate === 'refused') this.#refused = true;
+    if (fate === 'done') this.#isDone = true;
+    if (fate === 'refused') this.#isRefused = true;
   }
 
+  /** What a caller is told who learns nothing else. What was done is not refused, whatever came after. */
   get fate(): WriteFate {
-    if (this.#inDoubt > 0) return 'unknown';
-    return this.#refused ? 'refused' : 'not-sent';
+    if (this.#inDoubt > 0 || this.#isDone) return 'unknown';
+    return this.#isRefused ? 'refused' : 'not-sent';
   }
 }

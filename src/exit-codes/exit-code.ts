@@ -22,8 +22,13 @@ export type ExitCodeInput = number | string | null | undefined | ProcessEnd;
  */
 export function parseExitCode(input: unknown): number | undefined {
   if (typeof input === 'object' && input !== null) {
-    const { exitCode, status, signal } = input as ProcessEnd;
-    return parseExitCode(exitCode ?? status) ?? exitCodeOfSignal(signal);
+    try {
+      const { exitCode, status, signal } = input as ProcessEnd;
+      return parseExitCode(exitCode ?? status) ?? exitCodeOfSignal(signal);
+    } catch {
+      // Somebody's getter threw, or it leads in circles.
+      return undefined;
+    }
   }
   const code = typeof input === 'string' && /^[0-9]+$/.test(input) ? Number(input) : input;
   return typeof code === 'number' && Number.isSafeInteger(code) && code >= 0 ? Math.abs(code) : undefined;

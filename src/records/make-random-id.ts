@@ -1,6 +1,14 @@
-/** A new UUID; on insecure pages, where `crypto.randomUUID` is missing, 32 random hexadecimal digits. */
+/**
+ * A new UUID; on insecure pages, where `crypto.randomUUID` is missing, 32 random hexadecimal digits.
+ * Empty where the runtime has no source of random numbers, so that nothing is sent.
+ */
 export function makeRandomId(): string {
-  if (typeof crypto.randomUUID === 'function') return crypto.randomUUID();
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  try {
+    if (typeof crypto.randomUUID === 'function') return crypto.randomUUID();
+    return Array.from(crypto.getRandomValues(new Uint32Array(4)), (part) => part.toString(16).padStart(8, '0')).join(
+      '',
+    );
+  } catch {
+    return '';
+  }
 }

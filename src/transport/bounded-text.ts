@@ -18,22 +18,23 @@ export async function readBoundedText(
     reader.cancel().catch(() => undefined);
   };
   signal.addEventListener('abort', stop, { once: true });
+  let isOver = false;
   try {
     const decoder = new TextDecoder();
     let text = '';
     let bytes = 0;
     for (;;) {
       const { done, value } = await reader.read();
+      isOver = done;
       if (done) return text + decoder.decode();
       bytes += value.byteLength;
-      if (bytes > maxBytes) {
-        stop();
-        return undefined;
-      }
+      if (bytes > maxBytes) return undefined;
       text += decoder.decode(value, { stream: true });
     }
   } finally {
     signal.removeEventListener('abort', stop);
+    // Whatever ended the reading, nobody reads on.
+    if (!isOver) stop();
   }
 }
 

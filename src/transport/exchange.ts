@@ -2,8 +2,8 @@ import { TelemetryError } from '../errors.js';
 import { readBoundedText } from './bounded-text.js';
 import { MAX_REDIRECTS, redirectTarget } from './redirect.js';
 import { parseRetryAfter } from './retry-after.js';
-import { wasNeverSent } from './silence.js';
-import type { Transport, TransportRequest, TransportResponse } from './transport.js';
+import { reasonFor, wasNeverSent } from './silence.js';
+import type { AnswerHeaders, Transport, TransportRequest, TransportResponse } from './transport.js';
 
 /** What a backend wants to know of its server. */
 export interface ExchangeRequest {
@@ -89,10 +89,14 @@ async function sendOnce(
     });
   } catch (cause) {
     signal.throwIfAborted();
-    throw new TelemetryError('unreachable', `${label} got no answer`, {
+    throw new TelemetryError('unreachable', `${label} got no answer${reasonFor(cause)}`, {
       cause,
       fate: wasNeverSent(cause) ? 'not-sent' : 'unknown',
     });
+  }
+  if (signal.aborted) {
+    discard(response);
+    signal.throwIfAborted();
   }
   if (typeof response?.status !== 'number') {
     throw new TelemetryError('unexpected-answer', `${label}: the transport brought no HTTP answer`);
@@ -129,16 +133,24 @@ function isJudged(status: number): boolean {
   return (status >= 200 && status <= 299) || (status >= 400 && status <= 499);
 }
 
+/** A header's value, from `Headers`, a map or a plain object. */
 function headerOf({ headers }: TransportResponse, name: string): string | null {
-  if (headers === undefined) return null;
-  if (typeof headers.get === 'function') return headers.get(name);
-  const found = Object.entries(headers).find(([key]) => key.toLowerCase() === name);
-  return typeof found?.[1] === 'string' ? found[1] : null;
+  const entries = Object.entries(headers ?? {}) as [string, unknown][];
+  const value =
+    typeof headers?.get === 'function'
+      ? (headers as AnswerHeaders).get(name)
+      : entries.find(([key]) => key.toLowerCase() === name)?.[1];
+  return typeof value === 'string' ? value : null;
 }
 
-/** Frees the connection of an answer nobody reads. */
-function discard({ body }: TransportResponse): void {
-  if (typeof body === 'object') body?.cancel().catch(() => undefined);
+/** Frees the connection of an answer nobody reads. What is no stream needs no freeing. */
+function discard(response: TransportResponse | undefined): void {
+  try {
+    const body = response?.body as ReadableStream | undefined;
+    body?.cancel().catch(() => undefined);
+  } catch {
+    // A text, or something that only looks like a stream.
+  }
 }
 
 function parse(text: string): unknown {

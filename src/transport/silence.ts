@@ -15,15 +15,35 @@ const NOT_CONNECTED_TEXT = 'client error (Connect)';
 
 /** Whether a transport's rejection shows that no connection was made. When in doubt it does not. */
 export function wasNeverSent(rejection: unknown): boolean {
-  let error = rejection;
-  for (let depth = 0; depth < 5 && typeof error === 'object' && error !== null; depth += 1) {
-    const { code, cause, message } = error as { code?: unknown; cause?: unknown; message?: unknown };
-    if (NOT_CONNECTED.includes(code) || isNotConnected(message)) return true;
-    error = cause;
-  }
-  return false;
+  return chainOf(rejection).some(
+    ({ code, message }) =>
+      NOT_CONNECTED.includes(code) || (typeof message === 'string' && message.includes(NOT_CONNECTED_TEXT)),
+  );
 }
 
-function isNotConnected(message: unknown): boolean {
-  return typeof message === 'string' && message.includes(NOT_CONNECTED_TEXT);
+/** The code of what lies under a rejection, such as ` (ECONNREFUSED)`, for the text of an error; else empty. */
+export function reasonFor(rejection: unknown): string {
+  const code = chainOf(rejection).find(({ code }) => typeof code === 'string' && /^\w{1,40}$/.test(code))?.code;
+  return code === undefined ? '' : ` (${code as string})`;
+}
+
+interface Link {
+  readonly code?: unknown;
+  readonly message?: unknown;
+  readonly cause?: unknown;
+}
+
+/** An error and what lies under it; as much as can be read. */
+function chainOf(rejection: unknown): Link[] {
+  const chain: Link[] = [];
+  try {
+    for (let link = rejection; chain.length < 5 && typeof link === 'object' && link !== null;) {
+      const { code, message, cause } = link as Link;
+      chain.push({ code, message });
+      link = cause;
+    }
+  } catch {
+    // What cannot be read says nothing.
+  }
+  return chain;
 }

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { type GuardStore, TelemetryClient } from '../../src/index.js';
 import { memory, MemoryGuardStore } from '../../src/testing/index.js';
 import { aClient } from '../support/clients.js';
@@ -202,7 +202,59 @@ describe('the guard', () => {
   });
 });
 
+describe('a guard store that takes its time', () => {
+  /** Grants one claim, late, and writes down what is done with it. */
+  function aSlowStore(own: Partial<{ claimMs: number; closeMs: number }> = {}): GuardStore & { log: string[] } {
+    const wait = (ms = 0): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+    const log: string[] = [];
+    return {
+      log,
+      async claim(_, end) {
+        await wait(own.claimMs);
+        log.push('granted');
+        const close = async (by: string): Promise<void> => {
+          await wait(own.closeMs);
+          log.push(by);
+        };
+        return { granted: true, end, close, release: () => close('released') };
+      },
+    };
+  }
+
+  it('gets a claim back that it granted after everybody had left', async () => {
+    const guards = aSlowStore({ claimMs: 60 });
+    const telemetry = aClient(scripted(answers.stored()), { guards });
+    expect(await telemetry.update({ random_id, record_id }, { deadlineMs: 20 })).toMatchObject({
+      outcome: 'failed',
+      error: { code: 'timed-out', fate: 'not-sent' },
+    });
+    await vi.waitFor(() => expect(guards.log).toEqual(['granted', 'released']));
+  });
+
+  it('is waited for until the deadline, and what the server confirmed stands', async () => {
+    const quick = aSlowStore({ closeMs: 30 });
+    await aClient(scripted(answers.stored()), { guards: quick }).update({ random_id, record_id });
+    expect(quick.log).toEqual(['granted', 'updated']);
+
+    const never = aSlowStore({ closeMs: 60_000 });
+    const outcome = await aClient(scripted(answers.stored()), { guards: never }).update(
+      { random_id, record_id },
+      { deadlineMs: 100 },
+    );
+    expect(outcome).toMatchObject({ outcome: 'updated' });
+    expect(never.log).toEqual(['granted']);
+  });
+});
+
 describe("closeGuard: 'attempted'", () => {
+  it('sends each request once, whatever attempts say', async () => {
+    const transport = scripted({ status: 503 });
+    const telemetry = aClient(transport, { closeGuard: 'attempted', attempts: 3 });
+    await telemetry.create(aRecord({ random_id }));
+    await telemetry.update({ random_id });
+    expect(methods(transport)).toEqual(['POST', 'GET']);
+  });
+
   it.each([
     { what: 'a failed PATCH', script: [answers.stored(), { status: 500 }], requests: ['POST', 'PATCH'] },
     { what: 'a PATCH that found nothing', script: [answers.stored(), answers.missing()], requests: ['POST', 'PATCH'] },
@@ -217,7 +269,7 @@ describe("closeGuard: 'attempted'", () => {
     { what: 'a refused create', script: [answers.refused(), answers.nothing()], requests: ['POST', 'GET'] },
   ])('closes after $what, with no request the shell client would not have made', async ({ script, requests }) => {
     const transport = scripted(...script);
-    const telemetry = aClient(transport, { attempts: 1, closeGuard: 'attempted' });
+    const telemetry = aClient(transport, { closeGuard: 'attempted' });
     await telemetry.create(aRecord({ random_id }));
     await telemetry.update({ random_id });
     expect(await telemetry.update({ random_id })).toMatchObject({ outcome: 'skipped' });
@@ -227,7 +279,7 @@ describe("closeGuard: 'attempted'", () => {
   it('stays open when nothing was tried', async () => {
     let answer = 'no';
     const transport = scripted(answers.stored());
-    const telemetry = aClient(transport, { attempts: 1, closeGuard: 'attempted', consent: () => answer });
+    const telemetry = aClient(transport, { closeGuard: 'attempted', consent: () => answer });
     await telemetry.update({ random_id, record_id });
     answer = 'yes';
     expect(await telemetry.update({ random_id, record_id })).toMatchObject({ outcome: 'updated' });

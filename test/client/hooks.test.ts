@@ -44,20 +44,19 @@ describe('beforeSend', () => {
     expect(backend.records()).toMatchObject([{ nsapp: 'hidden', random_id }]);
   });
 
-  it('changes its own copy, not the end that is pinned', async () => {
+  it('is asked once for an end, and every repetition carries what it said', async () => {
     const transport = scripted({ status: 403 }, answers.stored());
     let calls = 0;
     const beforeSend: BeforeSend = ({ payload }) => {
       calls += 1;
-      return Object.assign(payload, { error: `${payload.error ?? ''}!` });
+      return Object.assign(payload, { error: `${payload.error ?? ''} ${calls}` });
     };
     const telemetry = aClient(transport, { beforeSend });
     await telemetry.update({ random_id, record_id: 'abc123def456789', exit_code: 127 });
     await telemetry.update({ random_id, record_id: 'abc123def456789', exit_code: 127 });
-    expect(calls).toBe(2);
     expect(transport.seen.map(({ body }) => body)).toMatchObject([
-      { error: 'Command not found!' },
-      { error: 'Command not found!' },
+      { error: 'Command not found 1' },
+      { error: 'Command not found 1' },
     ]);
   });
 
@@ -84,6 +83,16 @@ describe('beforeSend', () => {
     expect(await telemetry.update({ random_id })).toEqual({ random_id, outcome: 'skipped', reason: 'dropped' });
     expect(await telemetry.update({ random_id })).toEqual({ random_id, outcome: 'skipped', reason: 'dropped' });
     expect(transport.seen).toEqual([]);
+  });
+
+  it('forgets that it dropped a create once it lets another one pass', async () => {
+    const transport = scripted(answers.stored());
+    let asked = 0;
+    const telemetry = aClient(transport, { beforeSend: ({ payload }) => ((asked += 1) === 1 ? null : payload) });
+    expect(await telemetry.create(aRecord({ random_id }))).toMatchObject({ reason: 'dropped' });
+    expect(await telemetry.create(aRecord({ random_id }))).toMatchObject({ outcome: 'created' });
+    expect(await telemetry.update({ random_id, status: 'done' })).toMatchObject({ outcome: 'updated' });
+    expect(methods(transport)).toEqual(['POST', 'PATCH']);
   });
 
   it('drops an update alone', async () => {

@@ -157,6 +157,15 @@ describe('a request that may pass', () => {
     expect([doubtful.seen.length, refused.seen.length]).toEqual([1, 2]);
   });
 
+  it('is not said to be not-sent when it was done and something failed after it', async () => {
+    const controller = new AbortController();
+    const telemetry = aClient(scripted(answers.notUnique(), 'silence'));
+    const created = telemetry.create(aRecord(), { signal: controller.signal });
+    await vi.advanceTimersByTimeAsync(50);
+    controller.abort();
+    expect(await created).toMatchObject({ outcome: 'failed', error: { code: 'aborted', fate: 'unknown' } });
+  });
+
   it('keeps the fate of a call that ends before anything was sent', async () => {
     const controller = new AbortController();
     controller.abort();

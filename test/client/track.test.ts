@@ -1,4 +1,4 @@
-import { execFile, spawnSync } from 'node:child_process';
+import { execFile, spawn, spawnSync } from 'node:child_process';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { type Installation, pocketBase, TelemetryClient } from '../../src/index.js';
@@ -89,10 +89,20 @@ describe('track', () => {
   it.each([
     { result: { exitCode: 3 }, stored: { status: 'failed', exit_code: 3 } },
     { result: { exitCode: 0 }, stored: { status: 'sucess' } },
-    { result: { code: 200 }, stored: { status: 'sucess' } },
+    { result: { code: 3 }, stored: { status: 'failed', exit_code: 3 } },
+    { result: { code: 256 }, stored: { status: 'sucess' } },
+    { result: { status: 200 }, stored: { status: 'sucess' } },
     { result: { status: 404 }, stored: { status: 'sucess' } },
     { result: { code: 3, signal: null, success: false }, stored: { status: 'failed', exit_code: 3 } },
     { result: { status: null, signal: 'SIGTERM', pid: 7 }, stored: { status: 'failed', exit_code: 143 } },
+    { result: { exitCode: null, signalCode: 'SIGKILL', pid: 7 }, stored: { status: 'failed', exit_code: 137 } },
+    { result: { exitCode: null, signalCode: null, pid: 7 }, stored: { status: 'unknown', exit_code: 1 } },
+    { result: { exitCode: 0, signalCode: null, pid: 7 }, stored: { status: 'sucess' } },
+    {
+      result: { status: null, signal: null, pid: 0, error: new Error('ENOENT') },
+      stored: { status: 'failed', exit_code: 1 },
+    },
+    { result: { error: new Error('handled') }, stored: { status: 'sucess' } },
     { result: undefined, stored: { status: 'sucess' } },
     { result: 3, stored: { status: 'sucess' } },
   ])('reports $stored when the work returns $result', async ({ result, stored: expected }) => {
@@ -108,6 +118,32 @@ describe('track', () => {
     const killed = aTracked();
     await killed.telemetry.track(aRecord(), () => spawnSync('sh', ['-c', 'kill -9 $$']));
     expect(killed.stored()).toMatchObject({ status: 'failed', exit_code: 137 });
+  });
+
+  it('knows a process that could not be started, and one that still runs', async () => {
+    const missing = aTracked();
+    await missing.telemetry.track(aRecord(), () => spawnSync('./nothing-here'));
+    expect(missing.stored()).toMatchObject({ status: 'failed', exit_code: 1 });
+    const running = aTracked();
+    const child = await running.telemetry.track(aRecord(), () => spawn('sleep', ['20']));
+    child.kill();
+    expect(running.stored()).toMatchObject({ status: 'unknown', exit_code: 1 });
+  });
+
+  it('reports the caller’s own abort as one, whatever reason it gives', async () => {
+    const { telemetry, stored } = aTracked();
+    const controller = new AbortController();
+    const reason = new Error('the user closed the window');
+    const tracked = telemetry.track(
+      aRecord(),
+      ({ signal }) => {
+        controller.abort(reason);
+        signal.throwIfAborted();
+      },
+      { signal: controller.signal },
+    );
+    await expect(tracked).rejects.toBe(reason);
+    expect(stored()).toMatchObject({ status: 'unknown', exit_code: 130 });
   });
 
   it('lets the work report its end early, and keeps that one', async () => {

@@ -125,6 +125,16 @@ describe('update', () => {
     });
   });
 
+  it('takes nobody else’s record from a lookup whose query was lost on the way', async () => {
+    const stranger = { id: 'strangersrecord', random_id: '99999999-stranger', status: 'installing' };
+    const transport = scripted({ status: 200, json: { items: [stranger], page: 1, perPage: 30 } });
+    expect(await aClient(transport).update({ random_id })).toMatchObject({
+      outcome: 'failed',
+      error: { code: 'unexpected-answer', fate: 'not-sent' },
+    });
+    expect(methods(transport)).toEqual(['GET']);
+  });
+
   it('is not-found when a server has no such record', async () => {
     const transport = scripted(answers.nothing());
     const telemetry = aClient(transport, { attempts: 1 });

@@ -26,7 +26,7 @@ const EXAMPLES: { example: string; prints: string[]; stores: object[]; env?: Rec
   },
   {
     example: 'track.mjs',
-    prints: ['The installer ended with 100, and that was reported.'],
+    prints: ['create: created', 'update: updated', 'The installer ended with 100.'],
     stores: [{ type: 'addon', nsapp: 'netdata', status: 'failed', exit_code: 100 }],
   },
   {

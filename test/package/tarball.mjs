@@ -16,7 +16,7 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 export function installTarball() {
   const folder = mkdtempSync(join(tmpdir(), 'telemetry-consumer-'));
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
-  const [packed] = JSON.parse(npm(['pack', '--json', '--pack-destination', folder], root));
+  const [packed] = JSON.parse(npm(['pack', '--json', '--ignore-scripts', '--pack-destination', folder], root));
   const tarball = join(folder, packed.filename);
   writeFileSync(join(folder, 'package.json'), '{ "name": "consumer", "private": true, "type": "module" }\n');
   npm(['install', '--no-audit', '--no-fund', tarball], folder);

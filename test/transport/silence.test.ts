@@ -31,4 +31,16 @@ describe('a create that got no answer', () => {
       error: { code: 'unreachable', fate },
     });
   });
+
+  it.each([
+    { silence: failure({}, failure({ code: 'ECONNRESET' })), says: 'got no answer (ECONNRESET)' },
+    { silence: failure({ code: 'no code, but: <secret>' }), says: 'got no answer' },
+    { silence: failure({ code: 7 }), says: 'got no answer' },
+  ])('$says, as the runtime names it', async ({ silence, says }) => {
+    const telemetry = aClient(() => Promise.reject(silence), { attempts: 1 });
+    const outcome = await telemetry.create(aRecord());
+    expect(outcome.outcome === 'failed' && outcome.error.message).toBe(
+      `POST https://pb.example/api/collections/_dev_telemetry_data/records ${says}`,
+    );
+  });
 });

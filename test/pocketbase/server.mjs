@@ -14,9 +14,12 @@ const START_MS = 20_000;
  * @typedef {Record<string, unknown> & { id: string, random_id: string, status: string, error: string, exit_code: number }} StoredRecord
  * @typedef {object} PocketBase
  * @property {string} url Root URL, without a trailing slash.
+ * @property {string} data Folder of its data.
  * @property {number} pid
  * @property {'legacy' | 'current'} generation Up to 0.22, or 0.23 and later.
  * @property {(random_id?: string) => Promise<StoredRecord[]>} records What is stored, oldest first.
+ * @property {() => Promise<void>} crash Kills it as a power cut would.
+ * @property {() => Promise<void>} revive Starts it again, on the same port and data.
  * @property {() => Promise<void>} stop Ends it by process id and removes its data.
  */
 
@@ -30,34 +33,55 @@ export async function startPocketBase({ binary, migrations = [] }) {
   const data = mkdtempSync(join(tmpdir(), 'telemetry-pocketbase-'));
   cpSync(MIGRATIONS, `${data}/pb_migrations`, { recursive: true });
   for (const file of migrations) copyFileSync(file, `${data}/pb_migrations/${basename(file)}`);
+
   for (let tries = 1; ; tries += 1) {
-    const started = await startOn(await freePort(), binary, data);
-    if (typeof started !== 'string') return started;
+    const port = await freePort();
+    const url = `http://127.0.0.1:${port}`;
+    let running = await run(port, binary, data);
+    if (running.generation !== undefined) {
+      return {
+        url,
+        data,
+        get pid() {
+          return running.pid;
+        },
+        generation: running.generation,
+        records: (random_id) => readAll(url, random_id),
+        crash: () => running.end('SIGKILL'),
+        async revive() {
+          running = await run(port, binary, data);
+          if (running.generation === undefined) throw new Error(`PocketBase did not start again: ${running.printed()}`);
+        },
+        async stop() {
+          await running.end('SIGTERM');
+          rmSync(data, { recursive: true, force: true });
+        },
+      };
+    }
     // Somebody else may have taken the port in between.
-    if (tries === 3 || !started.includes('address already in use')) {
+    if (tries === 3 || !running.printed().includes('address already in use')) {
       rmSync(data, { recursive: true, force: true });
-      throw new Error(`PocketBase did not start: ${started}`);
+      throw new Error(`PocketBase did not start: ${running.printed()}`);
     }
   }
 }
 
 /**
+ * Runs the binary until it is healthy, or has ended without getting there.
+ *
  * @param {number} port
  * @param {string} binary
  * @param {string} data
- * @returns {Promise<PocketBase | string>} What it printed, where it did not start.
+ * @returns {Promise<{ pid: number, generation?: 'legacy' | 'current', printed: () => string, end: (signal: NodeJS.Signals) => Promise<void> }>}
  */
-async function startOn(port, binary, data) {
+async function run(port, binary, data) {
   const address = `127.0.0.1:${port}`;
-  const url = `http://${address}`;
   // Every folder is named, since the defaults lie beside the binary.
   const args = ['serve', `--http=${address}`, `--dir=${data}/pb_data`, `--migrationsDir=${data}/pb_migrations`];
   const child = spawn(
     binary,
     [...args, `--hooksDir=${data}/none`, `--publicDir=${data}/none`, '--dev=false', '--automigrate=false'],
-    {
-      stdio: ['ignore', 'pipe', 'pipe'],
-    },
+    { stdio: ['ignore', 'pipe', 'pipe'] },
   );
   let printed = '';
   child.stdout.on('data', (chunk) => (printed += chunk));
@@ -70,37 +94,29 @@ async function startOn(port, binary, data) {
   const killWithUs = () => void child.kill('SIGKILL');
   process.once('exit', killWithUs);
 
-  const stop = async () => {
-    child.kill('SIGTERM');
+  /** @param {NodeJS.Signals} signal */
+  const end = async (signal) => {
+    child.kill(signal);
     const timer = setTimeout(() => child.kill('SIGKILL'), 3_000);
     await over;
     clearTimeout(timer);
     process.off('exit', killWithUs);
-    rmSync(data, { recursive: true, force: true });
   };
 
   const until = Date.now() + START_MS;
   while (!isOver && Date.now() < until) {
-    const health = await fetch(`${url}/api/health`).then(
+    const health = await fetch(`http://${address}/api/health`).then(
       (answer) => answer.json(),
       () => undefined,
     );
     if (health !== undefined && !isOver) {
       const generation = health.data?.canBackup === undefined ? 'current' : 'legacy';
-      return {
-        url,
-        pid: /** @type {number} */ (child.pid),
-        generation,
-        records: (random_id) => readAll(url, random_id),
-        stop,
-      };
+      return { pid: /** @type {number} */ (child.pid), generation, printed: () => printed, end };
     }
     await new Promise((resolve) => setTimeout(resolve, 25));
   }
-  child.kill('SIGKILL');
-  await over;
-  process.off('exit', killWithUs);
-  return printed;
+  await end('SIGKILL');
+  return { pid: 0, printed: () => printed, end };
 }
 
 /**

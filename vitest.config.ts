@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    // Longer checks, with a command of their own: npm run test:faults.
+    exclude: ['test/faults/**', '**/node_modules/**'],
     typecheck: { enabled: true, include: ['test/types/**/*.test-d.ts'], tsconfig: 'test/tsconfig.json' },
     globalSetup: ['test/setup/pocketbase.ts'],
     testTimeout: 30_000,

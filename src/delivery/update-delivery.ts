@@ -1,4 +1,4 @@
-import type { CreateResult, FoundRecord, UpdateResult } from '../backends/backend.js';
+import type { CreateResult, UpdateResult } from '../backends/backend.js';
 import { untilAborted } from '../deadline.js';
 import { TelemetryError } from '../errors.js';
 import type { UpdateOutcome } from '../outcomes.js';
@@ -84,14 +84,13 @@ async function patch(task: UpdateTask, record_id: string | undefined, isSecondTr
   if (patched.result === 'updated') return updated(random_id, patched.record_id ?? record_id);
   if (patched.result === 'accepted') return { random_id, outcome: 'accepted', by: 'service' };
   if (patched.result === 'already-final') return { random_id, outcome: 'skipped', reason: 'already-updated' };
-  if (requests.isOneTry || !requests.canFind || isSecondTry) throw notPatchable();
+  if (requests.isOneTry || !requests.canFind) throw notPatchable();
 
   // Gone, moved, or a rule of the server forbids this change.
-  const found = await requests.find({ withStatus: true, again: mayAppear(task) });
-  if (found === undefined) return makeGood(task);
-  if (found.final === true) return { random_id, outcome: 'skipped', reason: 'already-updated' };
-  if (found.record_id === record_id) throw notPatchable();
-  return patch(task, found.record_id, true);
+  const found = await requests.find({ withStatus: true, again: mayAppear(task) && !isSecondTry });
+  if (found?.final === true) return { random_id, outcome: 'skipped', reason: 'already-updated' };
+  if (isSecondTry || found?.record_id === record_id) throw notPatchable();
+  return found === undefined ? makeGood(task) : patch(task, found.record_id, true);
 }
 
 /** Sends the end; a refusal without a reason is decided by looking whether the record has ended. */
@@ -126,28 +125,18 @@ async function makeGood(task: UpdateTask): Promise<UpdateOutcome> {
   try {
     created = await requests.create('late-create', { ...held, status, error, exit_code });
   } catch (refusal) {
-    return patchFound(task, await requests.findAfter(refusal), refusal);
+    const found = await requests.findAfter(refusal);
+    if (found === undefined) throw refusal;
+    if (found.final === true) return { random_id, outcome: 'skipped', reason: 'already-updated' };
+    return patch(task, found.record_id, true);
   }
   if (created === 'dropped') return { random_id, outcome: 'skipped', reason: 'dropped' };
   if (created.result === 'accepted') return { random_id, outcome: 'accepted', by: 'service' };
   if (created.result === 'created') return updated(random_id, created.record_id, { late: true });
-  // The create that seemed to have failed has landed meanwhile, or another process made the record.
-  return patchFound(task, await findEnded(requests), nowhere());
-}
-
-/** Patches the record that stood in the way of a late create, unless it has ended. */
-async function patchFound(
-  task: UpdateTask,
-  found: FoundRecord | undefined,
-  otherwise: unknown,
-): Promise<UpdateOutcome> {
-  if (found === undefined) throw otherwise;
-  if (found.final === true) return { random_id: task.random_id, outcome: 'skipped', reason: 'already-updated' };
+  // The create that seemed to have failed has landed meanwhile, or this one twice, or another process made the record.
+  const found = requests.canFind ? await requests.find() : undefined;
+  if (found === undefined) throw nowhere();
   return patch(task, found.record_id, true);
-}
-
-async function findEnded(requests: Requests): Promise<FoundRecord | undefined> {
-  return requests.canFind ? requests.find({ withStatus: true }) : undefined;
 }
 
 /** Whether another process's create may be on its way, so that a second look is worth it. */

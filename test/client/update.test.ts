@@ -197,17 +197,24 @@ describe('a record that is not where it was', () => {
     expect(methods(transport)).toEqual(requests);
   });
 
-  it('is tried elsewhere once only', async () => {
+  it.each([
+    {
+      now: 'installing',
+      expected: { outcome: 'failed', error: { code: 'rejected', fate: 'refused', status: 404 } },
+    },
+    { now: 'failed', expected: { outcome: 'skipped', reason: 'already-updated' } },
+  ])('is tried elsewhere once only, and looked at when that fails: $now', async ({ now, expected }) => {
     const transport = scripted(
       answers.stored(),
       answers.missing(),
       answers.found('moved0000000000', 'installing'),
       answers.missing(),
+      answers.found('moved0000000000', now),
     );
     const telemetry = aClient(transport);
     await telemetry.create(aRecord({ random_id }));
-    expect(await telemetry.update({ random_id })).toMatchObject({ outcome: 'failed', error: { code: 'rejected' } });
-    expect(methods(transport)).toEqual(['POST', 'PATCH', 'GET', 'PATCH']);
+    expect(await telemetry.update({ random_id })).toMatchObject(expected);
+    expect(methods(transport)).toEqual(['POST', 'PATCH', 'GET', 'PATCH', 'GET']);
   });
 });
 
@@ -275,8 +282,9 @@ describe('an update whose create failed', () => {
     {
       what: 'ended',
       found: answers.found('abc123def456789', 'failed'),
-      expected: { outcome: 'skipped', reason: 'already-updated' },
-      requests: [],
+      // By this very create, perhaps, whose answer was lost: the same values again confirm it.
+      expected: { outcome: 'updated' },
+      requests: ['PATCH'],
     },
     {
       what: 'nowhere',

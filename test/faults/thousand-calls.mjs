@@ -1,0 +1,34 @@
+// @ts-check
+// Makes 1,000 calls to a server that never answers, and prints what became of them and what they left behind.
+import { getEventListeners } from 'node:events';
+import { pocketBase, TelemetryClient } from '@community-scripts/telemetry';
+
+const deadlineMs = 2_000;
+const { signal } = new AbortController();
+const backend = pocketBase({ baseUrl: process.argv[2] });
+const telemetry = new TelemetryClient({ consent: 'yes', backend, deadlineMs, timeoutMs: 1_500 });
+
+/** @type {Record<string, number>} */
+const outcomes = {};
+let longestMs = 0;
+await Promise.all(
+  Array.from({ length: 1_000 }, async (_, index) => {
+    const began = performance.now();
+    const random_id = `installation-${index}`;
+    const call =
+      index % 2 === 0
+        ? telemetry.create({ type: 'lxc', nsapp: 'plex', random_id }, { signal })
+        : telemetry.update({ random_id, exit_code: 1 }, { signal });
+    const outcome = await call;
+    longestMs = Math.max(longestMs, performance.now() - began);
+    const name = outcome.outcome === 'failed' ? `failed ${outcome.error.code}` : outcome.outcome;
+    outcomes[name] = (outcomes[name] ?? 0) + 1;
+  }),
+);
+const isSettled = await telemetry.settled();
+// Sockets are closed by the runtime in its own time.
+await new Promise((resolve) => setTimeout(resolve, 500));
+const resources = process.getActiveResourcesInfo().filter((resource) => !/^(?:Pipe|TTY|FSReq|CloseReq)/.test(resource));
+console.log(
+  JSON.stringify({ outcomes, longestMs, listeners: getEventListeners(signal, 'abort').length, resources, isSettled }),
+);

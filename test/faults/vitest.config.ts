@@ -1,0 +1,11 @@
+import { defineConfig } from 'vitest/config';
+
+/** `npm run test:faults`: what takes longer than a developer waits. */
+export default defineConfig({
+  test: {
+    include: ['test/faults/*.test.ts'],
+    globalSetup: ['test/setup/pocketbase.ts'],
+    testTimeout: 120_000,
+    hookTimeout: 60_000,
+  },
+});

@@ -1,0 +1,50 @@
+// @ts-check
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const here = fileURLToPath(new URL('.', import.meta.url));
+const root = fileURLToPath(new URL('../../', import.meta.url));
+
+/** @typedef {{ name: string, file: string, find: string, replace: string }} Defect */
+
+/**
+ * Bundles the simulation with the source as it is, or with one defect in it. One file, so that
+ * what is loaded on demand is there without waiting for a disk.
+ *
+ * @param {string} name
+ * @param {Defect} [defect]
+ * @returns {Promise<string>} Path of the bundle.
+ */
+export async function bundle(name, defect) {
+  const outfile = `${here}.cache/${name}.mjs`;
+  await build({
+    entryPoints: [`${here}world.ts`],
+    outfile,
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    logLevel: 'silent',
+    plugins: defect === undefined ? [] : [planted(defect)],
+  });
+  return outfile;
+}
+
+/**
+ * @param {Defect} defect
+ * @returns {import('esbuild').Plugin}
+ */
+function planted({ name, file, find, replace }) {
+  return {
+    name: 'planted',
+    setup({ onLoad }) {
+      onLoad({ filter: /\.ts$/ }, ({ path }) => {
+        if (path !== `${root}src/${file}`) return undefined;
+        const source = readFileSync(path, 'utf8');
+        if (source.split(find).length !== 2) throw new Error(`The defect "${name}" fits ${file} no more`);
+        return { contents: source.replace(find, () => replace), loader: 'ts' };
+      });
+    },
+  };
+}

@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { describe, expect, it, vi } from 'vitest';
 import { type GuardStore, TelemetryClient } from '../../src/index.js';
 import { memory, MemoryGuardStore } from '../../src/testing/index.js';
@@ -283,5 +284,50 @@ describe("closeGuard: 'attempted'", () => {
     await telemetry.update({ random_id, record_id });
     answer = 'yes';
     expect(await telemetry.update({ random_id, record_id })).toMatchObject({ outcome: 'updated' });
+  });
+});
+
+describe('MemoryGuardStore', () => {
+  const end = { status: 'failed', exit_code: 1, error: 'x' } as const;
+
+  it('waits while somebody else holds the claim, until the signal fires', async () => {
+    const store = new MemoryGuardStore();
+    const controller = new AbortController();
+    await store.claim(random_id, end, controller.signal);
+    const waiting = store.claim(random_id, end, controller.signal);
+    const reason = new Error('gone');
+    controller.abort(reason);
+    await expect(waiting).rejects.toBe(reason);
+    // Whose signal has fired already is not let wait at all.
+    await expect(store.claim(random_id, end, controller.signal)).rejects.toBe(reason);
+  });
+
+  it('leaves no listener on the signal of whoever waited', async () => {
+    const store = new MemoryGuardStore();
+    const { signal } = new AbortController();
+    const first = await store.claim(random_id, end, signal);
+    const waiting = store.claim(random_id, { ...end, exit_code: 2 }, signal);
+    await Promise.resolve();
+    expect(getEventListeners(signal, 'abort')).toHaveLength(1);
+    if (first.granted) await first.release();
+    expect(await waiting).toMatchObject({ granted: true, end });
+    expect(getEventListeners(signal, 'abort')).toHaveLength(0);
+  });
+
+  it('lets one of many who wait through at a time', async () => {
+    const store = new MemoryGuardStore();
+    const { signal } = new AbortController();
+    let holders = 0;
+    let most = 0;
+    const report = async (): Promise<void> => {
+      const claim = await store.claim(random_id, end, signal);
+      if (!claim.granted) return;
+      most = Math.max(most, (holders += 1));
+      await new Promise((resolve) => setImmediate(resolve));
+      holders -= 1;
+      await claim.release();
+    };
+    await Promise.all(Array.from({ length: 20 }, report));
+    expect(most).toBe(1);
   });
 });

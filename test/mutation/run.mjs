@@ -1,0 +1,17 @@
+// @ts-check
+// `npm run mutate`: installs Stryker where it is missing, and mutates what the promise stands on.
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { npm } from '../setup/npm.mjs';
+
+const here = fileURLToPath(new URL('.', import.meta.url));
+const stryker = `${here}node_modules/@stryker-mutator/core/bin/stryker.js`;
+if (!existsSync(stryker)) npm(['ci', '--ignore-scripts', '--no-audit', '--no-fund'], here);
+
+const args = [stryker, 'run', `${here}stryker.config.mjs`, ...process.argv.slice(2)];
+const { status } = spawnSync(process.execPath, args, {
+  cwd: fileURLToPath(new URL('../../', import.meta.url)),
+  stdio: 'inherit',
+});
+process.exitCode = status ?? 1;

@@ -1,0 +1,37 @@
+// @ts-check
+/** @type {import('@stryker-mutator/api/core').PartialStrykerOptions} */
+export default {
+  mutate: [
+    'src/client.ts',
+    'src/update-guard.ts',
+    'src/retry.ts',
+    'src/consent.ts',
+    'src/deadline.ts',
+    'src/delivery/*.ts',
+    'src/backends/*.ts',
+    'src/records/*.ts',
+  ],
+  testRunner: 'vitest',
+  vitest: { configFile: 'test/mutation/vitest.config.ts', related: false },
+  plugins: ['@stryker-mutator/vitest-runner'],
+  coverageAnalysis: 'perTest',
+  ignoreStatic: true,
+  // What the tests of these files do not read.
+  ignorePatterns: [
+    'dist',
+    'docs',
+    'coverage',
+    'test/pocketbase',
+    'test/runtimes',
+    'test/consumers',
+    'test/simulation',
+    'test/faults',
+  ],
+  tempDirName: 'test/mutation/.cache',
+  reporters: ['clear-text', 'json'],
+  jsonReporter: { fileName: 'test/mutation/.cache/mutation.json' },
+  clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
+  concurrency: 2,
+  timeoutMS: 10_000,
+  thresholds: { high: 95, low: 90, break: 90 },
+};

@@ -1,0 +1,17 @@
+import { defineConfig } from 'vitest/config';
+
+/** The tests a mutant has to survive: those that need no server and no process of their own. */
+export default defineConfig({
+  test: {
+    include: [
+      'test/client/**/*.test.ts',
+      'test/transport/**/*.test.ts',
+      'test/testing/**/*.test.ts',
+      'test/conformance/**/*.test.ts',
+      'test/backends/{contract,memory,filter,stored-text}.test.ts',
+      'test/*.test.ts',
+    ],
+    globalSetup: ['test/mutation/without-pocketbase.ts'],
+    testTimeout: 10_000,
+  },
+});

@@ -1,7 +1,7 @@
 import { setImmediate as realImmediate } from 'node:timers';
 
 /** Something that happens at a time, to one process or to the server. */
-interface Happening {
+export interface Happening {
   readonly at: number;
   readonly owner: string;
   /** A timer the code under test set itself. */
@@ -79,20 +79,3 @@ function everythingAwaited(): Promise<void> {
     realImmediate(resolve);
   });
 }
-
-let clock = new VirtualClock();
-let random: () => number = Math.random;
-
-/** Makes the code under test live by this clock and these random numbers. */
-export function liveBy(its: VirtualClock, randomNumber: () => number): void {
-  clock = its;
-  random = randomNumber;
-}
-
-globalThis.setTimeout = ((run: () => void, ms = 0) => clock.after(ms, run, undefined, true)) as never;
-globalThis.clearTimeout = ((happening?: Happening) => {
-  if (happening !== undefined) happening.isOver = true;
-}) as never;
-performance.now = () => clock.now;
-Date.now = () => 1_700_000_000_000 + clock.now;
-Math.random = () => random();

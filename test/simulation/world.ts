@@ -5,7 +5,8 @@ import { type EndedCall, Invariants, type OpenCall, type Width } from './invaria
 import { BASE_URL, Network } from './network.js';
 import { Random } from './random.js';
 import { type Finality, SimulatedServer } from './server.js';
-import { liveBy, VirtualClock } from './virtual-clock.js';
+import { VirtualClock } from './virtual-clock.js';
+import { liveBy } from './virtual-globals.js';
 
 /** What one seed brought about. */
 export interface WorldResult {

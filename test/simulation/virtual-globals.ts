@@ -1,0 +1,18 @@
+import { type Happening, VirtualClock } from './virtual-clock.js';
+
+let clock = new VirtualClock();
+let random: () => number = Math.random;
+
+/** Makes the code under test live by this clock and these random numbers. */
+export function liveBy(its: VirtualClock, randomNumber: () => number): void {
+  clock = its;
+  random = randomNumber;
+}
+
+globalThis.setTimeout = ((run: () => void, ms = 0) => clock.after(ms, run, undefined, true)) as never;
+globalThis.clearTimeout = ((happening?: Happening) => {
+  if (happening !== undefined) happening.isOver = true;
+}) as never;
+performance.now = () => clock.now;
+Date.now = () => 1_700_000_000_000 + clock.now;
+Math.random = () => random();

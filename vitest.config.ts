@@ -7,6 +7,7 @@ export default defineConfig({
     exclude: ['test/faults/**', '**/node_modules/**'],
     typecheck: { enabled: true, include: ['test/types/**/*.test-d.ts'], tsconfig: 'test/tsconfig.json' },
     globalSetup: ['test/setup/pocketbase.ts'],
+    reporters: process.env['CI'] === undefined ? ['default'] : ['dot'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
     coverage: {

@@ -316,11 +316,10 @@ describe('MemoryGuardStore', () => {
 
   it('lets one of many who wait through at a time', async () => {
     const store = new MemoryGuardStore();
-    const { signal } = new AbortController();
     let holders = 0;
     let most = 0;
     const report = async (): Promise<void> => {
-      const claim = await store.claim(random_id, end, signal);
+      const claim = await store.claim(random_id, end, new AbortController().signal);
       if (!claim.granted) return;
       most = Math.max(most, (holders += 1));
       await new Promise((resolve) => setImmediate(resolve));

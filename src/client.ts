@@ -2,7 +2,7 @@ import { isConsentGiven } from './consent.js';
 import { type CallOptions, Deadline, untilAborted } from './deadline.js';
 import type { Reporter } from './delivery/reporter.js';
 import type { WorkOutcome } from './delivery/work-end.js';
-import { toTelemetryError } from './errors.js';
+import { guarded, toTelemetryError } from './errors.js';
 import { emit, type TelemetryEvent } from './events.js';
 import type { ExitCodeInput } from './exit-codes/exit-code.js';
 import { explainExitCode } from './exit-codes/explain.js';
@@ -157,7 +157,7 @@ export class TelemetryClient {
   async track<T>(
     record: InstallationRecord,
     work: (installation: Installation) => T | PromiseLike<T>,
-    call: CallOptions = {},
+    call?: CallOptions,
   ): Promise<T> {
     const { signal = new AbortController().signal, ...limits } = copyOf(call);
     const started = copyOf(record) as InstallationRecord;
@@ -187,7 +187,7 @@ export class TelemetryClient {
    *
    * @returns `true` once nothing is in flight, `false` where the deadline came first.
    */
-  async settled(call: Pick<CallOptions, 'deadlineMs'> = {}): Promise<boolean> {
+  async settled(call?: Pick<CallOptions, 'deadlineMs'>): Promise<boolean> {
     const { deadlineMs } = copyOf(call);
     const deadline = new Deadline(DEADLINE[0](deadlineMs) ? (deadlineMs as number) : this.#options.deadlineMs);
     try {
@@ -288,10 +288,6 @@ const CALL_EXPECTATIONS: Expectations<keyof CallOptions> = {
 };
 
 /** A copy; of what cannot be read, one with nothing in it, which is left to the reports to refuse. */
-function copyOf<T extends object>(given: T): Partial<T> {
-  try {
-    return { ...given };
-  } catch {
-    return {};
-  }
+function copyOf<T extends object>(given: T | undefined): Partial<T> {
+  return guarded(() => ({ ...given })) ?? {};
 }

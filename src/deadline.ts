@@ -1,4 +1,4 @@
-import { TelemetryError } from './errors.js';
+import { guarded, TelemetryError } from './errors.js';
 
 /** What every reporting call takes beside its data. */
 export interface CallOptions {
@@ -54,11 +54,8 @@ function whenAborted(signal: AbortSignal | undefined, tell: () => void): () => v
   waitingOn.set(signal, waiting.add(tell));
   signal.addEventListener('abort', waiting);
   return () => {
-    try {
-      if (waiting.delete(tell) && waiting.size === 0) signal.removeEventListener('abort', waiting);
-    } catch {
-      // It only looked like a signal.
-    }
+    // It may only look like a signal.
+    guarded(() => waiting.delete(tell) && waiting.size === 0 && signal.removeEventListener('abort', waiting));
   };
 }
 

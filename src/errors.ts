@@ -72,11 +72,20 @@ function usualFate(code: TelemetryErrorCode): WriteFate {
  * can meet in one process and hold two classes.
  */
 export function isTelemetryError(value: unknown): value is TelemetryError {
+  // Somebody's proxy may throw while it is read, and so may a code.
+  return (
+    guarded(
+      () => value instanceof Error && value.name === 'TelemetryError' && typeof (value as TelemetryError).code,
+    ) === 'string'
+  );
+}
+
+/** What the function gives; `undefined` where it throws. */
+export function guarded<T>(read: () => T): T | undefined {
   try {
-    return value instanceof Error && value.name === 'TelemetryError' && 'code' in value;
+    return read();
   } catch {
-    // Somebody's proxy that cannot be read.
-    return false;
+    return undefined;
   }
 }
 

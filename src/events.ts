@@ -1,4 +1,4 @@
-import type { TelemetryError } from './errors.js';
+import { guarded, type TelemetryError } from './errors.js';
 import type { CreateOutcome, UpdateOutcome } from './outcomes.js';
 import type { NewRecord, RecordPatch } from './records/record.js';
 
@@ -58,9 +58,5 @@ export type BeforeSend = (
 
 /** Tells the listener; what it throws, now or later, harms nobody. */
 export function emit(onEvent: OnEvent | undefined, event: TelemetryEvent): void {
-  try {
-    Promise.resolve(onEvent?.(event)).catch(() => undefined);
-  } catch {
-    // A listener's error is the listener's.
-  }
+  void guarded(() => Promise.resolve(onEvent?.(event)).catch(() => undefined));
 }

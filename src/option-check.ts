@@ -1,6 +1,6 @@
-import { TelemetryError } from './errors.js';
+import { guarded, TelemetryError } from './errors.js';
 
-/** What an option must be, and how to say so. */
+/** What an option must be, and how to say so. A check that throws is a no. */
 export type Expectation = readonly [isValid: (value: unknown) => boolean, expected: string];
 
 /** What each option must be, by name. */
@@ -14,16 +14,16 @@ export type Expectations<Name extends string = string> = Readonly<Record<Name, E
  * @throws TelemetryError `invalid-options`, naming every wrong option at once.
  */
 export function checkOptions<T extends object>(owner: string, options: T, expectations: Expectations): T {
-  const isGiven = isObject(options);
-  const own = { __proto__: null, ...(isGiven && options) } as T;
-  const fields: Record<string, string> = isGiven ? {} : { options: 'expected an object' };
-  for (const [option, value] of Object.entries(own)) {
+  const own = guarded(() => isObject(options) && { __proto__: null, ...options });
+  let fields: Record<string, string> = own ? {} : { options: 'expected an object' };
+  for (const [option, value] of Object.entries(own || {})) {
     const [isValid, expected] = Object.hasOwn(expectations, option) ? (expectations[option] as Expectation) : UNKNOWN;
-    if (value !== undefined && !isValid(value)) fields[option] = expected;
+    // Written so that it holds for an option named __proto__ too.
+    if (value !== undefined && !guarded(() => isValid(value))) fields = { ...fields, [option]: expected };
   }
   const problems = Object.entries(fields).map((entry) => entry.join(': '));
-  if (problems.length > 0) throw new TelemetryError('invalid-options', `${owner}: ${problems.join('; ')}`, { fields });
-  return own;
+  if (own && problems.length === 0) return own;
+  throw new TelemetryError('invalid-options', `${owner}: ${problems.join('; ')}`, { fields });
 }
 
 const UNKNOWN: Expectation = [() => false, 'is no option'];

@@ -84,30 +84,15 @@ const EXPECTATIONS: Expectations<keyof ResolvedOptions> = {
 
 /** Checks and completes a client's options. Throws `invalid-options`, naming every wrong option at once. */
 export function resolveOptions(options: TelemetryClientOptions): ResolvedOptions {
-  const {
-    consent,
-    backend = pocketBase(),
-    guards,
-    closeGuard = 'delivered',
-    attempts = 3,
-    timeoutMs = 5_000,
-    deadlineMs = 10_000,
-    catalogue = contractCatalogue,
-    beforeSend,
-    onEvent,
-  } = checkOptions('TelemetryClient', options, EXPECTATIONS);
-  return {
-    consent,
-    backend,
-    guards,
-    closeGuard,
-    attempts,
-    timeoutMs,
-    deadlineMs,
-    catalogue,
-    beforeSend,
-    onEvent,
-  };
+  // A copy of our own, which inherits nothing.
+  const resolved = checkOptions('TelemetryClient', options, EXPECTATIONS);
+  resolved.backend ??= pocketBase();
+  resolved.closeGuard ??= 'delivered';
+  resolved.attempts ??= 3;
+  resolved.timeoutMs ??= 5_000;
+  resolved.deadlineMs ??= 10_000;
+  resolved.catalogue ??= contractCatalogue;
+  return resolved as ResolvedOptions;
 }
 
 function isBackend(value: unknown): boolean {

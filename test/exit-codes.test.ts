@@ -66,6 +66,26 @@ describe('explainExitCode', () => {
     expect(explainExitCode(input)).toBe(text);
   });
 
+  it.each([
+    { what: 'no text', entry: { text: 5, group: 7 } },
+    { what: 'a number', entry: 5 },
+    { what: 'nothing', entry: null },
+  ])('gives a text where the catalogue has $what', ({ entry }) => {
+    const catalogue = { 127: entry } as never;
+    expect(explainExitCode(127, catalogue)).toBe('Unknown error');
+    expect(describeExitCode(127, catalogue)).toMatchObject({ text: 'Unknown error', group: undefined });
+  });
+
+  it('gives a text where the catalogue cannot be read', () => {
+    const catalogue = {
+      get 127(): never {
+        throw new Error('no');
+      },
+    };
+    expect(explainExitCode(127, catalogue)).toBe('Unknown error');
+    expect(explainExitCode(127, null as never)).toBe('Unknown error');
+  });
+
   it('looks into the catalogue it is given', () => {
     expect(explainExitCode(3, todayCatalogue)).toBe('General syntax or argument error');
     expect(explainExitCode(42, { ...contractCatalogue, 42: 'Our licence server said no' })).toBe(

@@ -1,4 +1,5 @@
 import type { NewRecord } from '../records/record.js';
+import { isRecordId } from '../records/record-id.js';
 import { type Answer, exchange, type ExchangeRequest } from '../transport/exchange.js';
 import { toTransport } from '../transport/transport.js';
 import { VERSION } from '../version.js';
@@ -32,7 +33,9 @@ export class PocketBaseRequests {
 
   /** PATCHes a record by the server's id. `missing` where there is none, or a rule forbids it: both are 404. */
   async update({ random_id, record_id = '', patch }: UpdateTarget, call: Call): Promise<UpdateResult> {
-    const url = `${this.#records}/${encodeURIComponent(record_id)}`;
+    // Anything else would lead to another path.
+    if (!isRecordId(record_id)) return { result: 'missing' };
+    const url = `${this.#records}/${record_id}`;
     const answer = await this.#ask({ method: 'PATCH', url, body: toStoredPatch(patch) }, call);
     if (isStored(answer) && !isAnothers(answer, random_id) && recordIdOf(answer) === record_id) {
       return { result: 'updated', record_id };

@@ -1,4 +1,4 @@
-import { anObject, checkOptions, type Expectations, integer } from '../option-check.js';
+import { aFunction, anObject, checkOptions, type Expectations, integer } from '../option-check.js';
 import type { Transport, TransportFunction } from '../transport/transport.js';
 import type { Backend } from './backend.js';
 import type { PocketBaseRequests } from './pocketbase-requests.js';
@@ -32,7 +32,7 @@ const EXPECTATIONS: Expectations<keyof PocketBaseOptions> = {
   headers: [areHeaders, 'expected header names with text values'],
   maxAnswerBytes: /* @__PURE__ */ integer(1_024, 2 ** 30),
   transport: [
-    (value) => typeof value === 'function' || anObject('', 'send')[0](value),
+    (value) => aFunction[0](value) || anObject('', 'send')[0](value),
     'expected a function or an object with send',
   ],
 };
@@ -66,16 +66,13 @@ export function pocketBase(options: PocketBaseOptions = {}): Backend {
 }
 
 function isBaseUrl(value: unknown): boolean {
-  if (typeof value !== 'string' || !URL.canParse(value)) return false;
-  const { protocol, username, password, search, hash } = new URL(value);
-  return /^https?:$/.test(protocol) && `${username}${password}${search}${hash}` === '';
+  // Throws where it is none.
+  const { protocol, username, password, search, hash } = new URL(value as string);
+  return typeof value === 'string' && /^https?:$/.test(protocol) && `${username}${password}${search}${hash}` === '';
 }
 
 function areHeaders(value: unknown): boolean {
-  try {
-    const texts = Object.values(value as object).every((text) => typeof text === 'string');
-    return texts && new Headers(value as Record<string, string>) !== undefined;
-  } catch {
-    return false;
-  }
+  // Throws where one is no header.
+  new Headers(value as Record<string, string>);
+  return Object.values(value as object).every((text) => typeof text === 'string');
 }

@@ -8,9 +8,13 @@ const CONTROL = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F]/g;
 
 /**
  * Makes an error text fit to be stored and shown: no ANSI sequences, no control characters but
- * tab and newline, at most {@link MAX_ERROR_LENGTH} code points, no pair split.
+ * tab and newline, at most {@link MAX_ERROR_LENGTH} code points, no pair split,
+ * and half a pair, which newer servers refuse, is U+FFFD.
  */
 export function toStoredError(text: string): string {
-  const clean = text.replace(ANSI, '').replace(CONTROL, '');
+  const clean = text
+    .replace(ANSI, '')
+    .replace(CONTROL, '')
+    .replace(/\p{Surrogate}/gu, '\uFFFD');
   return clean.length <= MAX_ERROR_LENGTH ? clean : [...clean].slice(0, MAX_ERROR_LENGTH).join('');
 }

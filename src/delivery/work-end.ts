@@ -1,3 +1,4 @@
+import { guarded } from '../errors.js';
 import { parseExitCode } from '../exit-codes/exit-code.js';
 import { exitCodeOfSignal } from '../exit-codes/signals.js';
 
@@ -41,7 +42,7 @@ function endOfResult(result: unknown): WorkEnd {
 
 /** An AbortError, or what the caller's own signal fired with, is `aborted`; everything else a failure. */
 function endOfError(thrown: unknown, signal: AbortSignal): WorkEnd {
-  const wasAborted = signal.aborted && thrown === signal.reason;
+  const wasAborted = guarded(() => signal.aborted && thrown === signal.reason) === true;
   if (wasAborted || guarded(() => propertyOf(thrown, 'name')) === 'AbortError') {
     return { status: 'aborted', exit_code: INTERRUPTED };
   }
@@ -81,12 +82,4 @@ function isDomException(value: unknown): boolean {
 
 function propertyOf(value: unknown, name: string): unknown {
   return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
-}
-
-function guarded<T>(read: () => T): T | undefined {
-  try {
-    return read();
-  } catch {
-    return undefined;
-  }
 }

@@ -54,13 +54,24 @@ export function describeExitCode(
   return {
     code,
     text,
-    group,
-    category,
+    group: textOf(group),
+    category: textOf(category),
     signal: maySignal && code !== undefined ? signalOfExitCode(code) : undefined,
   };
 }
 
 function entryOf(code: number | undefined, catalogue: ExitCodeCatalogue): ExitCodeEntry {
-  const entry = code !== undefined && Object.hasOwn(catalogue, code) ? catalogue[code] : undefined;
-  return typeof entry === 'string' ? { text: entry } : { text: UNKNOWN_ERROR, ...entry };
+  try {
+    const entry = code !== undefined && Object.hasOwn(catalogue, code) && catalogue[code];
+    const given = typeof entry === 'string' ? { text: entry } : { ...entry };
+    if (typeof given.text !== 'string') given.text = UNKNOWN_ERROR;
+    return given as ExitCodeEntry;
+  } catch {
+    // A catalogue from somebody's file may hold anything, even what cannot be read.
+    return { text: UNKNOWN_ERROR };
+  }
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
 }

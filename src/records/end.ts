@@ -1,6 +1,6 @@
 import type { ExitCodeCatalogue } from '../exit-codes/catalogue.js';
 import { parseExitCode } from '../exit-codes/exit-code.js';
-import { explainExitCode, UNKNOWN_ERROR } from '../exit-codes/explain.js';
+import { explainExitCode } from '../exit-codes/explain.js';
 import type { FinalStatus } from '../lifecycle.js';
 import type { InstallationEnd } from '../update-guard.js';
 
@@ -25,9 +25,7 @@ export function toEnd(status: unknown, exitCode: unknown, catalogue: ExitCodeCat
   const final = toFinalStatus(status);
   if (final === 'success') return { status: final, exit_code: 0, error: '' };
   const code = parseExitCode(exitCode) ?? 1;
-  const text: unknown = explainExitCode(code, catalogue);
-  // A catalogue from somebody's file may hold anything.
-  return { status: final, exit_code: code, error: typeof text === 'string' ? text : UNKNOWN_ERROR };
+  return { status: final, exit_code: code, error: explainExitCode(code, catalogue) };
 }
 
 function toFinalStatus(status: unknown): FinalStatus {

@@ -1,3 +1,4 @@
+import { guarded } from '../errors.js';
 import type { TransportResponse } from './transport.js';
 
 /**
@@ -15,7 +16,7 @@ export async function readBoundedText(
 
   const reader = body.getReader();
   const stop = (): void => {
-    reader.cancel().catch(() => undefined);
+    void guarded(() => reader.cancel().catch(() => undefined));
   };
   signal.addEventListener('abort', stop, { once: true });
   let isOver = false;

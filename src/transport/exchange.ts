@@ -1,6 +1,7 @@
-import { TelemetryError } from '../errors.js';
+import { guarded, TelemetryError } from '../errors.js';
 import { readBoundedText } from './bounded-text.js';
 import { MAX_REDIRECTS, redirectTarget } from './redirect.js';
+import { originOf } from './origin.js';
 import { parseRetryAfter } from './retry-after.js';
 import { reasonFor, wasNeverSent } from './silence.js';
 import type { AnswerHeaders, Transport, TransportRequest, TransportResponse } from './transport.js';
@@ -35,10 +36,11 @@ export interface Answer {
  * and an answer longer than the bound; the signal's reason once that fires.
  */
 export async function exchange(transport: Transport, request: ExchangeRequest): Promise<Answer> {
-  const { method, maxAnswerBytes, signal } = request;
-  let url = request.url;
+  let { url } = request;
+  const { origin, pathname } = new URL(url);
+  // Where a redirect leads is the server's text, which belongs into no error.
+  const label = `${request.method} ${origin}${pathname}`;
   for (let hops = 0; ; hops += 1) {
-    const label = `${method} ${new URL(url).origin}${new URL(url).pathname}`;
     const response = await sendOnce(transport, { ...request, url }, label);
     const { status } = response;
 
@@ -53,7 +55,7 @@ export async function exchange(transport: Transport, request: ExchangeRequest): 
       });
     }
     if (isJudged(status)) {
-      const text = await read(response, maxAnswerBytes, signal, label);
+      const text = await read(response, request, label);
       return { status, json: parse(text), request: label };
     }
 
@@ -74,48 +76,52 @@ export async function exchange(transport: Transport, request: ExchangeRequest): 
 
 async function sendOnce(
   transport: Transport,
-  { method, url, headers, body, signal }: ExchangeRequest,
+  request: ExchangeRequest,
   label: string,
-): Promise<TransportResponse> {
+): Promise<Required<TransportResponse>> {
+  const { method, url, headers, body, signal } = request;
   signal.throwIfAborted();
-  let response: TransportResponse;
+  let response: Required<TransportResponse>;
   try {
-    response = await transport.send({
+    const answer = await transport.send({
       method,
       url,
       headers,
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       signal,
     });
-  } catch (cause) {
+    // Read once: what throws here is the transport's too.
+    response = { status: answer?.status, headers: answer?.headers ?? {}, body: answer?.body ?? null };
+  } catch (thrown) {
     signal.throwIfAborted();
+    const cause = originOf(thrown, request);
     throw new TelemetryError('unreachable', `${label} got no answer${reasonFor(cause)}`, {
       cause,
-      fate: wasNeverSent(cause) ? 'not-sent' : 'unknown',
+      fate: wasNeverSent(thrown) ? 'not-sent' : 'unknown',
     });
   }
   if (signal.aborted) {
     discard(response);
     signal.throwIfAborted();
   }
-  if (typeof response?.status !== 'number') {
+  if (typeof response.status !== 'number') {
     throw new TelemetryError('unexpected-answer', `${label}: the transport brought no HTTP answer`);
   }
   return response;
 }
 
 async function read(
-  response: TransportResponse,
-  maxBytes: number,
-  signal: AbortSignal,
+  { status, body }: Required<TransportResponse>,
+  request: ExchangeRequest,
   label: string,
 ): Promise<string> {
-  const { status } = response;
+  const { maxAnswerBytes: maxBytes, signal } = request;
   let text: string | undefined;
   try {
-    text = await readBoundedText(response.body, maxBytes, signal);
-  } catch (cause) {
+    text = await readBoundedText(body, maxBytes, signal);
+  } catch (thrown) {
     signal.throwIfAborted();
+    const cause = originOf(thrown, request);
     throw new TelemetryError('unreachable', `${label} answered ${status}, then broke off`, { cause, status });
   }
   signal.throwIfAborted();
@@ -134,29 +140,20 @@ function isJudged(status: number): boolean {
 }
 
 /** A header's value, from `Headers`, a map or a plain object. */
-function headerOf({ headers }: TransportResponse, name: string): string | null {
-  const entries = Object.entries(headers ?? {}) as [string, unknown][];
-  const value =
-    typeof headers?.get === 'function'
+function headerOf({ headers }: Required<TransportResponse>, name: string): string | null {
+  const value: unknown = guarded((): unknown =>
+    typeof headers.get === 'function'
       ? (headers as AnswerHeaders).get(name)
-      : entries.find(([key]) => key.toLowerCase() === name)?.[1];
+      : Object.entries(headers).find(([key]) => key.toLowerCase() === name)?.[1],
+  );
   return typeof value === 'string' ? value : null;
 }
 
 /** Frees the connection of an answer nobody reads. What is no stream needs no freeing. */
-function discard(response: TransportResponse | undefined): void {
-  try {
-    const body = response?.body as ReadableStream | undefined;
-    body?.cancel().catch(() => undefined);
-  } catch {
-    // A text, or something that only looks like a stream.
-  }
+function discard({ body }: Required<TransportResponse>): void {
+  void guarded(() => (body as ReadableStream).cancel().catch(() => undefined));
 }
 
 function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+  return guarded((): unknown => JSON.parse(text));
 }

@@ -1,3 +1,5 @@
+import { chainOf } from './origin.js';
+
 // What the runtimes say when no connection came about, so that nothing can have been sent:
 // Node by the system's names, undici for a connect that took too long, Bun by its own name.
 const NOT_CONNECTED: readonly unknown[] = [
@@ -25,25 +27,4 @@ export function wasNeverSent(rejection: unknown): boolean {
 export function reasonFor(rejection: unknown): string {
   const code = chainOf(rejection).find(({ code }) => typeof code === 'string' && /^\w{1,40}$/.test(code))?.code;
   return code === undefined ? '' : ` (${code as string})`;
-}
-
-interface Link {
-  readonly code?: unknown;
-  readonly message?: unknown;
-  readonly cause?: unknown;
-}
-
-/** An error and what lies under it; as much as can be read. */
-function chainOf(rejection: unknown): Link[] {
-  const chain: Link[] = [];
-  try {
-    for (let link = rejection; chain.length < 5 && typeof link === 'object' && link !== null;) {
-      const { code, message, cause } = link as Link;
-      chain.push({ code, message });
-      link = cause;
-    }
-  } catch {
-    // What cannot be read says nothing.
-  }
-  return chain;
 }

@@ -6,7 +6,7 @@ import { answers, scripted } from '../support/scripted-transport.js';
 const { signal } = new AbortController();
 
 describe('a lookup, whoever calls the backend', () => {
-  it.each(['back\\slash', "quote\\' || 1=1 //", 'new\nline', 'nul\u0000', 'del\u007F'])(
+  it.each(['back\\slash', "quote\\' || 1=1 //", 'new\nline', 'nul\u0000', 'del\u007F', 'half\uD83D-a-pair'])(
     'refuses %j, which no filter can say on every server',
     async (random_id) => {
       const transport = scripted(answers.stored());
@@ -14,6 +14,22 @@ describe('a lookup, whoever calls the backend', () => {
         code: 'invalid-record',
         fields: { random_id: 'expected no backslash and no control character' },
       });
+      expect(transport.seen).toEqual([]);
+    },
+  );
+});
+
+describe('an update, whoever calls the backend', () => {
+  it.each(['..', '.', '', 'a/b', '\uD83D'])(
+    'is missing for the record_id %j, which leads elsewhere',
+    async (record_id) => {
+      const transport = scripted(answers.stored());
+      const patch = { status: 'failed' as const, error: '', exit_code: 1 };
+      const updated = await pocketBase({ transport }).update(
+        { random_id: 'an-installation', record_id, patch },
+        { signal },
+      );
+      expect(updated).toEqual({ result: 'missing' });
       expect(transport.seen).toEqual([]);
     },
   );

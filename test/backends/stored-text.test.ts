@@ -8,6 +8,7 @@ describe('the error as it is stored', () => {
     { what: 'a title that never ends', text: 'a\u001B]0;title', stored: 'a0;title' },
     { what: 'eight-bit sequences', text: 'a\u009B1mb\u009D0;t\u009Cc', stored: 'abc' },
     { what: 'controls', text: 'a\u0000\u0007\u007F\u0085b', stored: 'ab' },
+    { what: 'half pairs', text: 'a\uD83Db\uDE00', stored: 'a\uFFFDb\uFFFD' },
     { what: 'tab and newline', text: 'a\tb\nc', stored: 'a\tb\nc' },
   ])('has no $what left that it should not have', ({ text, stored }) => {
     expect(toStoredError(text)).toBe(stored);

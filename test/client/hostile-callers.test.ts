@@ -60,6 +60,39 @@ describe('what a caller hands over', () => {
     expect(early).toMatchObject({ outcome: 'failed', error: { code: 'internal', fate: 'not-sent' } });
   });
 
+  it('may throw an error of our name whose code cannot be read', async () => {
+    const forged = Object.defineProperty(Object.assign(new Error('forged'), { name: 'TelemetryError' }), 'code', {
+      get: () => {
+        throw new Error('no');
+      },
+    });
+    const end = {
+      random_id,
+      get status(): string {
+        throw forged;
+      },
+    };
+    expect(isTelemetryError(forged)).toBe(false);
+    expect(await aClient(scripted(answers.stored())).update(end)).toMatchObject({
+      outcome: 'failed',
+      error: { code: 'internal', fate: 'not-sent', cause: forged },
+    });
+  });
+
+  it('may be a signal that cannot be read: the end of the work is reported all the same', async () => {
+    const transport = scripted(answers.stored());
+    const signal = {
+      get aborted(): boolean {
+        throw new Error('no');
+      },
+    } as AbortSignal;
+    const work = (): never => {
+      throw new Error('the work');
+    };
+    await expect(aClient(transport).track(aRecord(), work, { signal })).rejects.toThrow('the work');
+    expect(transport.seen.at(-1)).toMatchObject({ method: 'PATCH', body: { status: 'failed', exit_code: 1 } });
+  });
+
   it('is no yes and no option when it is inherited', async () => {
     const polluted = Object.prototype as { consent?: unknown; deadlineMs?: unknown };
     try {

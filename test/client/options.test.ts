@@ -12,6 +12,29 @@ function thrownBy(make: () => unknown): unknown {
 }
 
 describe('the constructor', () => {
+  it('refuses by its own error what cannot be read', () => {
+    const { proxy, revoke } = Proxy.revocable({}, {});
+    revoke();
+    const unreadable = {
+      get create(): never {
+        throw new Error('no');
+      },
+    };
+    expect(thrownBy(() => new TelemetryClient(proxy))).toMatchObject({ fields: { options: 'expected an object' } });
+    expect(thrownBy(() => new TelemetryClient(unreadable as never))).toMatchObject({ code: 'invalid-options' });
+    expect(thrownBy(() => new TelemetryClient({ backend: unreadable as never }))).toMatchObject({
+      code: 'invalid-options',
+      fields: { backend: 'expected a backend, such as pocketBase()' },
+    });
+  });
+
+  it('refuses an option named __proto__, as JSON may have one', () => {
+    const options = JSON.parse('{ "__proto__": {} }') as object;
+    expect(thrownBy(() => new TelemetryClient(options))).toMatchObject({
+      message: 'TelemetryClient: __proto__: is no option',
+    });
+  });
+
   it('needs no option', () => {
     expect(new TelemetryClient()).toBeInstanceOf(TelemetryClient);
   });

@@ -87,3 +87,12 @@ describe('a redirect', () => {
     expect(bodies[1]).toContain(record.random_id);
   });
 });
+
+describe('an error behind a redirect', () => {
+  it('names what was asked for, not where the server led: that is the server’s text', async () => {
+    const transport = scripted({ status: 307, headers: { location: '/secret' }, text: '' }, { status: 401, text: '' });
+    const outcome = await aClient(transport).create(aRecord());
+    expect(outcome).toMatchObject({ outcome: 'failed', error: { code: 'rejected', status: 401 } });
+    expect(outcome.outcome === 'failed' && outcome.error.message).toMatch(/^POST .*\/records was refused with 401$/);
+  });
+});

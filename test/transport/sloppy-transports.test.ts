@@ -1,5 +1,6 @@
+import { inspect } from 'node:util';
 import { describe, expect, it, vi } from 'vitest';
-import { pocketBase, type TransportResponse } from '../../src/index.js';
+import { pocketBase, type TransportFunction, type TransportResponse } from '../../src/index.js';
 import { aClient, BASE_URL } from '../support/clients.js';
 import { aRecord } from '../support/records.js';
 import { answers, methods, scripted } from '../support/scripted-transport.js';
@@ -22,6 +23,65 @@ describe('a transport that is not quite one', () => {
       );
     });
     expect(await telemetry.create(aRecord())).toMatchObject({ outcome: 'created' });
+  });
+
+  it.each(['status', 'headers', 'body'])('is silence where its %s cannot be read', async (property) => {
+    const answer = Object.defineProperty({ status: 503 }, property, {
+      get: () => {
+        throw new Error('no');
+      },
+    });
+    const telemetry = aClient(() => Promise.resolve(answer), { attempts: 1 });
+    expect(await telemetry.create(aRecord())).toMatchObject({ error: { code: 'unreachable', fate: 'unknown' } });
+  });
+
+  it('may have headers that cannot be asked', async () => {
+    const headers = { get: () => JSON.parse('no') as never };
+    const telemetry = aClient(() => Promise.resolve({ status: 503, headers }), { attempts: 1 });
+    expect(await telemetry.create(aRecord())).toMatchObject({ error: { code: 'unavailable', status: 503 } });
+  });
+
+  it('may have a stream that throws when it is told to stop', async () => {
+    const uncaught = vi.fn();
+    process.on('uncaughtException', uncaught);
+    try {
+      const reader = { read: () => new Promise(() => undefined), cancel: () => JSON.parse('no') as never };
+      const body = { getReader: () => reader } as never;
+      const telemetry = aClient(() => Promise.resolve({ status: 200, body }), { attempts: 1, timeoutMs: 20 });
+      expect(await telemetry.create(aRecord())).toMatchObject({ error: { code: 'timed-out' } });
+      await new Promise((resolve) => setImmediate(resolve));
+      expect(uncaught).not.toHaveBeenCalled();
+    } finally {
+      process.off('uncaughtException', uncaught);
+    }
+  });
+
+  it.each([
+    { what: 'its message', error: (text: string) => new Error(text) },
+    { what: 'what lies under it', error: (text: string) => new TypeError('failed', { cause: new Error(text) }) },
+    { what: 'its own properties', error: (text: string) => Object.assign(new Error('failed'), { config: text }) },
+  ])('may quote the whole request in $what: the error of the outcome does not', async ({ error }) => {
+    const transport: TransportFunction = async (request) => {
+      throw Object.assign(error(JSON.stringify(request)), { code: 'ECONNREFUSED' });
+    };
+    const backend = pocketBase({ baseUrl: BASE_URL, transport, headers: { Authorization: 'Bearer secret-token' } });
+    const outcome = await aClient(transport, { backend, attempts: 1 }).create(aRecord({ nsapp: 'secret-app' }));
+    expect(outcome).toMatchObject({
+      error: { code: 'unreachable', fate: 'not-sent', cause: { code: 'ECONNREFUSED' } },
+    });
+    expect(inspect(outcome, { depth: null, showHidden: true })).not.toContain('secret');
+  });
+
+  it('has what it says kept as the cause where that quotes nothing', async () => {
+    const thrown = new RangeError('out of luck', {
+      cause: Object.assign(new Error('no route'), { code: 'EHOSTUNREACH' }),
+    });
+    const outcome = await aClient(() => Promise.reject(thrown), { attempts: 1 }).create(aRecord());
+    expect(outcome).toMatchObject({
+      error: {
+        cause: { name: 'RangeError', message: 'out of luck', cause: { message: 'no route', code: 'EHOSTUNREACH' } },
+      },
+    });
   });
 
   it('leads nowhere by a Location that is no text', async () => {

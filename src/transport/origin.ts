@@ -1,0 +1,49 @@
+import { guarded } from '../errors.js';
+
+/** What was sent, and so belongs into no error. */
+interface Sent {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: object;
+}
+
+/**
+ * What lies under a transport's rejection: names, codes and texts of at most five errors, made
+ * anew, since an error may hold the whole request. A text that quotes what was sent is left out.
+ *
+ * @returns `undefined` where the rejection is no object.
+ */
+export function originOf(rejection: unknown, { headers, body = {} }: Sent): Error | undefined {
+  const words =
+    [headers, body]
+      .flatMap<unknown>(Object.values)
+      .join(' ')
+      .match(/[\w.-]{6,}/g) ?? [];
+  const discreet = (text: unknown): string =>
+    typeof text === 'string' && !words.some((word) => text.includes(word)) ? text : '';
+  return chainOf(rejection).reduceRight<Error | undefined>(
+    (cause, { name, code, message }) =>
+      Object.assign(new Error(discreet(message), { cause }), { name: discreet(name), code: discreet(code) }),
+    undefined,
+  );
+}
+
+interface Link {
+  readonly name?: unknown;
+  readonly code?: unknown;
+  readonly message?: unknown;
+  readonly cause?: unknown;
+}
+
+/** An error and what lies under it; as much as can be read. */
+export function chainOf(rejection: unknown): Link[] {
+  const chain: Link[] = [];
+  // What cannot be read says nothing.
+  void guarded(() => {
+    for (let link = rejection; chain.length < 5 && typeof link === 'object' && link !== null;) {
+      const { name, code, message, cause } = link as Link;
+      chain.push({ name, code, message });
+      link = cause;
+    }
+  });
+  return chain;
+}

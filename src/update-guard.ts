@@ -5,7 +5,7 @@ import { RecentMap, REMEMBERED_INSTALLATIONS } from './recent-map.js';
 export interface InstallationEnd {
   readonly status: FinalStatus;
   readonly exit_code: number;
-  /** The explanation; empty for a success. */
+  /** What went wrong; empty for a success. */
   readonly error: string;
 }
 

@@ -1,7 +1,7 @@
 import { type Deadline, untilAborted } from '../deadline.js';
 import type { ResolvedOptions } from '../options.js';
 import type { CreateOutcome, UpdateOutcome } from '../outcomes.js';
-import { isSameEnd, toEnd } from '../records/end.js';
+import { type GivenEnd, isSameEnd, toEnd } from '../records/end.js';
 import { invalidField } from '../records/invalid-field.js';
 import { isRandomId, RANDOM_ID_EXPECTED } from '../records/random-id.js';
 import { isRecordId, RECORD_ID_EXPECTED } from '../records/record-id.js';
@@ -12,10 +12,8 @@ import { Requests } from './requests.js';
 import { deliverUpdate } from './update-delivery.js';
 import { endOfWork, type WorkOutcome } from './work-end.js';
 
-/** What is said of an end, not yet checked. */
-export interface GivenEnd {
-  readonly status?: unknown;
-  readonly exit_code?: unknown;
+/** An end and whose it is, not yet checked. */
+interface GivenUpdate extends GivenEnd {
   readonly record_id?: unknown;
 }
 
@@ -46,14 +44,14 @@ export class Reporter {
   }
 
   /** Delivers an end, or joins the caller to the delivery under way; whose own end differs learns `already-updated`. */
-  async update(given: GivenEnd, random_id: string, caller: Deadline): Promise<UpdateOutcome> {
+  async update(given: GivenUpdate, random_id: string, caller: Deadline): Promise<UpdateOutcome> {
     requireRandomId(random_id);
     requireEnd(given);
     const { record_id } = given;
 
     const memory = this.#memory;
     const guards = this.#guards;
-    const end = toEnd(given.status, given.exit_code, this.#options.catalogue);
+    const end = toEnd(given, this.#options.catalogue);
     const delivered = await memory.updating.share(
       random_id,
       (scope) => {
@@ -77,12 +75,13 @@ function requireRandomId(random_id: string): void {
   if (!isRandomId(random_id)) throw invalidField('random_id', RANDOM_ID_EXPECTED);
 }
 
-const END_FIELDS: readonly string[] = ['random_id', 'status', 'exit_code', 'record_id'];
+const END_FIELDS: readonly string[] = ['random_id', 'status', 'exit_code', 'error', 'record_id'];
 
 /** A misspelt field would be a wrong end, which nothing corrects once it is delivered. */
-function requireEnd(given: GivenEnd): asserts given is GivenEnd & { readonly record_id?: string } {
+function requireEnd(given: GivenUpdate): asserts given is GivenUpdate & { readonly record_id?: string } {
   const unknown = Object.keys(given).find((field) => !END_FIELDS.includes(field));
   if (unknown !== undefined) throw invalidField(unknown, `is none of ${END_FIELDS.join(', ')}`);
-  const { record_id } = given;
+  const { error, record_id } = given;
+  if (error !== undefined && typeof error !== 'string') throw invalidField('error', 'expected text');
   if (record_id !== undefined && !isRecordId(record_id)) throw invalidField('record_id', RECORD_ID_EXPECTED);
 }

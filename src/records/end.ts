@@ -12,20 +12,32 @@ const STATUS_OF: Readonly<Record<string, FinalStatus>> = {
   aborted: 'aborted',
 };
 
+/** Longest error text that is kept, in UTF-16 units; backends store less. */
+const LONGEST_ERROR = 10_240;
+
+/** What is said of an end, not yet checked. */
+export interface GivenEnd {
+  readonly status?: unknown;
+  readonly exit_code?: unknown;
+  readonly error?: unknown;
+}
+
 /**
  * Turns what a caller or a shell says of an end into the end that is delivered.
  *
  * Status: `done`, `success` and `sucess` are success; missing and empty are failed; anything
  * unknown is `unknown`. Exit code: 0 for a success whatever was said; else any safe integer
- * from 0; what is no number is 1.
+ * from 0; what is no number is 1. Error: empty for a success; else what was said, else the
+ * exit code's explanation.
  *
  * @see the contract, "Status mapping"
  */
-export function toEnd(status: unknown, exitCode: unknown, catalogue: ExitCodeCatalogue): InstallationEnd {
+export function toEnd({ status, exit_code, error }: GivenEnd, catalogue: ExitCodeCatalogue): InstallationEnd {
   const final = toFinalStatus(status);
   if (final === 'success') return { status: final, exit_code: 0, error: '' };
-  const code = parseExitCode(exitCode) ?? 1;
-  return { status: final, exit_code: code, error: explainExitCode(code, catalogue) };
+  const code = parseExitCode(exit_code) ?? 1;
+  const text = typeof error === 'string' && error !== '' ? error : explainExitCode(code, catalogue);
+  return { status: final, exit_code: code, error: text.slice(0, LONGEST_ERROR) };
 }
 
 function toFinalStatus(status: unknown): FinalStatus {

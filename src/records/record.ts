@@ -62,7 +62,7 @@ export interface NewRecord {
 /** What the end of an installation changes, in the contract's key order. */
 export interface RecordPatch {
   status: FinalStatus;
-  /** The exit code's explanation; empty for a success. */
+  /** What went wrong: the caller's words, or the exit code's explanation; empty for a success. */
   error: string;
   /** A safe integer from 0. */
   exit_code: number;

@@ -127,7 +127,7 @@ describe('what a caller hands over', () => {
 
   it.each([
     { end: { exitCode: 5 }, field: 'exitCode' },
-    { end: { exit_code: 5, error: 'mine' }, field: 'error' },
+    { end: { exit_code: 5, message: 'mine' }, field: 'message' },
   ])('is refused with a field an update has not: $field', async ({ end, field }) => {
     const transport = scripted(answers.stored());
     expect(await aClient(transport).update({ random_id, record_id, ...end })).toMatchObject({
@@ -135,7 +135,7 @@ describe('what a caller hands over', () => {
       error: {
         code: 'invalid-record',
         fate: 'not-sent',
-        fields: { [field]: 'is none of random_id, status, exit_code, record_id' },
+        fields: { [field]: 'is none of random_id, status, exit_code, error, record_id' },
       },
     });
     expect(transport.seen).toEqual([]);

@@ -46,6 +46,27 @@ describe('update', () => {
   });
 
   it.each([
+    { given: { exit_code: 127, error: 'tar: no space left on device' }, stored: 'tar: no space left on device' },
+    { given: { exit_code: 127, error: '' }, stored: 'Command not found' },
+    { given: { exit_code: 127, error: undefined }, stored: 'Command not found' },
+    { given: { status: 'aborted', exit_code: 130, error: 'left at a prompt' }, stored: 'left at a prompt' },
+    { given: { status: 'done', error: 'of no interest' }, stored: '' },
+    { given: { error: `\u001B[31mred\u001B[0m\u0000 \uD83D` }, stored: 'red \uFFFD' },
+    { given: { error: '\u{1F4E6}'.repeat(6_000) }, stored: '\u{1F4E6}'.repeat(5_000) },
+  ])('stores what went wrong in the words of $given.error', async ({ given, stored }) => {
+    const transport = scripted(answers.found(), answers.stored());
+    await aClient(transport).update({ random_id, ...given });
+    expect(transport.seen[1]?.body).toMatchObject({ error: stored });
+  });
+
+  it('refuses an error that is no text', async () => {
+    const transport = scripted();
+    const outcome = await aClient(transport).update({ random_id, error: new Error('tar') as never });
+    expect(outcome).toMatchObject({ outcome: 'failed', error: { code: 'invalid-record', fate: 'not-sent' } });
+    expect(transport.seen).toEqual([]);
+  });
+
+  it.each([
     { status: 'done', exit_code: 127, stored: { status: 'sucess', exit_code: 0, error: '' } },
     { status: 'success', exit_code: 0, stored: { status: 'sucess', exit_code: 0, error: '' } },
     { status: 'sucess', exit_code: 'none', stored: { status: 'sucess', exit_code: 0, error: '' } },

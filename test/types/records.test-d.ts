@@ -131,8 +131,8 @@ describe('an update', () => {
   it('has no fields of other names', () => {
     // @ts-expect-error fields keep the server's spelling
     void telemetry.update({ random_id, exitCode: 1 });
-    // @ts-expect-error the explanation is the catalogue's
-    void telemetry.update({ random_id, error: 'it broke' });
+    // @ts-expect-error what went wrong is told in words
+    void telemetry.update({ random_id, error: new Error('it broke') });
   });
 });
 

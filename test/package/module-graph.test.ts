@@ -8,15 +8,15 @@ const src = fileURLToPath(new URL('../../src/', import.meta.url));
 
 /** Foundations first: a file imports from its own line or one before it. */
 const LAYERS: readonly (readonly string[])[] = [
-  ['errors', 'exit-codes', 'outcomes', 'lifecycle', 'version'],
-  ['deadline', 'recent-map', 'option-check'],
+  ['errors', 'exit-codes', 'outcomes', 'lifecycle', 'version', 'control-codes', 'redact'],
+  ['deadline', 'recent-map', 'option-check', 'failure'],
   ['transport', 'retry', 'update-guard', 'consent'],
   ['records'],
   ['backends', 'events'],
   ['options'],
   ['delivery'],
   ['client'],
-  ['testing'],
+  ['host', 'testing'],
   ['index'],
 ];
 
@@ -63,21 +63,23 @@ describe('the module graph', () => {
     expect(own.filter(({ file, imported }) => layerOf(imported) > layerOf(file))).toEqual([]);
   });
 
-  it('imports nothing but ofetch, in one file, and valibot, in the records', () => {
+  it('imports nothing but ofetch, in one file, valibot, in the records, and node, on the host', () => {
     expect(foreign).toContainEqual({ file: 'transport/ofetch-transport.ts', imported: 'ofetch' });
     expect(
       foreign.filter(
         ({ file, imported }) =>
           !(imported === 'ofetch' && file === 'transport/ofetch-transport.ts') &&
-          !(imported === 'valibot' && partOf(file) === 'records'),
+          !(imported === 'valibot' && partOf(file) === 'records') &&
+          !(imported.startsWith('node:') && partOf(file) === 'host'),
       ),
     ).toEqual([]);
   });
 
-  it('has nothing of testing in what the main entry reaches', () => {
+  it('has nothing of testing or the host in what the main entry reaches', () => {
     const reached = [...reachedFrom('index.ts')];
     expect(reached).toContain('delivery/reporter.ts');
-    expect(reached.filter((file) => partOf(file) === 'testing' || file === 'backends/memory.ts')).toEqual([]);
+    const elsewhere = ['failure', 'host', 'testing'];
+    expect(reached.filter((file) => elsewhere.includes(partOf(file)) || file === 'backends/memory.ts')).toEqual([]);
   });
 
   it('keeps exit codes free of everything else', () => {

@@ -1,0 +1,105 @@
+import type { ExitCodeCatalogue } from '../exit-codes/catalogue.js';
+import { type ExitCodeInput, parseExitCode } from '../exit-codes/exit-code.js';
+import { explainExitCode, UNKNOWN_ERROR } from '../exit-codes/explain.js';
+import { redact } from '../redact/redact.js';
+import type { RedactionRule } from '../redact/rule.js';
+import { isChatter } from './chatter.js';
+import { plainText } from './plain-text.js';
+
+/** Longest command in a description, in code points. */
+export const MAX_COMMAND_LENGTH = 300;
+/** Most lines of output in a description. */
+export const MAX_OUTPUT_LINES = 60;
+/** Longest output in a description, in bytes of UTF-8. */
+export const MAX_OUTPUT_BYTES = 10_240;
+
+/** How much of the output's end is looked at, in UTF-16 units. */
+const RECENT_OUTPUT = 131_072;
+
+// The user left (SIGHUP, SIGINT, SIGTERM): there is no command to blame.
+const ABORTED: readonly number[] = [129, 130, 143];
+
+/** What is known of a command that failed. */
+export interface Failure {
+  /** A code, its digits, or how a child process ended; what is none of these is 1, unless `signal` says it. */
+  readonly exitCode?: ExitCodeInput;
+  /** The signal that ended the installation, such as `SIGINT`. */
+  readonly signal?: string | null | undefined;
+  /** Somebody or something stopped the installation; it did not fail. */
+  readonly aborted?: boolean | undefined;
+  /** The script's line; used beside a command only. */
+  readonly line?: number | string | null | undefined;
+  readonly command?: string | null | undefined;
+  /** What the command wrote, both streams as they came. */
+  readonly output?: string | null | undefined;
+}
+
+/** How a failure is described. */
+export interface DescribeFailureOptions {
+  /** Where the explanation comes from. @defaultValue the contract's 72 codes */
+  readonly catalogue?: ExitCodeCatalogue | undefined;
+  /** What else to redact; see {@link redact}. @defaultValue none */
+  readonly rules?: readonly RedactionRule[] | undefined;
+}
+
+/**
+ * Describes a failure as a record's `error`: the exit code and its explanation, the command that failed,
+ * and the end of what that command said. Everything is redacted. Never throws; takes linear time.
+ *
+ * Of the output the last {@link MAX_OUTPUT_LINES} lines stay that are neither empty nor chatter of a package
+ * manager or a progress bar, and of them the last {@link MAX_OUTPUT_BYTES} bytes; of a command the first
+ * {@link MAX_COMMAND_LENGTH} characters. An installation that was aborted, by `signal`, `aborted` or one of the
+ * codes 129, 130 and 143, has the explanation alone.
+ *
+ * @returns `exit_code=N | explanation | at line L: command`, a line `---` and the output, without what is not known.
+ * @see the contract, "Error text"
+ *
+ * @example
+ * ```ts
+ * describeFailure({ exitCode: 100, line: 77, command: 'apt-get install foo', output: 'E: Unable to locate package foo' });
+ * // exit_code=100 | APT: Package manager error (broken packages / dependency problems) | at line 77: apt-get install foo
+ * // ---
+ * // E: Unable to locate package foo
+ * ```
+ */
+export function describeFailure(failure: Failure, options: DescribeFailureOptions = {}): string {
+  try {
+    const { exitCode, signal, aborted, line, command, output } = failure;
+    const code = parseExitCode(exitCode) ?? parseExitCode({ signal }) ?? 1;
+    const explained = `exit_code=${code} | ${explainExitCode(code, options.catalogue)}`;
+    if (aborted === true || typeof signal === 'string' || ABORTED.includes(code)) return explained;
+    const shown = relevantOutput(output, options.rules);
+    return `${explained}${place(line, command, options.rules)}${shown === '' ? '' : `\n---\n${shown}`}`;
+  } catch {
+    return `exit_code=1 | ${UNKNOWN_ERROR}`;
+  }
+}
+
+function place(line: Failure['line'], command: unknown, rules: DescribeFailureOptions['rules']): string {
+  if (typeof command !== 'string') return '';
+  // One line before it is redacted: an option and its secret may be on two.
+  const oneLine = plainText(command)
+    .trim()
+    .replace(/\s*\\?\n\s*/g, ' ');
+  if (oneLine === '') return '';
+  const shown = [...redact(oneLine, rules).slice(0, 2 * MAX_COMMAND_LENGTH)].slice(0, MAX_COMMAND_LENGTH).join('');
+  return /^\d{1,9}$/.test(String(line)) ? ` | at line ${line}: ${shown}` : ` | command: ${shown}`;
+}
+
+function relevantOutput(output: unknown, rules: DescribeFailureOptions['rules']): string {
+  if (typeof output !== 'string') return '';
+  // From a line's beginning, because half a secret is not recognised.
+  const begin = output.length > RECENT_OUTPUT ? output.indexOf('\n', output.length - RECENT_OUTPUT) + 1 : 0;
+  // All of it is redacted before lines are left out: a private key has many.
+  const lines = redact(plainText(output.slice(begin)), rules).split('\n');
+  const relevant = lines.filter((line) => !isChatter(line)).map((line) => line.trimEnd());
+  return lastBytes(relevant.slice(-MAX_OUTPUT_LINES).join('\n'));
+}
+
+function lastBytes(text: string): string {
+  const bytes = new TextEncoder().encode(text);
+  let begin = Math.max(0, bytes.length - MAX_OUTPUT_BYTES);
+  // 10xxxxxx continues a character.
+  while (((bytes[begin] ?? 0) & 0xc0) === 0x80) begin++;
+  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes.subarray(begin));
+}

@@ -1,0 +1,46 @@
+import { IDENTITY_RULES } from './identities.js';
+import type { RedactionRule } from './rule.js';
+import { SECRET_RULES } from './secrets.js';
+
+const RULES: readonly RedactionRule[] = [...SECRET_RULES, ...IDENTITY_RULES];
+
+// What one rule leaves can be what another one looks for; twice is enough for any text a machine wrote.
+const MAX_PASSES = 4;
+
+/**
+ * Makes a text safe to publish: what is secret or tells who and where somebody is becomes a word in
+ * brackets that says what was there. Never throws; takes linear time; a text redacted once stays as it is.
+ *
+ * `[secret]` passwords, tokens and keys, in URLs, headers, options, settings and by their shape;
+ * `[private key]`; `[ip]`, whole; `[mac]`; `[email]`; `[user]` of a home directory; `[user]@[host]` of a prompt.
+ *
+ * Versions, times, digests and UUIDs stay. A number of four parts up to 255 is an address, unless the
+ * text says otherwise: `v8.3.2.1`, `version 8.3.2.1`, `==8.3.2.1`, `nginx_8.3.2.1`, `8.3.2.1-1`, `8.3.2.1 amd64` stay,
+ * `pve-manager 8.3.2.1` does not.
+ *
+ * @param text - What is no text is made one; nothing is the empty text.
+ * @param rules - What else to replace, afterwards. A rule that throws leaves `[withheld]` of the whole text,
+ *   because what it was to hide cannot be told.
+ * @see the contract, "Error text", which is public, and "Privacy facts"
+ *
+ * @example
+ * ```ts
+ * redact('curl -H "X-Api-Key: s3cret" http://192.168.7.42/x'); // 'curl -H "X-Api-Key: [secret]" http://[ip]/x'
+ * ```
+ */
+export function redact(text: unknown, rules: readonly RedactionRule[] = []): string {
+  try {
+    let redacted = String((text as string | null | undefined) ?? '');
+    for (let pass = 0, before; pass < MAX_PASSES && redacted !== before; pass++) {
+      before = redacted;
+      for (const { pattern, replacement } of RULES) redacted = redacted.replace(pattern, replacement);
+    }
+    for (const { pattern, replacement } of rules) {
+      const everywhere = new RegExp(pattern, `${pattern.flags.replace(/[gy]/g, '')}g`);
+      redacted = redacted.replace(everywhere, replacement);
+    }
+    return redacted;
+  } catch {
+    return '[withheld]';
+  }
+}

@@ -3,8 +3,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    // Longer checks, with a command of their own: npm run test:faults.
-    exclude: ['test/faults/**', '**/node_modules/**'],
+    // Longer checks, with commands of their own: npm run test:faults, npm run test:processes.
+    exclude: ['test/faults/**', '**/*.slow.test.ts', '**/node_modules/**'],
     typecheck: { enabled: true, include: ['test/types/**/*.test-d.ts'], tsconfig: 'test/tsconfig.json' },
     globalSetup: ['test/setup/pocketbase.ts'],
     reporters: process.env['CI'] === undefined ? ['default'] : ['dot'],

@@ -1,0 +1,1 @@
+export { type FileGuardOptions, FileGuardStore } from './guards/file-guard-store.js';

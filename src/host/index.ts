@@ -1,1 +1,13 @@
+export { type HostConsentOptions, consentFromHost } from './consent/consent-from-host.js';
+export { DIAGNOSTICS_FILE } from './consent/diagnostics-file.js';
+export { type ConsentFileOptions, readConsent } from './consent/read-consent.js';
+export { writeConsent } from './consent/write-consent.js';
+export type { Environment } from './environment/environment.js';
+export { environmentToJoin, type InstallationToJoin } from './environment/environment-to-join.js';
+export {
+  type EnvironmentProblem,
+  type EnvironmentReading,
+  recordFromEnvironment,
+  type RecordFromEnvironmentOptions,
+} from './environment/record-from-environment.js';
 export { type FileGuardOptions, FileGuardStore } from './guards/file-guard-store.js';

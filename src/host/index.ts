@@ -10,4 +10,8 @@ export {
   recordFromEnvironment,
   type RecordFromEnvironmentOptions,
 } from './environment/record-from-environment.js';
+export type { Architecture } from './facts/architecture.js';
+export type { CpuVendor } from './facts/cpu.js';
+export type { GpuVendor } from './facts/gpu.js';
+export { type HostFacts, hostFacts, type HostFactsOptions } from './facts/host-facts.js';
 export { type FileGuardOptions, FileGuardStore } from './guards/file-guard-store.js';

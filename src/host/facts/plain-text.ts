@@ -1,0 +1,17 @@
+/** Colours and cursor movements: ECMA-48, "Control sequences". */
+const CONTROL_SEQUENCES = /\u001b\[[0-?]*[ -/]*[@-~]/g;
+
+/** Control characters, those that turn or hide text, and those that break lines. */
+const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+
+/**
+ * One line of what a stranger wrote: without control characters, blanks collapsed, and no longer
+ * than the ingest service stores it, between two characters.
+ *
+ * @returns `undefined` where nothing is left.
+ */
+export function plainText(text: string, maxBytes: number): string | undefined {
+  const line = text.replace(CONTROL_SEQUENCES, '').replace(/\s+/g, ' ').replace(UNPRINTABLE, '').trim();
+  const { read } = new TextEncoder().encodeInto(line, new Uint8Array(maxBytes));
+  return line.slice(0, read).trim() || undefined;
+}

@@ -10,6 +10,8 @@ export {
   recordFromEnvironment,
   type RecordFromEnvironmentOptions,
 } from './environment/record-from-environment.js';
+export type { Errinfo } from './errinfo/parse-errinfo.js';
+export { readErrinfo } from './errinfo/read-errinfo.js';
 export type { Architecture } from './facts/architecture.js';
 export type { CpuVendor } from './facts/cpu.js';
 export type { GpuVendor } from './facts/gpu.js';

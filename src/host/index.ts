@@ -17,3 +17,6 @@ export type { CpuVendor } from './facts/cpu.js';
 export type { GpuVendor } from './facts/gpu.js';
 export { type HostFacts, hostFacts, type HostFactsOptions } from './facts/host-facts.js';
 export { type FileGuardOptions, FileGuardStore } from './guards/file-guard-store.js';
+export { endLike } from './run/end-like.js';
+export { type ExitReport, reportExit } from './run/report-exit.js';
+export { type InstallationRun, runInstallation, type RunOptions } from './run/run-installation.js';

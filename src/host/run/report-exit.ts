@@ -1,0 +1,72 @@
+import type { InstallationUpdate, TelemetryClient } from '../../client.js';
+import type { CallOptions } from '../../deadline.js';
+import { exitCodeOfSignal } from '../../exit-codes/signals.js';
+import type { UpdateOutcome } from '../../outcomes.js';
+import { EXIT_DEADLINE_MS, watchExit } from './exit-path.js';
+
+/** An installation whose end is reported when this process ends. */
+export interface ExitReport {
+  /**
+   * Reports the end, as the client's own `update` does, and stops watching once it is delivered. After a
+   * failure the watching goes on, so that the end of the process delivers the same end. Never rejects.
+   */
+  readonly update: (end: Omit<InstallationUpdate, 'random_id'>, call?: CallOptions) => Promise<UpdateOutcome>;
+  /** Stops watching; nothing more is reported from here. For an end that was reported elsewhere. */
+  readonly dispose: () => void;
+}
+
+/**
+ * Reports an installation as ended when this process ends before its end was reported.
+ *
+ * | the process | is reported as |
+ * |---|---|
+ * | gets SIGINT, SIGTERM or SIGHUP | `aborted` with 130, 143 or 129 |
+ * | has nothing left to do, exit code 0 | `aborted` with 0 |
+ * | has nothing left to do, another exit code | `failed` with it |
+ * | calls `process.exit()`, or dies of an uncaught error | nothing: no request can be made any more; await `update` before |
+ *
+ * The process then ends as it would have without this, by the same signal or with the same exit code, held
+ * up by at most the deadline; a second signal ends it at once. Where somebody else listens to a signal, they
+ * decide whether it ends the process: it is reported, and no longer listened to. Any number of installations
+ * share one set of handlers, which is gone when the last has ended.
+ *
+ * @param telemetry - Delivers the report.
+ * @param installation - Whose end it is.
+ * @param options - `deadlineMs`: how long the report may hold up the end of the process; 2,000 when left out.
+ * @see the contract, "Exit paths", for status and exit code
+ *
+ * @example
+ * ```ts
+ * const { random_id } = await telemetry.create({ type: 'lxc', nsapp: 'plex' });
+ * const exit = reportExit(telemetry, { random_id });
+ * await install();
+ * await exit.update({ status: 'success' });
+ * ```
+ */
+export function reportExit(
+  telemetry: TelemetryClient,
+  installation: { readonly random_id: string },
+  options: { readonly deadlineMs?: number | undefined } = {},
+): ExitReport {
+  const { random_id } = installation;
+  const { deadlineMs = EXIT_DEADLINE_MS } = options;
+
+  const update = async (end: Omit<InstallationUpdate, 'random_id'>, call?: CallOptions): Promise<UpdateOutcome> => {
+    const updated = await telemetry.update({ ...end, random_id }, call);
+    if (updated.outcome !== 'failed') watch.stop();
+    return updated;
+  };
+  const watch = watchExit({
+    async onSignal(signal) {
+      await update({ status: 'aborted', exit_code: exitCodeOfSignal(signal) }, { deadlineMs });
+      return true;
+    },
+    onBeforeExit(exitCode) {
+      // Only once: what is left to do after it would bring this about again, for ever where no report gets through.
+      watch.stop();
+      void update({ status: exitCode === 0 ? 'aborted' : 'failed', exit_code: exitCode }, { deadlineMs });
+    },
+    wantsSignals: () => false,
+  });
+  return { update, dispose: watch.stop };
+}

@@ -1,8 +1,11 @@
-import { execFile } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { execFile, spawnSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { describeOnPocketBase, usePocketBase } from '../support/pocketbase.js';
 
 const folder = fileURLToPath(new URL('../../examples/', import.meta.url));
@@ -11,7 +14,7 @@ const server = usePocketBase();
 /** Runs an example as its reader would, in a process of its own; it has to end by itself. */
 async function run(example: string, args: string[] = [], env: Record<string, string> = {}): Promise<string[]> {
   const { stdout, stderr } = await promisify(execFile)(process.execPath, [`${folder}${example}`, ...args], {
-    env: { ...process.env, PB_URL: server().url, ...env },
+    env: { ...process.env, PB_URL: server().url, TELEMETRY_GUARDS: join(tmpdir(), 'telemetry-examples'), ...env },
     timeout: 20_000,
   });
   expect(stderr).toBe('');
@@ -63,6 +66,12 @@ const EXAMPLES: { example: string; prints: string[]; stores: object[]; env?: Rec
     stores: [],
   },
   { example: 'consent.mjs', env: { DIAGNOSTICS: 'yes' }, prints: ['created'], stores: [{ status: 'installing' }] },
+  {
+    example: 'run-installation.mjs',
+    env: { DIAGNOSTICS: 'yes', NSAPP: 'plex', DISK_SIZE: '20G', CORE_COUNT: 'two' },
+    prints: ['CORE_COUNT: expected a whole number from 0', 'installing plex', 'create: created, update: updated'],
+    stores: [{ nsapp: 'plex', disk_size: 20, status: 'sucess' }],
+  },
 ];
 
 describeOnPocketBase('the example', () => {
@@ -89,6 +98,20 @@ describeOnPocketBase('the example', () => {
     expect(await server().records('begun-elsewhere')).toMatchObject([{ status: 'failed', exit_code: 100 }]);
   });
 
+  it.each([
+    { INSTALLER: 'true', code: 0, stored: { status: 'sucess', exit_code: 0 } },
+    { INSTALLER: 'exit 100', code: 100, stored: { status: 'failed', exit_code: 100 } },
+  ])('install.sh reports an installer that does `$INSTALLER`', async ({ INSTALLER, code, stored }) => {
+    const RANDOM_UUID = randomUUID();
+    const telemetry = `${process.execPath} ${folder}../dist/cli.js`;
+    const guards = { TELEMETRY_GUARDS: mkdtempSync(join(tmpdir(), 'telemetry-example-')) };
+    onTestFinished(() => rmSync(guards.TELEMETRY_GUARDS, { recursive: true, force: true }));
+    const own = { PB_URL: server().url, DIAGNOSTICS: 'yes', TELEMETRY: telemetry, INSTALLER, RANDOM_UUID, ...guards };
+    const { status, stdout, stderr } = spawnSync('bash', [`${folder}install.sh`], { env: { ...process.env, ...own } });
+    expect([status, String(stdout), String(stderr)]).toEqual([code, 'installing plex\n', '']);
+    expect(await server().records(RANDOM_UUID)).toMatchObject([{ nsapp: 'plex', os_type: 'debian', ...stored }]);
+  });
+
   it('own-backend.mjs writes a line for the beginning and one for the end', async () => {
     const lines = (await run('own-backend.mjs')).map((line) => JSON.parse(line) as object);
     expect(lines).toMatchObject([
@@ -108,10 +131,11 @@ describeOnPocketBase('the example', () => {
       'update-by-random-id.mjs',
       'own-backend.mjs',
       'demo.mjs',
+      'install.sh',
     ]);
     expect(
       readdirSync(folder)
-        .filter((file) => file.endsWith('.mjs'))
+        .filter((file) => /\.(?:mjs|sh)$/.test(file))
         .sort(),
     ).toEqual([...run].sort());
   });

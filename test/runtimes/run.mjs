@@ -6,11 +6,12 @@ import { execFile } from 'node:child_process';
 import { copyFileSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
+import { inspect, promisify } from 'node:util';
 import { installTarball } from '../package/tarball.mjs';
 import { findPocketBase } from '../pocketbase/binary.mjs';
 import { startPocketBase } from '../pocketbase/server.mjs';
 import { npm } from '../setup/npm.mjs';
+import { checkRunCommand } from './run-command.mjs';
 
 const LONGEST_RUN_MS = 60_000;
 const here = fileURLToPath(new URL('.', import.meta.url));
@@ -30,6 +31,12 @@ const runs = [
   { name: 'Bun, ESM', binary: bun, args: ['esm.mjs'] },
   { name: 'Bun, CJS', binary: bun, args: ['cjs.cjs'] },
 ];
+const commands = [
+  { name: `Node ${process.versions.node}`, binary: process.execPath, args: [] },
+  { name: 'Node 26', binary: node26, args: [] },
+  { name: 'Deno', binary: deno, args: ['run', '--allow-all'] },
+  { name: 'Bun', binary: bun, args: [] },
+];
 
 const pocketbase = findPocketBase();
 if (pocketbase.path === undefined) leaveOut('every runtime', pocketbase.reason);
@@ -44,6 +51,10 @@ async function runAll(binary) {
     for (const run of runs) {
       if (!existsSync(run.binary)) leaveOut(run.name, `npm has none for ${process.platform}-${process.arch}`);
       else await runOne(run, folder, server);
+    }
+    const cli = join(folder, 'node_modules/@community-scripts/telemetry/dist/cli.js');
+    for (const { name, binary, args } of commands) {
+      if (existsSync(binary)) await runInstallers(name, [binary, ...args, cli], server);
     }
   } finally {
     await server.stop();
@@ -78,6 +89,20 @@ async function runOne({ name, binary, args }, folder, server) {
     console.log(`ok    ${name}`);
   } catch (error) {
     console.log(`FAIL  ${name}\n${error instanceof Error ? error.message : error}`);
+    process.exitCode = 1;
+  }
+}
+
+/**
+ * @param {string} name
+ * @param {string[]} command
+ * @param {import('../pocketbase/server.mjs').PocketBase} server
+ */
+async function runInstallers(name, command, server) {
+  try {
+    console.log(`ok    ${name}, run --: ${await checkRunCommand(command, server)} installers`);
+  } catch (error) {
+    console.log(`FAIL  ${name}, ${inspect(error)}`);
     process.exitCode = 1;
   }
 }

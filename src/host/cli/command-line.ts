@@ -1,0 +1,90 @@
+import { parseArgs } from 'node:util';
+
+/** The words the command line begins with. */
+export const COMMAND_NAMES = ['run', 'create', 'update', 'explain', 'consent'] as const;
+export type CommandName = (typeof COMMAND_NAMES)[number];
+
+/** Flags that say what the shell functions take from a variable, which they override. */
+export const FLAG_VARIABLES = {
+  type: 'TELEMETRY_TYPE',
+  nsapp: 'NSAPP',
+  'random-id': 'RANDOM_UUID',
+  'ct-type': 'CT_TYPE',
+  'disk-size': 'DISK_SIZE',
+  'core-count': 'CORE_COUNT',
+  'ram-size': 'RAM_SIZE',
+  'os-type': 'var_os',
+  'os-version': 'var_version',
+  method: 'METHOD',
+} as const;
+export type RecordFlag = keyof typeof FLAG_VARIABLES;
+
+const RECORD_FLAGS = Object.keys(FLAG_VARIABLES) as RecordFlag[];
+
+/** What each command takes, beside `--json`. */
+const TAKES: Readonly<
+  Record<CommandName, { flags: readonly string[]; least: number; most: number; arguments: string }>
+> = {
+  run: {
+    flags: [...RECORD_FLAGS, 'url', 'errinfo'],
+    least: 1,
+    most: Infinity,
+    arguments: '-- <command> [argument...]',
+  },
+  create: { flags: [...RECORD_FLAGS, 'url'], least: 0, most: 0, arguments: 'no argument' },
+  update: { flags: ['random-id', 'url', 'errinfo'], least: 1, most: 2, arguments: '<status> [code]' },
+  explain: { flags: [], least: 1, most: Infinity, arguments: '<code>...' },
+  consent: { flags: ['file'], least: 0, most: 1, arguments: '[yes|no]' },
+};
+
+const OPTIONS = {
+  ...(Object.fromEntries(RECORD_FLAGS.map((flag) => [flag, { type: 'string' }])) as Record<
+    RecordFlag,
+    { type: 'string' }
+  >),
+  url: { type: 'string' },
+  errinfo: { type: 'string' },
+  file: { type: 'string' },
+  json: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+  version: { type: 'boolean', short: 'V' },
+} as const;
+
+/** A command line that makes sense. */
+export interface Asked {
+  readonly command: CommandName | undefined;
+  /** What follows the command. */
+  readonly given: readonly string[];
+  readonly values: Readonly<
+    Partial<Record<RecordFlag | 'url' | 'errinfo' | 'file', string> & Record<'json' | 'help' | 'version', boolean>>
+  >;
+}
+
+/** Reads a command line; `problem` says what makes no sense of it. Never throws. */
+export function parseCommandLine(args: readonly string[]): Asked | { readonly problem: string } {
+  let parsed;
+  try {
+    parsed = parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
+  } catch (error) {
+    return { problem: (error as Error).message };
+  }
+  const { values, positionals } = parsed;
+  const [command, ...given] = positionals;
+  if (values.help === true || values.version === true || command === undefined) {
+    return command === undefined && args.length > 0 && values.help !== true && values.version !== true
+      ? { problem: `Expected one of ${COMMAND_NAMES.join(', ')}` }
+      : { command: undefined, given, values };
+  }
+  if (!isCommandName(command)) return { problem: `Unknown command '${command}': expected ${COMMAND_NAMES.join(', ')}` };
+
+  const { flags, least, most, arguments: expected } = TAKES[command];
+  const strange = Object.keys(values).find((flag) => flag !== 'json' && !flags.includes(flag));
+  if (strange !== undefined) return { problem: `${command} does not take --${strange}` };
+  const isAnswer = command !== 'consent' || given.every((answer) => ['yes', 'no'].includes(answer));
+  if (given.length < least || given.length > most || !isAnswer) return { problem: `${command} takes ${expected}` };
+  return { command, given, values };
+}
+
+function isCommandName(word: string): word is CommandName {
+  return (COMMAND_NAMES as readonly string[]).includes(word);
+}

@@ -1,0 +1,14 @@
+import type { Asked, CommandName } from './command-line.js';
+import { consent } from './consent-command.js';
+import { explain } from './explain-command.js';
+import { create, update } from './report-commands.js';
+import { run } from './run-command.js';
+
+/** What each command does; resolves to the code to end with. */
+export const COMMANDS: Readonly<Record<CommandName, (asked: Asked) => Promise<number>>> = {
+  run,
+  create,
+  update,
+  explain,
+  consent,
+};

@@ -1,0 +1,24 @@
+import { consentFromHost } from '../consent/consent-from-host.js';
+import { DIAGNOSTICS_FILE } from '../consent/diagnostics-file.js';
+import { writeConsent } from '../consent/write-consent.js';
+import type { Asked } from './command-line.js';
+import { complain, print, tell } from './streams.js';
+
+const COULD_NOT_WRITE = 1;
+
+/** Shows the answer that counts on this machine, or writes one into the diagnostics file. */
+export async function consent({ given: [answer], values }: Asked): Promise<number> {
+  const path = values.file ?? DIAGNOSTICS_FILE;
+  if (answer !== undefined) {
+    try {
+      await writeConsent(answer === 'yes', { path });
+    } catch (error) {
+      await complain((error as Error).message);
+      return COULD_NOT_WRITE;
+    }
+  }
+  const isGiven = await consentFromHost({ path })();
+  await print(values.json === true ? JSON.stringify({ consent: isGiven, path }) : isGiven ? 'yes' : 'no');
+  if (answer === 'yes' && !isGiven) await tell(`telemetry: ${path} says yes, but DIAGNOSTICS or DO_NOT_TRACK says no`);
+  return 0;
+}

@@ -1,0 +1,38 @@
+/** What `--help` prints. */
+export const HELP = `Usage: telemetry <command> [options]
+
+Reports an installation of the Proxmox community scripts. Nothing is sent
+without an explicit yes in the diagnostics file or in DIAGNOSTICS.
+
+Commands
+  run [options] -- <command> [argument...]
+                             run a command; report its beginning and its end,
+                             and end as it ends
+  create [options]           report that an installation begins
+  update <status> [code]     report how it ended: done, failed, aborted
+  explain <code>...          explain exit codes
+  consent [yes|no]           show the answer, or write it
+
+What is installed, from these options or the variables of the shell functions
+  --nsapp <slug>             NSAPP           --disk-size <GB>       DISK_SIZE
+  --type <type>              TELEMETRY_TYPE  --core-count <number>  CORE_COUNT
+  --random-id <id>           RANDOM_UUID     --ram-size <MB>        RAM_SIZE
+  --ct-type <0|1|2>          CT_TYPE         --os-type <name>       var_os
+  --method <text>            METHOD          --os-version <text>    var_version
+  <type> is lxc, vm, addon or pve. An update needs the id alone.
+
+Options
+  --url <url>                the PocketBase to report to, else PB_URL, else
+                             that of the community
+  --errinfo <file>           where the installer writes down what failed
+  --file <file>              the diagnostics file, for consent
+  --json                     print what became of it, as JSON, on one line
+  -h, --help                 print this
+  -V, --version              print the version
+
+TELEMETRY_GUARDS names another folder for what the processes of one user share:
+whose end is reported, and what it was.
+
+create and update end with 0 whatever becomes of a report: it is no reason to
+stop an installation. run ends as the command does. 2 is a command line that
+makes no sense, 1 a diagnostics file that cannot be written.`;

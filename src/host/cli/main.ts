@@ -1,0 +1,21 @@
+#!/usr/bin/env node
+import { parseCommandLine } from './command-line.js';
+import { COMMANDS } from './commands.js';
+import { HELP } from './help.js';
+import { complain, print } from './streams.js';
+import { VERSION } from '../../version.js';
+
+/** What a command line that makes no sense ends with, as people expect. */
+const USAGE = 2;
+
+async function main(args: readonly string[]): Promise<void> {
+  const asked = parseCommandLine(args);
+  if ('problem' in asked) {
+    await complain(`${asked.problem}\nTry: telemetry --help`);
+    process.exitCode = USAGE;
+  } else if (asked.values.version === true) await print(VERSION);
+  else if (asked.values.help === true || asked.command === undefined) await print(HELP);
+  else process.exitCode = await COMMANDS[asked.command](asked);
+}
+
+void main(process.argv.slice(2));

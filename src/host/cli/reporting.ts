@@ -1,0 +1,40 @@
+import { pocketBase } from '../../backends/pocketbase.js';
+import { TelemetryClient } from '../../client.js';
+import type { InstallationRecord } from '../../records/record.js';
+import { consentFromHost } from '../consent/consent-from-host.js';
+import type { Environment } from '../environment/environment.js';
+import { type EnvironmentReading, recordFromEnvironment } from '../environment/record-from-environment.js';
+import { hostFacts } from '../facts/host-facts.js';
+import { FileGuardStore } from '../guards/file-guard-store.js';
+import { type Asked, FLAG_VARIABLES, type RecordFlag } from './command-line.js';
+import { tell } from './streams.js';
+
+/** A client as this machine wants it; one that reports nothing where the server's address is none. */
+export async function clientFor({ values: { url = process.env['PB_URL'] } }: Asked): Promise<TelemetryClient> {
+  const folder = process.env['TELEMETRY_GUARDS'];
+  try {
+    return new TelemetryClient({
+      consent: consentFromHost(),
+      backend: pocketBase(url === undefined || url === '' ? {} : { baseUrl: url }),
+      guards: new FileGuardStore(folder === undefined || folder === '' ? {} : { folder }),
+    });
+  } catch (error) {
+    await tell(`telemetry: nothing is reported: ${(error as Error).message}`);
+    return new TelemetryClient();
+  }
+}
+
+/** What the environment says about the installation, and the options, which override it. */
+export async function readingFor({ values }: Asked): Promise<EnvironmentReading> {
+  const flags = Object.keys(FLAG_VARIABLES) as RecordFlag[];
+  const given = flags.filter((flag) => values[flag] !== undefined).map((flag) => [FLAG_VARIABLES[flag], values[flag]]);
+  const reading = recordFromEnvironment({ ...process.env, ...(Object.fromEntries(given) as Environment) });
+  for (const { name, expected } of reading.problems) await tell(`telemetry: ${name}: ${expected}; left out`);
+  return reading;
+}
+
+/** With what this machine knows of itself. */
+export async function onThisHost(record: InstallationRecord): Promise<InstallationRecord> {
+  const { pve_version } = await hostFacts();
+  return pve_version === undefined ? record : { ...record, pve_version };
+}

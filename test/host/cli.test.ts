@@ -1,0 +1,207 @@
+import { execFile } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { VERSION } from '../../src/index.js';
+import { describeOnPocketBase, usePocketBase } from '../support/pocketbase.js';
+
+const cli = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
+const server = usePocketBase();
+let folder = '';
+beforeAll(() => void (folder = mkdtempSync(join(tmpdir(), 'telemetry-cli-'))));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+interface Ran {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Types a command, as a script does: nobody reads along. */
+function telemetry(args: readonly string[], env: Record<string, string> = {}): Promise<Ran> {
+  const { PATH = '', HOME = '' } = process.env;
+  return new Promise((resolve) => {
+    execFile(
+      process.execPath,
+      [cli, ...args],
+      { env: { PATH, HOME, TELEMETRY_GUARDS: join(folder, 'guards'), PB_URL: server().url, ...env }, timeout: 30_000 },
+      (error, stdout, stderr) => resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr }),
+    );
+  });
+}
+
+async function stored(random_id: string): Promise<Record<string, unknown>[]> {
+  const records = (await server().records()) as Record<string, unknown>[];
+  return records.filter((record) => record['random_id'] === random_id);
+}
+
+describe('the command line', () => {
+  it.each([
+    { args: [], prints: 'Usage: telemetry <command> [options]' },
+    { args: ['--help'], prints: 'Usage: telemetry <command> [options]' },
+    { args: ['run', '--help'], prints: 'Usage: telemetry <command> [options]' },
+    { args: ['--version'], prints: VERSION },
+    { args: ['explain', '127'], prints: '127  Command not found' },
+    { args: ['explain', '28', '137'], prints: '137  Killed (SIGKILL / Out of memory?)' },
+    { args: ['explain', 'nonsense'], prints: 'nonsense  Unknown error' },
+  ])('$args prints $prints', async ({ args, prints }) => {
+    const { code, stdout, stderr } = await telemetry(args);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toContain(prints);
+  });
+
+  it('explains as JSON', async () => {
+    const { stdout } = await telemetry(['explain', '--json', '127', '28']);
+    expect(JSON.parse(stdout)).toMatchObject([
+      { given: '127', code: 127 },
+      { code: 28, category: 'timeout' },
+    ]);
+  });
+
+  it.each([
+    { args: ['launch'], says: "Unknown command 'launch'" },
+    { args: ['--json'], says: 'Expected one of run, create' },
+    { args: ['create', '--colour'], says: "Unknown option '--colour'" },
+    { args: ['create', 'plex'], says: 'create takes no argument' },
+    { args: ['update'], says: 'update takes <status> [code]' },
+    { args: ['update', 'failed', '1', '2'], says: 'update takes <status> [code]' },
+    { args: ['update', 'failed', '--nsapp', 'plex'], says: 'update does not take --nsapp' },
+    { args: ['explain'], says: 'explain takes <code>...' },
+    { args: ['run'], says: 'run takes -- <command> [argument...]' },
+    { args: ['consent', 'maybe'], says: 'consent takes [yes|no]' },
+  ])('$args makes no sense', async ({ args, says }) => {
+    const { code, stdout, stderr } = await telemetry(args);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain(says);
+    expect(stderr).toContain('telemetry --help');
+  });
+});
+
+describe('consent', () => {
+  it('is no until it is written, and then what was written', async () => {
+    const file = join(folder, 'diagnostics');
+    writeFileSync(file, '# of this host\nVERBOSE=no\n');
+    expect((await telemetry(['consent', '--file', file])).stdout).toBe('no\n');
+    expect((await telemetry(['consent', 'yes', '--file', file])).stdout).toBe('yes\n');
+    expect((await telemetry(['consent', '--file', file, '--json'])).stdout).toBe(
+      `${JSON.stringify({ consent: true, path: file })}\n`,
+    );
+    expect((await telemetry(['consent', 'no', '--file', file])).stdout).toBe('no\n');
+    expect(readFileSync(file, 'utf8')).toBe('# of this host\nVERBOSE=no\nDIAGNOSTICS=no\n');
+  });
+
+  it('that cannot be written is told, with code 1', async () => {
+    const { code, stderr } = await telemetry(['consent', 'yes', '--file', '/dev/null/diagnostics']);
+    expect(code).toBe(1);
+    expect(stderr).toContain('telemetry: The diagnostics file /dev/null/diagnostics was not written');
+  });
+});
+
+describeOnPocketBase('a shell script', () => {
+  it('reports beginning and end, silently', async () => {
+    const env = { DIAGNOSTICS: 'yes', RANDOM_UUID: randomUUID(), NSAPP: 'plex', DISK_SIZE: '20G', var_os: 'debian' };
+    const silent = { code: 0, stdout: '', stderr: '' };
+    expect(await telemetry(['create'], env)).toEqual(silent);
+    expect(await telemetry(['update', 'failed', '127'], env)).toEqual(silent);
+    expect(await telemetry(['update', 'done'], env)).toEqual(silent);
+    expect(await stored(env.RANDOM_UUID)).toMatchObject([
+      { nsapp: 'plex', type: 'lxc', disk_size: 20, os_type: 'debian', status: 'failed', exit_code: 127 },
+    ]);
+  });
+
+  it('learns as JSON what became of it', async () => {
+    const env = { DIAGNOSTICS: 'yes', RANDOM_UUID: randomUUID(), CORE_COUNT: 'two' };
+    const { RANDOM_UUID: random_id } = env;
+    const created = await telemetry(['create', '--json', '--nsapp', 'haos', '--type', 'vm', '--disk-size', '32'], env);
+    expect(JSON.parse(created.stdout)).toMatchObject({
+      random_id,
+      outcome: 'created',
+      problems: [{ name: 'CORE_COUNT', expected: 'expected a whole number from 0' }],
+    });
+    const updated = await telemetry(['update', 'done', '--json'], env);
+    expect(JSON.parse(updated.stdout)).toMatchObject({ random_id, outcome: 'updated' });
+    const again = await telemetry(['update', 'failed', '1', '--json'], env);
+    expect(JSON.parse(again.stdout)).toMatchObject({ outcome: 'skipped', reason: 'already-updated' });
+    expect(await stored(random_id)).toMatchObject([{ nsapp: 'haos', type: 'vm', disk_size: 32, status: 'sucess' }]);
+  });
+
+  it.each([
+    { name: 'no consent', env: {}, became: { outcome: 'skipped', reason: 'no-consent' } },
+    {
+      name: 'no id',
+      env: { DIAGNOSTICS: 'yes', RANDOM_UUID: '' },
+      became: { outcome: 'skipped', reason: 'no-random-id' },
+    },
+    {
+      name: 'no server',
+      env: { DIAGNOSTICS: 'yes', PB_URL: 'http://127.0.0.1:65534' },
+      became: { outcome: 'failed', error: { code: 'unreachable', fate: 'not-sent' } },
+    },
+    {
+      name: 'an address that is none',
+      env: { DIAGNOSTICS: 'yes', PB_URL: 'nowhere' },
+      became: { outcome: 'skipped', reason: 'no-consent' },
+    },
+  ])('goes on with $name', async ({ env, became }) => {
+    const given = { NSAPP: 'plex', RANDOM_UUID: randomUUID(), ...env };
+    const { code, stdout, stderr } = await telemetry(['create', '--json'], given);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(JSON.parse(stdout)).toMatchObject(became);
+  });
+});
+
+describeOnPocketBase('run', () => {
+  const run = (script: string, options: string[] = [], env: Record<string, string> = {}): Promise<Ran> =>
+    telemetry(['run', '--nsapp', 'plex', ...options, '--', 'bash', '-c', script], { DIAGNOSTICS: 'yes', ...env });
+
+  it.each([
+    { script: 'echo installed', code: 0, stdout: 'installed\n', end: { status: 'sucess', exit_code: 0 } },
+    { script: 'echo broken >&2; exit 100', code: 100, stdout: '', end: { status: 'failed', exit_code: 100 } },
+  ])('ends as `$script` does', async ({ script, code, stdout, end }) => {
+    const RANDOM_UUID = randomUUID();
+    expect(await run(script, [], { RANDOM_UUID })).toMatchObject({ code, stdout });
+    expect(await stored(RANDOM_UUID)).toMatchObject([{ nsapp: 'plex', ...end }]);
+  });
+
+  it('tells what became of it last, as JSON', async () => {
+    const { stdout } = await run('echo installed; exit 3', ['--json']);
+    const [printed, report = ''] = stdout.trimEnd().split('\n');
+    expect(printed).toBe('installed');
+    expect(JSON.parse(report)).toMatchObject({
+      exitCode: 3,
+      durationMs: expect.any(Number) as number,
+      created: { outcome: 'created' },
+      updated: { outcome: 'updated' },
+    });
+  });
+
+  it('is joined by what it runs, which reports no second installation', async () => {
+    const RANDOM_UUID = randomUUID();
+    const inner = `"${process.execPath}" "${cli}"`;
+    await run(`${inner} create --nsapp other; ${inner} update failed 6; exit 100`, [], { RANDOM_UUID });
+    expect(await stored(RANDOM_UUID)).toMatchObject([{ nsapp: 'plex', status: 'failed', exit_code: 6 }]);
+  });
+
+  it('tells what failed in the words of the installer, without its secrets', async () => {
+    const RANDOM_UUID = randomUUID();
+    const errinfo = join(folder, `${RANDOM_UUID}.errinfo`);
+    writeFileSync(
+      errinfo,
+      'EXIT_CODE=22\nLINE=41\nCOMMAND=curl -fsSL -H "Authorization: Bearer abc123secret" https://plex.example\n--- OUTPUT ---\ncurl: (22) The requested URL returned error: 401\n',
+    );
+    await run('exit 22', ['--errinfo', errinfo], { RANDOM_UUID });
+    const [record] = await stored(RANDOM_UUID);
+    expect(record?.['error']).toMatch(/^exit_code=22 \| curl: HTTP error returned .* \| at line 41: curl -fsSL/);
+    expect(record?.['error']).toContain('The requested URL returned error: 401');
+    expect(JSON.stringify(record)).not.toContain('abc123secret');
+  });
+
+  it('says why a command could not be started, and ends as a shell does', async () => {
+    const { code, stderr } = await telemetry(['run', '--nsapp', 'plex', '--', 'no-such-installer']);
+    expect(code).toBe(127);
+    expect(stderr).toContain('no-such-installer');
+  });
+});

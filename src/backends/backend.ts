@@ -26,6 +26,8 @@ export interface UpdateResult {
   /** `already-final`: the record had ended before. `missing`: no record of that id may be changed. */
   readonly result: 'updated' | 'already-final' | 'missing' | 'accepted';
   readonly record_id?: string;
+  /** Set where the record may have been changed although it is `missing`. */
+  readonly inDoubt?: true;
 }
 
 /** A record that was looked up. */

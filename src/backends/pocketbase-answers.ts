@@ -38,10 +38,10 @@ export function saysNotUnique(answer: Answer): boolean {
 
 /**
  * The error for an answer that is no success. PocketBase says 400 without a field for most
- * things that go wrong inside it, so that such a write may have happened.
+ * things that go wrong inside it, so that such a write may have happened; so may one that was redirected.
  */
 export function refusal(answer: Answer): TelemetryError {
-  const { status, request } = answer;
+  const { status, request, isRedirected } = answer;
   if (status < 400)
     return new TelemetryError('unexpected-answer', `${request} answered ${status}, but not as PocketBase does`, {
       status,
@@ -51,7 +51,7 @@ export function refusal(answer: Answer): TelemetryError {
   const named = names.length === 0 ? '' : ` because of ${names.join(', ')}`;
   return new TelemetryError('rejected', `${request} was refused with ${status}${named}`, {
     status,
-    fate: status === 400 && names.length === 0 ? 'unknown' : 'refused',
+    fate: isRedirected || (status === 400 && names.length === 0) ? 'unknown' : 'refused',
     ...(names.length === 0 ? {} : { fields }),
   });
 }

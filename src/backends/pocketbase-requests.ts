@@ -40,7 +40,7 @@ export class PocketBaseRequests {
     if (isStored(answer) && !isAnothers(answer, random_id) && recordIdOf(answer) === record_id) {
       return { result: 'updated', record_id };
     }
-    if (answer.status === 404) return { result: 'missing' };
+    if (answer.status === 404) return { result: 'missing', ...(answer.isRedirected ? { inDoubt: true } : {}) };
     throw refusal(answer);
   }
 

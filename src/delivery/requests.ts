@@ -1,5 +1,5 @@
 import type { Call, CreateResult, FoundRecord, UpdateResult } from '../backends/backend.js';
-import { type TelemetryError, toTelemetryError } from '../errors.js';
+import { type TelemetryError, toTelemetryError, type WriteFate } from '../errors.js';
 import { emit, type Operation } from '../events.js';
 import type { ResolvedOptions } from '../options.js';
 import type { NewRecord, RecordPatch } from '../records/record.js';
@@ -115,7 +115,7 @@ export class Requests {
         fates.begin();
         try {
           const result = await send({ signal });
-          fates.end(result.result === 'missing' ? 'refused' : 'done');
+          fates.end(fateOf(result));
           return result;
         } catch (thrown) {
           const error = toTelemetryError(thrown);
@@ -140,6 +140,11 @@ export class Requests {
       onRetry: (report) => emit(onEvent, { type: 'retry', random_id, operation, ...report }),
     };
   }
+}
+
+function fateOf(result: CreateResult | UpdateResult): WriteFate | 'done' {
+  if (result.result !== 'missing') return 'done';
+  return result.inDoubt === true ? 'unknown' : 'refused';
 }
 
 /** A refusal that names no reason: most of what goes wrong inside PocketBase, and refused races. */

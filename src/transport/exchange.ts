@@ -23,6 +23,8 @@ export interface Answer {
   readonly status: number;
   /** The parsed body; `undefined` where it is no JSON. */
   readonly json: unknown;
+  /** Whether redirects led here: a server may say where to go on after it wrote. */
+  readonly isRedirected: boolean;
   /** Method and path, for the text of an error about this answer. */
   readonly request: string;
 }
@@ -41,7 +43,8 @@ export async function exchange(transport: Transport, request: ExchangeRequest): 
   // Where a redirect leads is the server's text, which belongs into no error.
   const label = `${request.method} ${origin}${pathname}`;
   for (let hops = 0; ; hops += 1) {
-    const response = await sendOnce(transport, { ...request, url }, label);
+    const isRedirected = hops > 0;
+    const response = await sendOnce(transport, { ...request, url }, { label, isRedirected });
     const { status } = response;
 
     if (isWorthRepeating(status)) {
@@ -50,13 +53,13 @@ export async function exchange(transport: Transport, request: ExchangeRequest): 
       throw new TelemetryError('unavailable', `${label} answered ${status}`, {
         status,
         // 425 and 429 are said before the request is looked at; the others may come after the work was done.
-        fate: status === 425 || status === 429 ? 'refused' : 'unknown',
+        fate: (status === 425 || status === 429) && !isRedirected ? 'refused' : 'unknown',
         ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
       });
     }
     if (isJudged(status)) {
       const text = await read(response, request, label);
-      return { status, json: parse(text), request: label };
+      return { status, json: parse(text), isRedirected, request: label };
     }
 
     discard(response);
@@ -77,7 +80,7 @@ export async function exchange(transport: Transport, request: ExchangeRequest): 
 async function sendOnce(
   transport: Transport,
   request: ExchangeRequest,
-  label: string,
+  { label, isRedirected }: { label: string; isRedirected: boolean },
 ): Promise<Required<TransportResponse>> {
   const { method, url, headers, body, signal } = request;
   signal.throwIfAborted();
@@ -97,7 +100,7 @@ async function sendOnce(
     const cause = originOf(thrown, request);
     throw new TelemetryError('unreachable', `${label} got no answer${reasonFor(cause)}`, {
       cause,
-      fate: wasNeverSent(thrown) ? 'not-sent' : 'unknown',
+      fate: wasNeverSent(thrown) && !isRedirected ? 'not-sent' : 'unknown',
     });
   }
   if (signal.aborted) {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { redirectTarget } from '../../src/transport/redirect.js';
-import { pocketBase, TelemetryClient } from '../../src/index.js';
+import { pocketBase, TelemetryClient, type UpdateOutcome } from '../../src/index.js';
 import { aClient } from '../support/clients.js';
 import { serve } from '../support/http-server.js';
 import { aRecord } from '../support/records.js';
-import { answers, methods, scripted } from '../support/scripted-transport.js';
+import { type Answer, answers, methods, scripted } from '../support/scripted-transport.js';
 
 describe('a redirect', () => {
   it.each([
@@ -54,6 +54,32 @@ describe('a redirect', () => {
       error: { code: 'unexpected-answer', status, fate: 'unknown' },
     });
     expect(methods(transport)).toEqual(['POST']);
+  });
+
+  it.each<{ what: string; then: Answer }>([
+    { what: 'a refused connection', then: { rejects: Object.assign(new Error('x'), { code: 'ECONNREFUSED' }) } },
+    { what: 'a 429', then: { status: 429 } },
+    { what: 'a 403', then: { status: 403 } },
+    { what: 'a 400 that names a field', then: { status: 400, json: { data: { type: { code: 'validation_x' } } } } },
+  ])('may come after the write, so that $what behind it leaves the fate unknown', async ({ then }) => {
+    const transport = scripted({ status: 303, headers: { location: '/done' } }, then);
+    expect(await aClient(transport, { attempts: 1 }).create(aRecord())).toMatchObject({
+      outcome: 'failed',
+      error: { fate: 'unknown' },
+    });
+  });
+
+  it('of a PATCH to a 404 leaves the fate unknown until the record is looked up', async () => {
+    const record_id = 'abc123def456789';
+    const moved = { status: 303, headers: { location: '/done' } };
+    const update = async (...rest: Answer[]): Promise<UpdateOutcome> =>
+      aClient(scripted(moved, answers.missing(), ...rest), { attempts: 1 }).update({
+        random_id: 'installation-1',
+        record_id,
+      });
+    expect(await update(answers.unavailable())).toMatchObject({ outcome: 'failed', error: { fate: 'unknown' } });
+    expect(await update(answers.found(record_id, 'failed'))).toMatchObject({ reason: 'already-updated' });
+    expect(await update(answers.nothing())).toMatchObject({ reason: 'not-found' });
   });
 
   it('is followed five times, not six', async () => {

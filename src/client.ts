@@ -217,7 +217,7 @@ export class TelemetryClient {
     report: Report<Outcome>,
   ): Promise<Outcome> {
     const startedAt = performance.now();
-    const call = this.#outcomeOf(report).then((outcome) => {
+    const call = this.#outcomeOf(operation, report).then((outcome) => {
       const { random_id } = outcome;
       const durationMs = performance.now() - startedAt;
       this.#calls.delete(call);
@@ -235,11 +235,10 @@ export class TelemetryClient {
   }
 
   /** From consent to outcome. The one place where errors become outcomes. */
-  async #outcomeOf<Outcome extends CreateOutcome | UpdateOutcome>({
-    call,
-    identify,
-    deliver,
-  }: Report<Outcome>): Promise<Outcome> {
+  async #outcomeOf<Outcome extends CreateOutcome | UpdateOutcome>(
+    operation: 'create' | 'update',
+    { call, identify, deliver }: Report<Outcome>,
+  ): Promise<Outcome> {
     let random_id = '';
     let caller: Deadline | undefined;
     let hasConsent: boolean | undefined;
@@ -259,7 +258,11 @@ export class TelemetryClient {
       const error = toTelemetryError(thrown, 'not-sent');
       // A function that never answers is a no.
       if (hasConsent === undefined && error.code === 'timed-out') return skipped('no-consent');
-      return { random_id, outcome: 'failed', error } as Outcome;
+      return {
+        random_id,
+        outcome: 'failed',
+        error: this.#reporter?.recall(error, operation, random_id) ?? error,
+      } as Outcome;
     } finally {
       caller?.clear();
     }

@@ -11,9 +11,9 @@ export type TelemetryErrorCode =
   | 'internal'; // a module, hook, guard store or backend of this process failed
 
 /**
- * What is known of a failed write.
+ * What is known of a failed write, and of the ones this client tried before to report the same.
  *
- * - `not-sent`: no request that writes has left this process.
+ * - `not-sent`: no request that writes has left this client.
  * - `refused`: the server answered that it did not write.
  * - `unknown`: it may have been written, or may still be.
  */

@@ -1,4 +1,5 @@
 import { type Deadline, untilAborted } from '../deadline.js';
+import { type TelemetryError, withFate } from '../errors.js';
 import type { ResolvedOptions } from '../options.js';
 import type { CreateOutcome, UpdateOutcome } from '../outcomes.js';
 import { type GivenEnd, isSameEnd, toEnd } from '../records/end.js';
@@ -36,6 +37,14 @@ export class Reporter {
       (scope) => deliverCreate(given, random_id, new Requests(this.#options, scope, random_id), this.#memory),
       caller,
     );
+  }
+
+  /** The error of a call that ended before its delivery began, with what is known of the deliveries before. */
+  recall(error: TelemetryError, operation: 'create' | 'update', random_id: string): TelemetryError {
+    // What was refused here is another report than the one delivered before.
+    if (error.fate !== 'not-sent' || error.code.startsWith('invalid-')) return error;
+    const { creating, updating } = this.#memory;
+    return withFate(error, (operation === 'create' ? creating : updating).fateOf(random_id));
   }
 
   /** Delivers the end that somebody's work shows. */

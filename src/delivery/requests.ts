@@ -87,10 +87,14 @@ export class Requests {
   /**
    * Decides a write the server refused without saying why, by looking the record up once.
    *
+   * @param showsIt - Whether the record may be what was written.
    * @returns the record, or `undefined` where there is none: the write was refused.
    * @throws the refusal itself, where it was no such refusal or the lookup failed.
    */
-  async findAfter(refusal: unknown): Promise<FoundRecord | undefined> {
+  async findAfter(
+    refusal: unknown,
+    showsIt: (found: FoundRecord) => boolean = ({ final }) => final === true,
+  ): Promise<FoundRecord | undefined> {
     const error = toTelemetryError(refusal);
     if (!isAmbiguous(error) || this.isOneTry || !this.canFind) throw error;
     let found: FoundRecord | undefined;
@@ -99,7 +103,7 @@ export class Requests {
     } catch {
       throw error;
     }
-    this.#scope.fates.end('refused');
+    this.#scope.fates.end(found !== undefined && showsIt(found) ? 'done' : 'refused');
     return found;
   }
 
@@ -119,7 +123,8 @@ export class Requests {
           return result;
         } catch (thrown) {
           const error = toTelemetryError(thrown);
-          fates.end(error.fate);
+          // What the last caller left behind is still on its way.
+          fates.end(signal.aborted ? 'unknown' : error.fate);
           throw error;
         }
       },

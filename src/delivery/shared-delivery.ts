@@ -1,5 +1,6 @@
 import { type Deadline, untilAborted } from '../deadline.js';
-import { toTelemetryError, withFate } from '../errors.js';
+import { toTelemetryError, type WriteFate, withFate } from '../errors.js';
+import { RecentMap, REMEMBERED_INSTALLATIONS } from '../recent-map.js';
 import { WriteFates } from './write-fate.js';
 
 /** What the work of a delivery goes by. */
@@ -18,13 +19,17 @@ export interface DeliveryScope {
 export class SharedDelivery<T> {
   readonly #callers = new Set<Deadline>();
   readonly #controller = new AbortController();
-  readonly #fates = new WriteFates();
+  readonly #fates: WriteFates;
   readonly #work: (scope: DeliveryScope) => Promise<T>;
   #result: Promise<T> | undefined;
 
-  /** @param work - Begins with the first caller. */
-  constructor(work: (scope: DeliveryScope) => Promise<T>) {
+  /**
+   * @param work - Begins with the first caller.
+   * @param fates - The account of the deliveries before, which this one goes on with.
+   */
+  constructor(work: (scope: DeliveryScope) => Promise<T>, fates: WriteFates = new WriteFates()) {
     this.#work = work;
+    this.#fates = fates;
   }
 
   /** Whether every caller has left before there was a result. */
@@ -73,10 +78,17 @@ export class SharedDelivery<T> {
 /** The deliveries under way, one per random_id. */
 export class Deliveries<T> {
   readonly #underWay = new Map<string, SharedDelivery<T>>();
+  /** What is known of the writes of each; a delivery that failed may still have stored what it brought. */
+  readonly #fates = new RecentMap<WriteFates>(REMEMBERED_INSTALLATIONS);
 
   /** The delivery under way for this random_id, if somebody still waits for it. */
   get(random_id: string): SharedDelivery<T> | undefined {
     return this.#underWay.get(random_id);
+  }
+
+  /** What is known of this installation's writes. */
+  fateOf(random_id: string): WriteFate {
+    return this.#fates.get(random_id)?.fate ?? 'not-sent';
   }
 
   /** Joins the caller to the delivery under way, or to a new one that does this work. */
@@ -84,13 +96,15 @@ export class Deliveries<T> {
     const underWay = this.#underWay.get(random_id);
     if (underWay !== undefined && !underWay.isAbandoned) return underWay.join(caller);
 
+    const fates = this.#fates.get(random_id) ?? new WriteFates();
+    this.#fates.set(random_id, fates);
     const delivery = new SharedDelivery<T>(async (scope) => {
       try {
         return await work(scope);
       } finally {
         if (this.#underWay.get(random_id) === delivery) this.#underWay.delete(random_id);
       }
-    });
+    }, fates);
     this.#underWay.set(random_id, delivery);
     return delivery.join(caller);
   }

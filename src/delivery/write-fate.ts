@@ -1,6 +1,6 @@
 import type { WriteFate } from '../errors.js';
 
-/** Keeps account of what is known of the writes of one delivery. */
+/** Keeps account of what is known of one client's writes of one kind for one installation. */
 export class WriteFates {
   #inDoubt = 0;
   #isDone = false;

@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import { aClient } from '../support/clients.js';
+import { aRecord } from '../support/records.js';
+import { type Answer, answers, scripted } from '../support/scripted-transport.js';
+
+const random_id = 'installation-1';
+const record_id = 'abc123def456789';
+const lost = { rejects: new Error('reset') };
+const refusedConnection = { rejects: Object.assign(new Error('no'), { code: 'ECONNREFUSED' }) };
+const once = { attempts: 1 };
+
+describe('the fate of a report that an earlier call may have delivered', () => {
+  it.each<{ what: string; then: Answer }>([
+    { what: 'a 429', then: { status: 429 } },
+    { what: 'a 403', then: { status: 403 } },
+    { what: 'a refused connection', then: refusedConnection },
+  ])('stays unknown when the next update meets $what', async ({ then }) => {
+    const telemetry = aClient(scripted(lost, then), once);
+    const unknown = { outcome: 'failed', error: { fate: 'unknown' } };
+    expect(await telemetry.update({ random_id, record_id })).toMatchObject(unknown);
+    expect(await telemetry.update({ random_id, record_id })).toMatchObject(unknown);
+  });
+
+  it('stays unknown when the next update cannot even look the record up', async () => {
+    const telemetry = aClient(scripted(answers.found(), lost, answers.unavailable()), once);
+    await telemetry.update({ random_id });
+    expect(await telemetry.update({ random_id })).toMatchObject({ outcome: 'failed', error: { fate: 'unknown' } });
+  });
+
+  it('stays unknown when the next create is refused', async () => {
+    const telemetry = aClient(scripted(lost, { status: 403 }), once);
+    await telemetry.create(aRecord({ random_id }));
+    expect(await telemetry.create(aRecord({ random_id }))).toMatchObject({ error: { fate: 'unknown' } });
+  });
+
+  it('stays unknown after the last caller has left a write on its way', async () => {
+    const telemetry = aClient(scripted('silence', { status: 429 }), once);
+    await telemetry.update({ random_id, record_id }, { deadlineMs: 30 });
+    expect(await telemetry.update({ random_id, record_id })).toMatchObject({ error: { fate: 'unknown' } });
+  });
+
+  it('stays unknown for a call that ends before it could begin', async () => {
+    const telemetry = aClient(scripted(lost), once);
+    await telemetry.update({ random_id, record_id });
+    expect(await telemetry.update({ random_id, record_id }, { signal: AbortSignal.abort() })).toMatchObject({
+      error: { code: 'aborted', fate: 'unknown' },
+    });
+  });
+
+  it('is refused where the earlier one was, and nothing was sent since', async () => {
+    const telemetry = aClient(scripted({ status: 429 }, refusedConnection), once);
+    await telemetry.update({ random_id, record_id });
+    expect(await telemetry.update({ random_id, record_id })).toMatchObject({ error: { fate: 'refused' } });
+  });
+
+  it('is kept apart for create and update, and for each installation', async () => {
+    const telemetry = aClient(scripted(lost, refusedConnection), once);
+    await telemetry.create(aRecord({ random_id }));
+    const other = 'installation-2';
+    for (const outcome of [
+      await telemetry.update({ random_id, record_id }),
+      await telemetry.create(aRecord({ random_id: other })),
+      await telemetry.update({ random_id: other, record_id }),
+    ]) {
+      expect(outcome).toMatchObject({ error: { fate: 'not-sent' } });
+    }
+  });
+});

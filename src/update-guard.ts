@@ -40,9 +40,16 @@ export interface GuardStore {
    * Each granted claim is closed or released once, one that is granted after the signal fired too.
    * A caller waits for `close` and `release` until its deadline, and its outcome stands either way.
    *
+   * @param hasRecord - Whether the claimer has the record, so that a guard closed as `not-found`
+   * opens for it once more, with the end that was pinned.
    * @throws the signal's reason once that fires.
    */
-  claim(random_id: string, end: InstallationEnd, signal: AbortSignal): GuardClaim | Promise<GuardClaim>;
+  claim(
+    random_id: string,
+    end: InstallationEnd,
+    signal: AbortSignal,
+    hasRecord?: boolean,
+  ): GuardClaim | Promise<GuardClaim>;
 }
 
 interface OpenGuard {
@@ -52,19 +59,30 @@ interface OpenGuard {
   readonly waiting: Set<() => void>;
 }
 
+interface ClosedGuard {
+  readonly by: ClosedBy;
+  readonly end: InstallationEnd;
+}
+
 /**
  * Guards in this process's memory. Closed guards are remembered for the last
  * 10,000 installations; open ones are never forgotten.
  */
 export class MemoryGuardStore implements GuardStore {
   readonly #open = new Map<string, OpenGuard>();
-  readonly #closed = new RecentMap<ClosedBy>(REMEMBERED_INSTALLATIONS);
+  readonly #closed = new RecentMap<ClosedGuard>(REMEMBERED_INSTALLATIONS);
 
-  async claim(random_id: string, end: InstallationEnd, signal: AbortSignal): Promise<GuardClaim> {
+  async claim(
+    random_id: string,
+    end: InstallationEnd,
+    signal: AbortSignal,
+    hasRecord: boolean = false,
+  ): Promise<GuardClaim> {
     for (;;) {
-      const closedBy = this.#closed.get(random_id);
-      if (closedBy !== undefined) return { granted: false, closedBy };
-      const guard = this.#open.get(random_id) ?? this.#pin(random_id, end);
+      const closed = this.#closed.get(random_id);
+      const mayReopen = hasRecord && closed?.by === 'not-found';
+      if (closed !== undefined && !mayReopen) return { granted: false, closedBy: closed.by };
+      const guard = this.#open.get(random_id) ?? this.#pin(random_id, closed?.end ?? end);
       if (!guard.held) return this.#grant(random_id, guard);
       await handedBack(guard, signal);
     }
@@ -73,6 +91,7 @@ export class MemoryGuardStore implements GuardStore {
   #pin(random_id: string, end: InstallationEnd): OpenGuard {
     const guard: OpenGuard = { end, held: false, waiting: new Set() };
     this.#open.set(random_id, guard);
+    this.#closed.delete(random_id);
     return guard;
   }
 
@@ -87,7 +106,7 @@ export class MemoryGuardStore implements GuardStore {
       end: guard.end,
       close: (by) => {
         this.#open.delete(random_id);
-        this.#closed.set(random_id, by);
+        this.#closed.set(random_id, { by, end: guard.end });
         handBack();
       },
       release: handBack,

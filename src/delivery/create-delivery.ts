@@ -15,7 +15,7 @@ export async function deliverCreate(
   if (memory.confirmed.has(random_id)) return existing(random_id, memory.confirmed.get(random_id));
 
   // From here on the update has to make good what goes wrong.
-  memory.unconfirmed.set(random_id, record);
+  if (!requests.isOneTry) memory.unconfirmed.set(random_id, record);
   memory.dropped.delete(random_id);
   const created = await sendRecord(requests, record);
   if (created === 'dropped') {

@@ -1,7 +1,7 @@
 import type { CreateOutcome, UpdateOutcome } from '../outcomes.js';
 import { RecentMap, REMEMBERED_INSTALLATIONS } from '../recent-map.js';
 import type { NewRecord, RecordPatch } from '../records/record.js';
-import type { InstallationEnd } from '../update-guard.js';
+import type { ClosedBy, InstallationEnd } from '../update-guard.js';
 import { Deliveries } from './shared-delivery.js';
 
 /** What became of an end, and which one it was. */
@@ -27,15 +27,22 @@ export class InstallationMemory {
   /** Installations whose create `beforeSend` dropped. */
   readonly dropped: RecentMap<true> = new RecentMap<true>(REMEMBERED_INSTALLATIONS);
 
+  /** Whether the server has this installation, or this client what the server is to have. */
+  has(random_id: string): boolean {
+    return (
+      this.confirmed.has(random_id) || this.unconfirmed.has(random_id) || this.creating.get(random_id) !== undefined
+    );
+  }
+
   /** The server has this installation. */
   confirm(random_id: string, record_id: string | undefined): void {
     this.unconfirmed.delete(random_id);
     this.confirmed.set(random_id, record_id);
   }
 
-  /** Nothing of this installation is to be delivered any more. */
-  forgetOpen(random_id: string): void {
-    this.unconfirmed.delete(random_id);
+  /** The guard is closed: nothing is to be delivered any more, or, where there was no record, nothing yet. */
+  closed(random_id: string, by: ClosedBy): void {
+    if (by !== 'not-found') this.unconfirmed.delete(random_id);
     this.prepared.delete(random_id);
   }
 }

@@ -24,13 +24,13 @@ export async function deliverUpdate(task: UpdateTask): Promise<DeliveredEnd> {
   const { random_id, end, memory, requests, scope } = task;
   const claim = await claimGuard(task);
   if (!claim.granted) {
-    memory.forgetOpen(random_id);
+    memory.closed(random_id, claim.closedBy);
     return { end, outcome: closedOutcome(random_id, claim.closedBy) };
   }
 
   const giveBack = (reason: ClosedBy | undefined): Promise<void> => {
     const closedBy = reason ?? (requests.isOneTry && requests.haveBegun ? 'attempted' : undefined);
-    if (closedBy !== undefined) memory.forgetOpen(random_id);
+    if (closedBy !== undefined) memory.closed(random_id, closedBy);
     return handBack(claim, closedBy);
   };
   try {
@@ -44,8 +44,10 @@ export async function deliverUpdate(task: UpdateTask): Promise<DeliveredEnd> {
 }
 
 /** Claims the guard. A claim that is granted after everybody has left is given back. */
-async function claimGuard({ random_id, end, guards, scope }: UpdateTask): Promise<GuardClaim> {
-  const claimed = Promise.resolve(guards.claim(random_id, end, scope.signal));
+async function claimGuard({ random_id, end, guards, memory, requests, scope }: UpdateTask): Promise<GuardClaim> {
+  // Somebody found no record; this client knows better.
+  const hasRecord = !requests.isOneTry && memory.has(random_id);
+  const claimed = Promise.resolve(guards.claim(random_id, end, scope.signal, hasRecord));
   try {
     return await untilAborted(claimed, scope.signal);
   } catch (thrown) {

@@ -135,6 +135,37 @@ describe('the guard', () => {
     expect(transport.seen.map(({ body }) => body)).toMatchObject([{ exit_code: 100 }, { exit_code: 100 }]);
   });
 
+  it('opens once more after not-found for the client whose create came later', async () => {
+    const backend = memory();
+    const telemetry = new TelemetryClient({ consent: true, backend, attempts: 1 });
+    const record = aRecord();
+    const { random_id } = record;
+    expect(await telemetry.update({ random_id, exit_code: 100 })).toMatchObject({ reason: 'not-found' });
+    await telemetry.create(record);
+    expect(await telemetry.update({ random_id, status: 'done' })).toMatchObject({ reason: 'already-updated' });
+    expect(backend.records()).toMatchObject([{ status: 'failed', exit_code: 100 }]);
+    expect(await telemetry.update({ random_id, status: 'done' })).toMatchObject({ reason: 'already-updated' });
+  });
+
+  it('closed as not-found by one client lets another make its failed create good, once', async () => {
+    const guards = new MemoryGuardStore();
+    const stored: unknown[] = [];
+    const transport = scripted({ status: 503 }, ({ method, body }) => {
+      if (method === 'GET') return stored.length > 0 ? answers.found() : answers.nothing();
+      stored.push(body);
+      return answers.stored();
+    });
+    const [holder, other] = [aClient(transport, { guards, attempts: 1 }), aClient(transport, { guards, attempts: 1 })];
+    expect(await holder.create(aRecord({ random_id }))).toMatchObject({ outcome: 'failed' });
+    expect(await other.update({ random_id, exit_code: 100 })).toMatchObject({ reason: 'not-found' });
+    await Promise.all([
+      holder.update({ random_id, status: 'done' }),
+      holder.update({ random_id, status: 'unknown' }),
+      other.update({ random_id, status: 'aborted' }),
+    ]);
+    expect(stored).toMatchObject([{ nsapp: 'plex', status: 'failed', exit_code: 100 }]);
+  });
+
   it('does not wait for another client’s delivery past the own deadline', async () => {
     const guards = new MemoryGuardStore();
     const holder = aClient(scripted('silence'), { guards });
@@ -275,6 +306,16 @@ describe("closeGuard: 'attempted'", () => {
     await telemetry.update({ random_id });
     expect(await telemetry.update({ random_id })).toMatchObject({ outcome: 'skipped' });
     expect(methods(transport)).toEqual(requests);
+  });
+
+  it('does not open again after not-found, whatever is created later', async () => {
+    const backend = memory();
+    const telemetry = new TelemetryClient({ consent: true, backend, closeGuard: 'attempted' });
+    const record = aRecord();
+    await telemetry.update({ random_id: record.random_id });
+    await telemetry.create(record);
+    expect(await telemetry.update({ random_id: record.random_id })).toMatchObject({ reason: 'not-found' });
+    expect(backend.records()).toMatchObject([{ status: 'installing' }]);
   });
 
   it('stays open when nothing was tried', async () => {

@@ -1,5 +1,6 @@
 import type { CreateResult } from '../backends/backend.js';
 import type { CreateOutcome } from '../outcomes.js';
+import type { NewRecord } from '../records/record.js';
 import type { InstallationMemory } from './memory.js';
 import type { Requests } from './requests.js';
 
@@ -32,12 +33,11 @@ export async function deliverCreate(
 }
 
 /** Sends the record; a refusal without a reason is decided by looking whether it is there. */
-async function sendRecord(
-  requests: Requests,
-  record: Parameters<Requests['create']>[1],
-): Promise<CreateResult | 'dropped'> {
+async function sendRecord(requests: Requests, record: NewRecord): Promise<CreateResult | 'dropped'> {
+  const outgoing = await requests.prepareRecord('create', record);
+  if (outgoing === 'dropped') return 'dropped';
   try {
-    return await requests.create('create', record);
+    return await requests.create(outgoing);
   } catch (refusal) {
     const found = await requests.findAfter(refusal, () => true);
     if (found === undefined) throw refusal;

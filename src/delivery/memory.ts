@@ -22,6 +22,8 @@ export class InstallationMemory {
   readonly unconfirmed: Map<string, NewRecord> = new Map<string, NewRecord>();
   /** Patches as `beforeSend` gave them: a repetition carries the same values. Until the guard closes. */
   readonly prepared: Map<string, RecordPatch> = new Map<string, RecordPatch>();
+  /** Late creates as `beforeSend` gave them, likewise. */
+  readonly late: Map<string, NewRecord> = new Map<string, NewRecord>();
   /** Installations the server has, with the server's id where it said one. */
   readonly confirmed: RecentMap<string | undefined> = new RecentMap<string | undefined>(REMEMBERED_INSTALLATIONS);
   /** Installations whose create `beforeSend` dropped. */
@@ -44,5 +46,6 @@ export class InstallationMemory {
   closed(random_id: string, by: ClosedBy): void {
     if (by !== 'not-found') this.unconfirmed.delete(random_id);
     this.prepared.delete(random_id);
+    this.late.delete(random_id);
   }
 }

@@ -35,18 +35,20 @@ export class Requests {
     return this.#haveBegun;
   }
 
-  /** Sends a complete record; `dropped` where `beforeSend` said so. */
-  async create(kind: 'create' | 'late-create', record: NewRecord): Promise<CreateResult | 'dropped'> {
-    const { backend, beforeSend } = this.#options;
+  /** The record as it is to leave; `dropped` where `beforeSend` said so. */
+  async prepareRecord(kind: 'create' | 'late-create', record: NewRecord): Promise<NewRecord | 'dropped'> {
+    const { beforeSend } = this.#options;
+    if (beforeSend === undefined) return record;
     const random_id = this.#random_id;
-    let outgoing = record;
-    if (beforeSend !== undefined) {
-      const payload = await askBeforeSend(beforeSend, { kind, random_id, payload: { ...record } }, this.#scope.signal);
-      if (payload === undefined) return 'dropped';
-      const { checkNewRecord } = await import('../records/check.js');
-      outgoing = checkNewRecord({ ...payload, random_id });
-    }
-    return this.#write('create', (call) => backend.create(outgoing, call));
+    const payload = await askBeforeSend(beforeSend, { kind, random_id, payload: { ...record } }, this.#scope.signal);
+    if (payload === undefined) return 'dropped';
+    const { checkNewRecord } = await import('../records/check.js');
+    return checkNewRecord({ ...payload, random_id });
+  }
+
+  /** Sends a complete record as it was prepared. */
+  create(record: NewRecord): Promise<CreateResult> {
+    return this.#write('create', (call) => this.#options.backend.create(record, call));
   }
 
   /** The patch as it is to leave; `dropped` where `beforeSend` said so. */

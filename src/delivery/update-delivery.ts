@@ -1,7 +1,10 @@
 import type { CreateResult, UpdateResult } from '../backends/backend.js';
 import { untilAborted } from '../deadline.js';
 import { TelemetryError } from '../errors.js';
+import { isFinalStatus } from '../lifecycle.js';
 import type { UpdateOutcome } from '../outcomes.js';
+import { invalidField } from '../records/invalid-field.js';
+import type { NewRecord } from '../records/record.js';
 import type { ClosedBy, GuardClaim, GuardStore, InstallationEnd } from '../update-guard.js';
 import type { DeliveredEnd, InstallationMemory } from './memory.js';
 import type { Requests } from './requests.js';
@@ -118,27 +121,41 @@ async function sendEnd(
  * made now, complete, with its final status.
  */
 async function makeGood(task: UpdateTask): Promise<UpdateOutcome> {
-  const { random_id, memory, requests, end } = task;
+  const { random_id, memory, requests } = task;
   const held = memory.unconfirmed.get(random_id);
   if (held === undefined || requests.isOneTry) return { random_id, outcome: 'skipped', reason: 'not-found' };
 
-  const { status, error, exit_code } = end;
-  let created: CreateResult | 'dropped';
+  const late = memory.late.get(random_id) ?? (await prepareLate(task, held));
+  if (late === 'dropped') return { random_id, outcome: 'skipped', reason: 'dropped' };
+  let created: CreateResult;
   try {
-    created = await requests.create('late-create', { ...held, status, error, exit_code });
+    created = await requests.create(late);
   } catch (refusal) {
     const found = await requests.findAfter(refusal);
     if (found === undefined) throw refusal;
     if (found.final === true) return { random_id, outcome: 'skipped', reason: 'already-updated' };
     return patch(task, found.record_id, true);
   }
-  if (created === 'dropped') return { random_id, outcome: 'skipped', reason: 'dropped' };
   if (created.result === 'accepted') return { random_id, outcome: 'accepted', by: 'service' };
   if (created.result === 'created') return updated(random_id, created.record_id, { late: true });
   // The create that seemed to have failed has landed meanwhile, or this one twice, or another process made the record.
   const found = requests.canFind ? await requests.find() : undefined;
   if (found === undefined) throw nowhere();
   return patch(task, found.record_id, true);
+}
+
+/** The complete record as it is to leave. Its end is the one that every repetition carries, a PATCH too. */
+async function prepareLate(
+  { random_id, memory, requests, end }: UpdateTask,
+  held: NewRecord,
+): Promise<NewRecord | 'dropped'> {
+  const { status, error, exit_code } = memory.prepared.get(random_id) ?? end;
+  const late = await requests.prepareRecord('late-create', { ...held, status, error, exit_code });
+  if (late === 'dropped') return 'dropped';
+  if (!isFinalStatus(late.status)) throw invalidField('status', 'expected a final status');
+  memory.late.set(random_id, late);
+  memory.prepared.set(random_id, { status: late.status, error: late.error ?? '', exit_code: late.exit_code ?? 0 });
+  return late;
 }
 
 /** Whether another process's create may be on its way, so that a second look is worth it. */

@@ -60,6 +60,65 @@ describe('beforeSend', () => {
     ]);
   });
 
+  describe('of a late create whose answer is lost', () => {
+    /** Refuses the first POST, loses the answer to the second, and knows the record from then on. */
+    function aServer(): ReturnType<typeof scripted> & { ends: object[] } {
+      let posts = 0;
+      const ends: object[] = [];
+      const transport = scripted(({ method, body }) => {
+        if (method === 'GET') return ends.length > 0 ? answers.found() : answers.nothing();
+        if (method === 'POST') posts += 1;
+        if (posts === 1) return { status: 403 };
+        if (method === 'POST' && posts > 2) return answers.notUnique();
+        ends.push(body as object);
+        return method === 'POST' ? { rejects: new Error('reset') } : answers.stored();
+      });
+      return Object.assign(transport, { ends });
+    }
+
+    it.each([
+      { what: 'the same delivery', attempts: 3 },
+      { what: 'the next one', attempts: 1 },
+    ])('is not asked again by a PATCH of $what', async ({ attempts }) => {
+      const server = aServer();
+      const asked: string[] = [];
+      const telemetry = aClient(server, {
+        attempts,
+        beforeSend: ({ kind, payload }) => {
+          asked.push(kind);
+          if (kind === 'update') return null;
+          return kind === 'create' ? payload : { ...payload, error: `asked ${asked.length}` };
+        },
+      });
+      await telemetry.create(aRecord({ random_id }));
+      const first = await telemetry.update({ random_id, exit_code: 127 });
+      const last = first.outcome === 'failed' ? await telemetry.update({ random_id, exit_code: 127 }) : first;
+      expect(last).toMatchObject({ outcome: 'updated' });
+      expect(asked).toEqual(['create', 'late-create']);
+      const end = { status: 'failed', error: 'asked 2', exit_code: 127 };
+      expect(server.ends).toMatchObject([end, end]);
+    });
+  });
+
+  it('may leave the explanation out of a late create, but not its end', async () => {
+    const lateOf = async (own: object): Promise<object> => {
+      const telemetry = aClient(scripted({ status: 403 }, answers.nothing(), answers.stored()), {
+        beforeSend: ({ kind, payload }) => {
+          if (kind !== 'late-create') return payload;
+          delete payload.error;
+          return { ...payload, ...own };
+        },
+      });
+      await telemetry.create(aRecord({ random_id }));
+      return telemetry.update({ random_id });
+    };
+    expect(await lateOf({})).toMatchObject({ outcome: 'updated', late: true });
+    expect(await lateOf({ status: 'installing' })).toMatchObject({
+      outcome: 'failed',
+      error: { code: 'invalid-record', fields: { status: 'expected a final status' } },
+    });
+  });
+
   it.each<{ what: string; beforeSend: BeforeSend }>([
     { what: 'null', beforeSend: () => null },
     { what: 'nothing', beforeSend: () => undefined },

@@ -1,3 +1,4 @@
+import type { TelemetryError } from '../errors.js';
 import type { CreateOutcome, UpdateOutcome } from '../outcomes.js';
 import { RecentMap, REMEMBERED_INSTALLATIONS } from '../recent-map.js';
 import type { NewRecord, RecordPatch } from '../records/record.js';
@@ -5,12 +6,11 @@ import type { ClosedBy, InstallationEnd } from '../update-guard.js';
 import { Deliveries } from './shared-delivery.js';
 
 /** What became of an end, and which one it was. */
-export interface DeliveredEnd {
+export type DeliveredEnd = {
   readonly end: InstallationEnd;
-  readonly outcome: UpdateOutcome;
   /** Settles once the guard store has taken the claim back; never rejects. */
   readonly handedBack?: Promise<void>;
-}
+} & ({ readonly outcome: UpdateOutcome } | { readonly error: TelemetryError });
 
 /** What one client knows of its installations. */
 export class InstallationMemory {

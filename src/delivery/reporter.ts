@@ -70,8 +70,9 @@ export class Reporter {
       caller,
     );
 
-    // What the server confirmed stands, however long the store takes to note it.
+    // What became of the delivery stands, however long the store takes to note it.
     await untilAborted(Promise.resolve(delivered.handedBack), caller.signal).catch(() => undefined);
+    if ('error' in delivered) throw delivered.error;
     const { outcome } = delivered.outcome;
     const wasDelivered = outcome === 'updated' || outcome === 'accepted';
     return wasDelivered && !isSameEnd(end, delivered.end)

@@ -1,6 +1,6 @@
 import type { CreateResult, UpdateResult } from '../backends/backend.js';
 import { untilAborted } from '../deadline.js';
-import { TelemetryError } from '../errors.js';
+import { TelemetryError, toTelemetryError, withFate } from '../errors.js';
 import { isFinalStatus } from '../lifecycle.js';
 import type { UpdateOutcome } from '../outcomes.js';
 import { invalidField } from '../records/invalid-field.js';
@@ -41,8 +41,8 @@ export async function deliverUpdate(task: UpdateTask): Promise<DeliveredEnd> {
     if (outcome.outcome === 'updated') memory.confirm(random_id, outcome.record_id);
     return { end: claim.end, outcome, handedBack: giveBack(closingReason(outcome)) };
   } catch (thrown) {
-    await untilAborted(giveBack(undefined), scope.signal).catch(() => undefined);
-    throw thrown;
+    const error = withFate(toTelemetryError(thrown), scope.fates.fate);
+    return { end: claim.end, error, handedBack: giveBack(undefined) };
   }
 }
 

@@ -263,6 +263,19 @@ describe('a guard store that takes its time', () => {
     await vi.waitFor(() => expect(guards.log).toEqual(['granted', 'released']));
   });
 
+  it('is waited for until the deadline, and why the delivery failed stands', async () => {
+    const forbidden = (guards: GuardStore): TelemetryClient => aClient(scripted({ status: 403 }), { guards });
+    const quick = aSlowStore({ closeMs: 30 });
+    await forbidden(quick).update({ random_id, record_id });
+    expect(quick.log).toEqual(['granted', 'released']);
+
+    const never = aSlowStore({ closeMs: 60_000 });
+    expect(await forbidden(never).update({ random_id, record_id }, { deadlineMs: 100 })).toMatchObject({
+      outcome: 'failed',
+      error: { code: 'rejected', status: 403, fate: 'refused' },
+    });
+  });
+
   it('is waited for until the deadline, and what the server confirmed stands', async () => {
     const quick = aSlowStore({ closeMs: 30 });
     await aClient(scripted(answers.stored()), { guards: quick }).update({ random_id, record_id });

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { afterEach, expect } from 'vitest';
+import { afterEach, beforeAll, expect } from 'vitest';
 import {
   type CreateOutcome,
   pocketBase,
@@ -72,6 +72,13 @@ interface BadNetwork {
 export function useBadNetwork(options: { migrations?: readonly string[] } = {}): BadNetwork {
   const server = usePocketBase(options);
   let proxy: FaultProxy | undefined;
+  const begun = async (): Promise<string> => {
+    const created = await aClientOf(server(), { timeoutMs: 5_000 }).create({ type: 'lxc', nsapp: 'plex' });
+    expect(created).toMatchObject({ outcome: 'created' });
+    return created.random_id;
+  };
+  // What is loaded on demand is loaded before an impatient client needs it.
+  beforeAll(async () => void (await begun()));
   afterEach(async () => {
     expect(proxy?.strayed ?? 0).toBe(0);
     await proxy?.close();
@@ -80,11 +87,7 @@ export function useBadNetwork(options: { migrations?: readonly string[] } = {}):
   return {
     server,
     aProxy: async (faultOf) => (proxy = await startFaultProxy(server().url, faultOf)),
-    async begun() {
-      const created = await aClientOf(server(), { timeoutMs: 5_000 }).create({ type: 'lxc', nsapp: 'plex' });
-      expect(created).toMatchObject({ outcome: 'created' });
-      return created.random_id;
-    },
+    begun,
     async judgeCreate(created) {
       const records = await server().records(created.random_id);
       if (created.outcome === 'created' || created.outcome === 'existing') expect(records).toHaveLength(1);

@@ -5,6 +5,8 @@ export default defineConfig({
   test: {
     include: ['test/faults/*.test.ts'],
     globalSetup: ['test/setup/pocketbase.ts'],
+    // They wait more than they work.
+    maxWorkers: 4,
     testTimeout: 120_000,
     hookTimeout: 60_000,
   },

@@ -1,18 +1,18 @@
 // @ts-check
-// Makes 1,000 calls to a server that never answers, and prints what became of them and what they left behind.
+// Makes many calls to a server that never answers, and prints what became of them and what they left behind.
 import { getEventListeners } from 'node:events';
 import { pocketBase, TelemetryClient } from '@community-scripts/telemetry';
 
-const deadlineMs = 2_000;
+const [baseUrl = '', calls, deadlineMs] = process.argv.slice(2);
 const { signal } = new AbortController();
-const backend = pocketBase({ baseUrl: process.argv[2] });
-const telemetry = new TelemetryClient({ consent: 'yes', backend, deadlineMs, timeoutMs: 1_500 });
+const backend = pocketBase({ baseUrl });
+const telemetry = new TelemetryClient({ consent: 'yes', backend, deadlineMs: Number(deadlineMs), timeoutMs: 1_000 });
 
 /** @type {Record<string, number>} */
 const outcomes = {};
 let longestMs = 0;
 await Promise.all(
-  Array.from({ length: 1_000 }, async (_, index) => {
+  Array.from({ length: Number(calls) }, async (_, index) => {
     const began = performance.now();
     const random_id = `installation-${index}`;
     const call =

@@ -149,12 +149,15 @@ async function prepareLate(
   { random_id, memory, requests, end }: UpdateTask,
   held: NewRecord,
 ): Promise<NewRecord | 'dropped'> {
-  const { status, error, exit_code } = memory.prepared.get(random_id) ?? end;
-  const late = await requests.prepareRecord('late-create', { ...held, status, error, exit_code });
-  if (late === 'dropped') return 'dropped';
-  if (!isFinalStatus(late.status)) throw invalidField('status', 'expected a final status');
+  const { status, error, exit_code } = end;
+  const asked = await requests.prepareRecord('late-create', { ...held, status, error, exit_code });
+  if (asked === 'dropped') return 'dropped';
+  if (!isFinalStatus(asked.status)) throw invalidField('status', 'expected a final status');
+  const itsEnd = { status: asked.status, error: asked.error ?? '', exit_code: asked.exit_code ?? 0 };
+  const prepared = memory.prepared.get(random_id) ?? itsEnd;
+  const late = { ...asked, ...prepared };
+  memory.prepared.set(random_id, prepared);
   memory.late.set(random_id, late);
-  memory.prepared.set(random_id, { status: late.status, error: late.error ?? '', exit_code: late.exit_code ?? 0 });
   return late;
 }
 

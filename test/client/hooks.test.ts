@@ -100,6 +100,19 @@ describe('beforeSend', () => {
     });
   });
 
+  it('is asked for a late create after a PATCH that found no record, and its end stays as it was', async () => {
+    const transport = scripted({ status: 403 }, answers.missing(), answers.nothing(), answers.stored());
+    let asked = 0;
+    const telemetry = aClient(transport, {
+      beforeSend: ({ payload }) => ({ ...payload, error: `${payload.error ?? ''} ${(asked += 1)}` }),
+    });
+    await telemetry.create(aRecord({ random_id }));
+    await telemetry.update({ random_id, record_id: 'abc123def456789', exit_code: 127 });
+    const error = 'Command not found 2';
+    expect(methods(transport)).toEqual(['POST', 'PATCH', 'GET', 'POST']);
+    expect([transport.seen[1]?.body, transport.seen[3]?.body]).toMatchObject([{ error }, { nsapp: 'plex', error }]);
+  });
+
   it('may leave the explanation out of a late create, but not its end', async () => {
     const lateOf = async (own: object): Promise<object> => {
       const telemetry = aClient(scripted({ status: 403 }, answers.nothing(), answers.stored()), {

@@ -95,7 +95,7 @@ async function patch(task: UpdateTask, record_id: string | undefined, isSecondTr
   const found = await requests.find({ withStatus: true, again: mayAppear(task) && !isSecondTry });
   if (found?.final === true) return { random_id, outcome: 'skipped', reason: 'already-updated' };
   if (isSecondTry || found?.record_id === record_id) throw notPatchable();
-  return found === undefined ? makeGood(task) : patch(task, found.record_id, true);
+  return found === undefined ? makeGood(task, record_id) : patch(task, found.record_id, true);
 }
 
 /** Sends the end; a refusal without a reason is decided by looking whether the record has ended. */
@@ -118,12 +118,16 @@ async function sendEnd(
 
 /**
  * No record was found. Where this client holds it, because its own create failed, the record is
- * made now, complete, with its final status.
+ * made now, complete, with its final status. `missing` is an id that was patched in vain.
  */
-async function makeGood(task: UpdateTask): Promise<UpdateOutcome> {
+async function makeGood(task: UpdateTask, missing?: string): Promise<UpdateOutcome> {
   const { random_id, memory, requests } = task;
   const held = memory.unconfirmed.get(random_id);
-  if (held === undefined || requests.isOneTry) return { random_id, outcome: 'skipped', reason: 'not-found' };
+  if (held === undefined || requests.isOneTry) {
+    const landed = await idOfLanded(task);
+    if (landed !== undefined && landed !== missing) return patch(task, landed, true);
+    return { random_id, outcome: 'skipped', reason: 'not-found' };
+  }
 
   const late = memory.late.get(random_id) ?? (await prepareLate(task, held));
   if (late === 'dropped') return { random_id, outcome: 'skipped', reason: 'dropped' };
@@ -142,6 +146,12 @@ async function makeGood(task: UpdateTask): Promise<UpdateOutcome> {
   const found = requests.canFind ? await requests.find() : undefined;
   if (found === undefined) throw nowhere();
   return patch(task, found.record_id, true);
+}
+
+/** The id of a record whose create by this client was confirmed while the update looked for it. */
+async function idOfLanded({ random_id, memory, requests }: UpdateTask): Promise<string | undefined> {
+  if (requests.isOneTry || !memory.confirmed.has(random_id)) return undefined;
+  return memory.confirmed.get(random_id) ?? (await requests.find())?.record_id;
 }
 
 /** The complete record as it is to leave. Its end is the one that every repetition carries, a PATCH too. */

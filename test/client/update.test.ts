@@ -170,6 +170,31 @@ describe('update', () => {
     expect(methods(transport)).toEqual(['GET', 'GET', 'PATCH']);
   });
 
+  it.each([
+    { what: 'its answer', created: answers.stored(), lookups: 1 },
+    { what: 'a lookup', created: answers.notUnique(), lookups: 3 },
+  ])(
+    'patches a record whose create was confirmed while it looked, by the id of $what',
+    async ({ created, lookups }) => {
+      const record = aRecord();
+      const { random_id } = record;
+      let isCreated: Promise<unknown> | undefined;
+      let telemetry: TelemetryClient | undefined;
+      const transport = scripted(async ({ method }) => {
+        if (method === 'POST') return created;
+        if (method === 'PATCH') return answers.stored();
+        const looked = transport.seen.filter((request) => request.method === 'GET').length;
+        if (looked > 1) return looked === 2 ? answers.unavailable() : answers.found();
+        await (isCreated = telemetry?.create(record));
+        return answers.nothing();
+      });
+      telemetry = aClient(transport, { attempts: 1 });
+      expect(await telemetry.update({ random_id })).toMatchObject({ outcome: 'updated' });
+      expect(await isCreated).toMatchObject({ random_id });
+      expect(methods(transport).filter((method) => method === 'GET')).toHaveLength(lookups);
+    },
+  );
+
   it('waits for a create in flight', async () => {
     const transport = scripted(async () => {
       await new Promise((resolve) => setTimeout(resolve, 30));

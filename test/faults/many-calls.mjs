@@ -26,9 +26,17 @@ await Promise.all(
   }),
 );
 const isSettled = await telemetry.settled();
+const left = () =>
+  process.getActiveResourcesInfo().filter((resource) => !/^(?:Pipe|TTY|FSReq|CloseReq)/.test(resource));
 // Sockets are closed by the runtime in its own time.
-await new Promise((resolve) => setTimeout(resolve, 500));
-const resources = process.getActiveResourcesInfo().filter((resource) => !/^(?:Pipe|TTY|FSReq|CloseReq)/.test(resource));
+for (let looks = 0; looks < 50 && left().length > 0; looks += 1)
+  await new Promise((resolve) => setTimeout(resolve, 100));
 console.log(
-  JSON.stringify({ outcomes, longestMs, listeners: getEventListeners(signal, 'abort').length, resources, isSettled }),
+  JSON.stringify({
+    outcomes,
+    longestMs,
+    listeners: getEventListeners(signal, 'abort').length,
+    resources: left(),
+    isSettled,
+  }),
 );

@@ -76,10 +76,10 @@ it.each(servers)('ends $calls calls to a server that $what, and leaves nothing',
     };
     expect(told).toEqual(expect.arrayContaining(Object.keys(outcomes)));
     expect(Object.values(outcomes).reduce((sum, count) => sum + count)).toBe(calls);
-    // The rest is what a busy machine takes to tell a thousand callers.
-    expect(longestMs).toBeLessThan(DEADLINE_MS + 6_000);
+    // The rest is what a busy machine takes to tell a thousand callers; `npm run simulate` holds the deadline itself.
+    expect(longestMs).toBeLessThan(DEADLINE_MS + 10_000);
     expect(left).toEqual({ listeners: 0, resources: [], isSettled: true });
-    await expect.poll(() => sockets.size).toBe(0);
+    await expect.poll(() => sockets.size, { timeout: 10_000 }).toBe(0);
   } finally {
     server.closeAllConnections();
     server.close();

@@ -70,7 +70,13 @@ describe('the command line', () => {
     { args: ['update', 'failed', '1', '2'], says: 'update takes <status> [code]' },
     { args: ['update', 'failed', '--nsapp', 'plex'], says: 'update does not take --nsapp' },
     { args: ['explain'], says: 'explain takes <code>...' },
-    { args: ['run'], says: 'run takes -- <command> [argument...]' },
+    { args: ['run'], says: 'What is run stands behind --' },
+    {
+      args: ['run', '--nsapp', 'plex', 'bash', '-c', 'exit'],
+      says: "Unknown option '-c'. What is run stands behind --",
+    },
+    { args: ['run', 'echo', 'hi'], says: 'What is run stands behind --' },
+    { args: ['run', '--'], says: 'run takes -- <command> [argument...]' },
     { args: ['consent', 'maybe'], says: 'consent takes [yes|no]' },
   ])('$args makes no sense', async ({ args, says }) => {
     const { code, stdout, stderr } = await telemetry(args);
@@ -143,7 +149,15 @@ describeOnPocketBase('a shell script', () => {
     {
       name: 'an address that is none',
       env: { DIAGNOSTICS: 'yes', PB_URL: 'nowhere' },
-      became: { outcome: 'skipped', reason: 'no-consent' },
+      became: { outcome: 'failed', error: { code: 'invalid-options', fate: 'not-sent' } },
+    },
+    {
+      name: 'no name',
+      env: { DIAGNOSTICS: 'yes', NSAPP: '' },
+      became: {
+        outcome: 'failed',
+        problems: [{ name: 'NSAPP', expected: 'expected what is installed, such as "plex"' }],
+      },
     },
   ])('goes on with $name', async ({ env, became }) => {
     const given = { NSAPP: 'plex', RANDOM_UUID: randomUUID(), ...env };
@@ -202,6 +216,6 @@ describeOnPocketBase('run', () => {
   it('says why a command could not be started, and ends as a shell does', async () => {
     const { code, stderr } = await telemetry(['run', '--nsapp', 'plex', '--', 'no-such-installer']);
     expect(code).toBe(127);
-    expect(stderr).toContain('no-such-installer');
+    expect(stderr).toBe('telemetry: no-such-installer: command not found\n');
   });
 });

@@ -19,6 +19,8 @@ export const FLAG_VARIABLES = {
 } as const;
 export type RecordFlag = keyof typeof FLAG_VARIABLES;
 
+const RUN_FORM = 'What is run stands behind --: telemetry run [options] -- <command> [argument...]';
+
 const RECORD_FLAGS = Object.keys(FLAG_VARIABLES) as RecordFlag[];
 
 /** What each command takes, beside `--json`. */
@@ -66,7 +68,9 @@ export function parseCommandLine(args: readonly string[]): Asked | { readonly pr
   try {
     parsed = parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
   } catch (error) {
-    return { problem: (error as Error).message };
+    // Node's own advice would lead to a wrong place for `--`.
+    const [what = ''] = (error as Error).message.split('. ');
+    return { problem: args[0] === 'run' ? `${what}. ${RUN_FORM}` : what };
   }
   const { values, positionals } = parsed;
   const [command, ...given] = positionals;
@@ -80,6 +84,7 @@ export function parseCommandLine(args: readonly string[]): Asked | { readonly pr
   const { flags, least, most, arguments: expected } = TAKES[command];
   const strange = Object.keys(values).find((flag) => flag !== 'json' && !flags.includes(flag));
   if (strange !== undefined) return { problem: `${command} does not take --${strange}` };
+  if (command === 'run' && !args.includes('--')) return { problem: RUN_FORM };
   const isAnswer = command !== 'consent' || given.every((answer) => ['yes', 'no'].includes(answer));
   if (given.length < least || given.length > most || !isAnswer) return { problem: `${command} takes ${expected}` };
   return { command, given, values };

@@ -2,7 +2,8 @@
 export const HELP = `Usage: telemetry <command> [options]
 
 Reports an installation of the Proxmox community scripts. Nothing is sent
-without an explicit yes in the diagnostics file or in DIAGNOSTICS.
+without an explicit yes in /usr/local/community-scripts/diagnostics or in
+DIAGNOSTICS; a no in either, or DO_NOT_TRACK, is a no.
 
 Commands
   run [options] -- <command> [argument...]
@@ -24,7 +25,9 @@ What is installed, from these options or the variables of the shell functions
 Options
   --url <url>                the PocketBase to report to, else PB_URL, else
                              that of the community
-  --errinfo <file>           where the installer writes down what failed
+  --errinfo <file>           where the installer writes down what failed:
+                             EXIT_CODE=, LINE=, COMMAND=, --- OUTPUT ---;
+                             sent without secrets and addresses
   --file <file>              the diagnostics file, for consent
   --json                     print what became of it, as JSON, on one line
   -h, --help                 print this

@@ -1,5 +1,6 @@
 import { pocketBase } from '../../backends/pocketbase.js';
 import { TelemetryClient } from '../../client.js';
+import { isTelemetryError, type TelemetryError } from '../../errors.js';
 import type { InstallationRecord } from '../../records/record.js';
 import { consentFromHost } from '../consent/consent-from-host.js';
 import type { Environment } from '../environment/environment.js';
@@ -9,18 +10,21 @@ import { FileGuardStore } from '../guards/file-guard-store.js';
 import { type Asked, FLAG_VARIABLES, type RecordFlag } from './command-line.js';
 import { tell } from './streams.js';
 
-/** A client as this machine wants it; one that reports nothing where the server's address is none. */
-export async function clientFor({ values: { url = process.env['PB_URL'] } }: Asked): Promise<TelemetryClient> {
+/** A client as this machine wants it. Where the server's address is none, one that reports nothing, and why. */
+export async function clientFor({ values }: Asked): Promise<{ telemetry: TelemetryClient; refused?: TelemetryError }> {
+  const { url = process.env['PB_URL'] } = values;
   const folder = process.env['TELEMETRY_GUARDS'];
   try {
-    return new TelemetryClient({
+    const telemetry = new TelemetryClient({
       consent: consentFromHost(),
       backend: pocketBase(url === undefined || url === '' ? {} : { baseUrl: url }),
       guards: new FileGuardStore(folder === undefined || folder === '' ? {} : { folder }),
     });
+    return { telemetry };
   } catch (error) {
-    await tell(`telemetry: nothing is reported: ${(error as Error).message}`);
-    return new TelemetryClient();
+    if (!isTelemetryError(error)) throw error;
+    await tell(`telemetry: nothing is reported: ${error.message}`);
+    return { telemetry: new TelemetryClient(), refused: error };
   }
 }
 
@@ -31,6 +35,15 @@ export async function readingFor({ values }: Asked): Promise<EnvironmentReading>
   const reading = recordFromEnvironment({ ...process.env, ...(Object.fromEntries(given) as Environment) });
   for (const { name, expected } of reading.problems) await tell(`telemetry: ${name}: ${expected}; left out`);
   return reading;
+}
+
+/** As {@link readingFor}, where something is to be created, which has to have a name. */
+export async function creationFor(asked: Asked): Promise<EnvironmentReading> {
+  const reading = await readingFor(asked);
+  if (reading.record.nsapp !== '') return reading;
+  const problem = { name: 'NSAPP', expected: 'expected what is installed, such as "plex"' };
+  await tell(`telemetry: ${problem.name}: ${problem.expected}`);
+  return { ...reading, problems: [...reading.problems, problem] };
 }
 
 /** With what this machine knows of itself. */

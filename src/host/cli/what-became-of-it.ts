@@ -1,8 +1,10 @@
+import type { TelemetryError } from '../../errors.js';
 import type { CreateOutcome, SkipReason, UpdateOutcome } from '../../outcomes.js';
+import { coloured } from './streams.js';
 
 const SKIPPED: Readonly<Record<SkipReason | 'already-updated' | 'not-found', string>> = {
   'no-consent': 'not sent, since nobody said yes',
-  'no-random-id': 'not sent, since RANDOM_UUID is empty or no id',
+  'no-random-id': 'not sent, since RANDOM_UUID is missing, empty or no id',
   dropped: 'not sent',
   unsupported: 'not sent, since this server does not take it',
   'already-updated': 'reported before',
@@ -26,9 +28,18 @@ export function inWords(outcome: CreateOutcome | UpdateOutcome): string {
   }
 }
 
-/** Whether that is as it should be. */
-export function isGood({ outcome }: CreateOutcome | UpdateOutcome): boolean {
-  return outcome !== 'failed' && outcome !== 'skipped';
+/** As {@link inWords}; a failure stands out. */
+export function inColour(outcome: CreateOutcome | UpdateOutcome): string {
+  if (outcome.outcome === 'skipped') return inWords(outcome);
+  return coloured(inWords(outcome), outcome.outcome !== 'failed');
+}
+
+/** What became of a report that could not be made, since the server's address is none. */
+export function asRefused<Outcome extends CreateOutcome | UpdateOutcome>(
+  outcome: Outcome,
+  error: TelemetryError | undefined,
+): Outcome | { random_id: string; outcome: 'failed'; error: TelemetryError } {
+  return error === undefined ? outcome : { random_id: outcome.random_id, outcome: 'failed', error };
 }
 
 /** An outcome as JSON takes it. */

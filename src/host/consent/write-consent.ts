@@ -1,19 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import {
-  type FileHandle,
-  chmod,
-  chown,
-  lstat,
-  mkdir,
-  open,
-  readlink,
-  realpath,
-  rename,
-  stat,
-  unlink,
-} from 'node:fs/promises';
+import { type FileHandle, chmod, chown, lstat, open, readlink, realpath, rename, stat, unlink } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { TelemetryError } from '../../errors.js';
+import { makeFolder } from '../make-folder.js';
 import { DIAGNOSTICS_FILE, isAnswerLine, readDiagnosticsFile } from './diagnostics-file.js';
 import type { ConsentFileOptions } from './read-consent.js';
 
@@ -68,7 +57,7 @@ function withAnswer(text: string, consent: boolean): string {
 
 async function replaceFile(path: string, text: string): Promise<void> {
   const folder = dirname(path);
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder, 0o755);
   const draft = join(folder, `.diagnostics-${randomUUID()}`);
   const file = await open(draft, 'wx', 0o600);
   try {

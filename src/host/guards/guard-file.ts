@@ -31,15 +31,18 @@ export class GuardFile {
   /**
    * Makes the guard, pinned to this end.
    *
-   * @returns `false` where somebody else was quicker.
+   * @returns `false` where somebody else was quicker, or cleared the folder away meanwhile.
    */
   async make(name: string, end: InstallationEnd): Promise<boolean> {
     const draft = join(this.#folder, draftName());
-    try {
+    const prepare = async (): Promise<void> => {
       await mkdir(draft, { mode: 0o700 });
       await writeFile(join(draft, name), JSON.stringify(end), { flag: 'wx', mode: 0o600 });
+    };
+    try {
+      if (!(await unless(['ENOENT'], prepare()))) return false;
       // Takes the place of an empty folder, and of no other.
-      return await unless(['EEXIST', 'ENOTEMPTY', 'EPERM'], rename(draft, this.#path));
+      return await unless(['ENOENT', 'EEXIST', 'ENOTEMPTY', 'EPERM'], rename(draft, this.#path));
     } finally {
       await rm(draft, { recursive: true, force: true }).catch(() => undefined);
     }

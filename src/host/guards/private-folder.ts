@@ -1,6 +1,7 @@
-import { lstat, mkdir } from 'node:fs/promises';
+import { lstat } from 'node:fs/promises';
 import { userInfo } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
+import { makeFolder } from '../make-folder.js';
 
 /**
  * Where this user's guards are kept when nothing else is said: in the home folder that the user
@@ -20,7 +21,7 @@ export function defaultGuardFolder(): string {
  * others put there would be believed.
  */
 export async function makePrivateFolder(folder: string): Promise<void> {
-  await makeFolder(folder);
+  await makeFolder(folder, 0o700);
   const found = await lstat(folder);
   if (!found.isDirectory()) throw new Error(`${folder} is no folder of its own`);
   // Elsewhere than on POSIX systems there is no owner to compare.
@@ -28,24 +29,4 @@ export async function makePrivateFolder(folder: string): Promise<void> {
   if (uid === undefined) return;
   if (found.uid !== uid) throw new Error(`${folder} belongs to somebody else`);
   if ((found.mode & 0o022) !== 0) throw new Error(`Others may write to ${folder}`);
-}
-
-/**
- * Makes a folder and those above it, where they are missing. Not by `recursive`, since Node 20 then tries
- * for ever, with a whole core, where a file system says ENOENT though everything above is there, as /proc does.
- */
-async function makeFolder(folder: string): Promise<void> {
-  const make = (): Promise<void> => mkdir(folder, { mode: 0o700 });
-  try {
-    await make();
-  } catch (error) {
-    const { code } = error as { code?: unknown };
-    // Whether it is a folder is looked at afterwards.
-    if (code === 'EEXIST') return;
-    if (code !== 'ENOENT' || dirname(folder) === folder) throw error;
-    await makeFolder(dirname(folder));
-    await make().catch((again: unknown) => {
-      if ((again as { code?: unknown }).code !== 'EEXIST') throw again;
-    });
-  }
 }

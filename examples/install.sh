@@ -7,14 +7,22 @@ export NSAPP=plex var_os=debian var_version=12 CORE_COUNT=2 RAM_SIZE=2048 DISK_S
 export RANDOM_UUID=${RANDOM_UUID:-$(cat /proc/sys/kernel/random/uuid)}
 
 # source <(curl -fsSL "$COMMUNITY_SCRIPTS_URL/misc/api.func")
-telemetry() { ${TELEMETRY:-npx --yes @community-scripts/telemetry} "$@"; }
+# Installed once: npm install --global @community-scripts/telemetry. Where it is missing, or the network is, the
+# installation goes on.
+telemetry() { timeout 15 ${TELEMETRY:-telemetry} "$@" || true; }
 
-# trap 'post_update_to_api "failed" "$?"' ERR
-trap 'telemetry update failed "$?"' ERR
-# trap 'post_update_to_api "failed" "130"; exit 130' SIGINT
-trap 'telemetry update aborted 130; exit 130' SIGINT
-# trap 'post_update_to_api "failed" "143"; exit 143' SIGTERM
-trap 'telemetry update aborted 143; exit 143' SIGTERM
+# trap 'post_update_to_api "failed" "$?"' ERR, and one more for each signal
+trap 'exit 129' SIGHUP
+trap 'exit 130' SIGINT
+trap 'exit 143' SIGTERM
+trap 'at_exit "$?"' EXIT
+at_exit() {
+  case $1 in
+    0) telemetry update done ;;
+    129 | 130 | 143) telemetry update aborted "$1" ;;
+    *) telemetry update failed "$1" ;;
+  esac
+}
 
 # post_to_api
 telemetry create
@@ -22,5 +30,4 @@ telemetry create
 echo "installing $NSAPP"
 bash -c "${INSTALLER:-true}"
 
-# post_update_to_api "done" "none"
-telemetry update done
+# post_update_to_api "done" "none": the EXIT trap does

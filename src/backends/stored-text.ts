@@ -3,15 +3,28 @@ import { ANSI_SEQUENCE, CONTROL_CHARACTER } from '../control-codes.js';
 /** Longest `error` PocketBase stores from 0.23 on, in code points; longer ones are refused whole. */
 export const MAX_ERROR_LENGTH = 5_000;
 
+const OUTPUT_BEGINS = '\n---\n';
+
 /**
  * Makes an error text fit to be stored and shown: no ANSI sequences, no control characters but
  * tab and newline, at most {@link MAX_ERROR_LENGTH} code points, no pair split,
- * and half a pair, which newer servers refuse, is U+FFFD.
+ * and half a pair, which newer servers refuse, is U+FFFD. Of an output behind a line `---` the end stays,
+ * where the reason stands; of everything else the beginning.
+ *
+ * @see the contract, "Error text"
  */
 export function toStoredError(text: string): string {
   const clean = text
     .replace(ANSI_SEQUENCE, '')
     .replace(CONTROL_CHARACTER, '')
     .replace(/\p{Surrogate}/gu, '\uFFFD');
-  return clean.length <= MAX_ERROR_LENGTH ? clean : [...clean].slice(0, MAX_ERROR_LENGTH).join('');
+  if (clean.length <= MAX_ERROR_LENGTH) return clean;
+  const characters = [...clean];
+  const output = clean.indexOf(OUTPUT_BEGINS);
+  const head =
+    output === -1
+      ? MAX_ERROR_LENGTH
+      : Math.min([...clean.slice(0, output + OUTPUT_BEGINS.length)].length, MAX_ERROR_LENGTH);
+  const tail = Math.min(MAX_ERROR_LENGTH, characters.length) - head;
+  return [...characters.slice(0, head), ...characters.slice(characters.length - tail)].join('');
 }

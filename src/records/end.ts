@@ -13,7 +13,7 @@ const STATUS_OF: Readonly<Record<string, FinalStatus>> = {
 };
 
 /** Longest error text that is kept, in UTF-16 units; backends store less. */
-const LONGEST_ERROR = 10_240;
+const LONGEST_ERROR = 12_288;
 
 /** What is said of an end, not yet checked. */
 export interface GivenEnd {

@@ -105,9 +105,17 @@ export const SECRET_RULES: readonly RedactionRule[] = [
     replacement: SECRET,
   },
   { pattern: /(?<=\w:)[^\s:"']+(?=["']?[ \t]*\|[ \t]*(?:sudo[ \t]+)?chpasswd)/g, replacement: '[secret]' },
+  {
+    pattern:
+      /((?<![\w-])echo[ \t]+(?:-n[ \t]+)?)["']?[^\s"'|]+["']?(?=[ \t]*\|[ \t]*(?:sudo[ \t]+-S|(?:sudo[ \t]+)?(?:passwd|htpasswd)[ \t]))/g,
+    replacement: SECRET,
+  },
+  { pattern: /(\b(?:PLEX_)?CLAIM=)[^\s"']+/g, replacement: SECRET },
   { pattern: /(chpasswd[ \t]*<<<[ \t]*["']?[\w.-]+:)[^\s"']+/g, replacement: SECRET },
 
-  // By their shape.
+  // By their shape; the first are hashes of passwords.
+  { pattern: /\$(?:[156y]|2[aby]|argon2id?)\$[\w./$=,+-]{8,}/g, replacement: '[secret]' },
+  { pattern: /(?<![\w-])claim-[\w-]{16,}/g, replacement: '[secret]' },
   {
     pattern:
       /(?<![A-Za-z\d])(?:gh[oprsu]_|github_pat_|gl(?:agent|cbt|dt|ft|oas|pat|ptt|rt|soat)-|sk-|xox[a-z]-|xapp-|dckr_pat_|tskey-|gl(?:c|sa)_|AIza|do[opr]_v1_|[rs]k_(?:live|test)_|whsec_|hvs\.|SG\.|GOCSPX-|ya29\.|AGE-SECRET-KEY-|eyJ|pypi-AgE)(?=[\w.-]{0,40}\d)[\w.-]{16,}/g,

@@ -14,6 +14,21 @@ describe('the error as it is stored', () => {
     expect(toStoredError(text)).toBe(stored);
   });
 
+  it('keeps of a long output its end, where the reason stands, behind what failed', () => {
+    const head = 'exit_code=1 | General error | at line 7: make\n---\n';
+    const output =
+      Array.from({ length: 60 }, (_, line) => `${line} ${'\u{1F4E6}'.repeat(190)}`).join('\n') + '\nE: the reason';
+    const stored = toStoredError(head + output);
+    expect([...stored]).toHaveLength(5_000);
+    expect(stored.startsWith(head)).toBe(true);
+    expect(stored.endsWith('\nE: the reason')).toBe(true);
+  });
+
+  it('keeps of a long text without output its beginning', () => {
+    expect(toStoredError(`first${'.'.repeat(6_000)}last`)).toBe(`first${'.'.repeat(4_995)}`);
+    expect(toStoredError(`${'.'.repeat(6_000)}\n---\nlast`)).toBe('.'.repeat(5_000));
+  });
+
   it.each(['\u009D', '\u001B]', '\u001B[', '\u009B0', '\u001B', '😀'])(
     'takes no longer for a million of %j',
     (piece) => {

@@ -101,6 +101,7 @@ describeOnPocketBase('the example', () => {
   it.each([
     { INSTALLER: 'true', code: 0, stored: { status: 'sucess', exit_code: 0 } },
     { INSTALLER: 'exit 100', code: 100, stored: { status: 'failed', exit_code: 100 } },
+    { INSTALLER: 'kill -HUP $PPID; sleep 1', code: 129, stored: { status: 'unknown', exit_code: 129 } },
   ])('install.sh reports an installer that does `$INSTALLER`', async ({ INSTALLER, code, stored }) => {
     const RANDOM_UUID = randomUUID();
     const telemetry = `${process.execPath} ${folder}../dist/cli.js`;
@@ -110,6 +111,12 @@ describeOnPocketBase('the example', () => {
     const { status, stdout, stderr } = spawnSync('bash', [`${folder}install.sh`], { env: { ...process.env, ...own } });
     expect([status, String(stdout), String(stderr)]).toEqual([code, 'installing plex\n', '']);
     expect(await server().records(RANDOM_UUID)).toMatchObject([{ nsapp: 'plex', os_type: 'debian', ...stored }]);
+  });
+
+  it.each(['false', 'no-such-command'])('install.sh installs where its reports end in `%s`', (telemetry) => {
+    const env = { ...process.env, TELEMETRY: telemetry, DIAGNOSTICS: 'yes' };
+    const { status, stdout } = spawnSync('bash', [`${folder}install.sh`], { env });
+    expect([status, String(stdout)]).toEqual([0, 'installing plex\n']);
   });
 
   it('own-backend.mjs writes a line for the beginning and one for the end', async () => {

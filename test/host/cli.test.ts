@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { VERSION } from '../../src/index.js';
 import { describeOnPocketBase, usePocketBase } from '../support/pocketbase.js';
@@ -73,9 +74,10 @@ describe('the command line', () => {
     { args: ['run'], says: 'What is run stands behind --' },
     {
       args: ['run', '--nsapp', 'plex', 'bash', '-c', 'exit'],
-      says: "Unknown option '-c'. What is run stands behind --",
+      says: 'What is run stands behind --',
     },
-    { args: ['run', 'echo', 'hi'], says: 'What is run stands behind --' },
+    { args: ['run', 'echo', '--version'], says: 'What is run stands behind --' },
+    { args: ['run', '--app', 'plex', '--', 'true'], says: "Unknown option '--app'. What is run stands behind --" },
     { args: ['run', '--'], says: 'run takes -- <command> [argument...]' },
     { args: ['consent', 'maybe'], says: 'consent takes [yes|no]' },
   ])('$args makes no sense', async ({ args, says }) => {
@@ -132,6 +134,30 @@ describeOnPocketBase('a shell script', () => {
     const again = await telemetry(['update', 'failed', '1', '--json'], env);
     expect(JSON.parse(again.stdout)).toMatchObject({ outcome: 'skipped', reason: 'already-updated' });
     expect(await stored(random_id)).toMatchObject([{ nsapp: 'haos', type: 'vm', disk_size: 32, status: 'sucess' }]);
+  });
+
+  it('tells who has no id the one it made', async () => {
+    const { stdout } = await telemetry(['create', '--nsapp', 'plex'], { DIAGNOSTICS: 'yes' });
+    expect(await stored(stdout.trim())).toMatchObject([{ nsapp: 'plex', status: 'installing' }]);
+  });
+
+  it('makes good what its create could not report, as long as the environment knows it', async () => {
+    const env = { DIAGNOSTICS: 'yes', RANDOM_UUID: randomUUID(), NSAPP: 'plex', CORE_COUNT: '2' };
+    const lost = await telemetry(['create', '--json'], { ...env, PB_URL: 'http://127.0.0.1:65534' });
+    expect(JSON.parse(lost.stdout)).toMatchObject({ outcome: 'failed' });
+    const { stdout } = await telemetry(['update', 'failed', '100', '--json'], env);
+    expect(JSON.parse(stdout)).toMatchObject({ outcome: 'updated' });
+    expect(await stored(env.RANDOM_UUID)).toMatchObject([{ nsapp: 'plex', core_count: 2, exit_code: 100 }]);
+  });
+
+  it('ends the installation it names, not the one it was started for', async () => {
+    const [outer, inner] = [randomUUID(), randomUUID()];
+    const env = { DIAGNOSTICS: 'yes', NSAPP: 'plex' };
+    for (const RANDOM_UUID of [outer, inner]) await telemetry(['create'], { ...env, RANDOM_UUID });
+    const PB_RECORD_ID = String((await stored(outer))[0]?.['id']);
+    await telemetry(['update', 'failed', '7', '--random-id', inner], { ...env, RANDOM_UUID: outer, PB_RECORD_ID });
+    expect(await stored(outer)).toMatchObject([{ status: 'installing' }]);
+    expect(await stored(inner)).toMatchObject([{ status: 'failed', exit_code: 7 }]);
   });
 
   it.each([
@@ -211,6 +237,54 @@ describeOnPocketBase('run', () => {
     expect(record?.['error']).toMatch(/^exit_code=22 \| curl: HTTP error returned .* \| at line 41: curl -fsSL/);
     expect(record?.['error']).toContain('The requested URL returned error: 401');
     expect(JSON.stringify(record)).not.toContain('abc123secret');
+  });
+
+  it('lets an installer print faster than it is read', async () => {
+    const RANDOM_UUID = randomUUID();
+    const script = 'set -e; head -c 3000000 /dev/zero; echo FINISHED';
+    const command = `"${process.execPath}" "${cli}" run --nsapp plex -- bash -c '${script}' 2>&1 | (sleep 2; tail -c 9)`;
+    const { PATH = '', HOME = '' } = process.env;
+    const env = {
+      PATH,
+      HOME,
+      PB_URL: server().url,
+      TELEMETRY_GUARDS: join(folder, 'guards'),
+      DIAGNOSTICS: 'yes',
+      RANDOM_UUID,
+    };
+    const printed = await promisify(execFile)('bash', ['-c', command], { env });
+    expect(printed.stdout).toBe('FINISHED\n');
+    expect(await stored(RANDOM_UUID)).toMatchObject([{ status: 'sucess' }]);
+  });
+
+  it('reports an installation that was agreed to while it ran', async () => {
+    const RANDOM_UUID = randomUUID();
+    const file = join(folder, RANDOM_UUID);
+    const program = join(folder, `${RANDOM_UUID}.mjs`);
+    const dist = new URL('../../dist/', import.meta.url).href;
+    writeFileSync(
+      program,
+      `import { pocketBase, TelemetryClient } from '${dist}index.js';
+       import { readConsent, runInstallation } from '${dist}host.js';
+       const telemetry = new TelemetryClient({
+         consent: () => readConsent({ path: '${file}' }),
+         backend: pocketBase({ baseUrl: '${server().url}' }),
+       });
+       const record = { type: 'lxc', nsapp: 'plex', random_id: '${RANDOM_UUID}' };
+       await runInstallation('bash', ['-c', 'sleep 0.3; echo DIAGNOSTICS=yes >${file}; exit 3'], { telemetry, record });`,
+    );
+    await promisify(execFile)(process.execPath, [program]);
+    expect(await stored(RANDOM_UUID)).toMatchObject([{ nsapp: 'plex', status: 'failed', exit_code: 3 }]);
+  });
+
+  it('takes no failure of yesterday for one of today', async () => {
+    const RANDOM_UUID = randomUUID();
+    const errinfo = join(folder, `${RANDOM_UUID}.errinfo`);
+    writeFileSync(errinfo, 'EXIT_CODE=22\nLINE=41\nCOMMAND=curl of yesterday\n');
+    const yesterday = Date.now() / 1_000 - 86_400;
+    utimesSync(errinfo, yesterday, yesterday);
+    await run('exit 22', ['--errinfo', errinfo], { RANDOM_UUID });
+    expect((await stored(RANDOM_UUID))[0]?.['error']).toMatch(/^curl: HTTP error returned/);
   });
 
   it('says why a command could not be started, and ends as a shell does', async () => {

@@ -2,6 +2,15 @@
 export type MustGo = readonly [text: string, ...gone: string[]];
 
 export const mustGo: Readonly<Record<string, readonly MustGo[]>> = {
+  'claims, hashes and what is piped': [
+    ['docker run -e PLEX_CLAIM=claim-Yx3Zw8Qm2Lk9Jh7Gf5Ds plexinc/pms-docker', 'claim-Yx3Zw8Qm2Lk9Jh7Gf5Ds'],
+    ['claimed with claim-Yx3Zw8Qm2Lk9Jh7Gf5Ds', 'Yx3Zw8Qm2Lk9Jh7Gf5Ds'],
+    ['root:$6$saltsalt$Qm2Lk9Jh7Gf5DsYx3Zw8:19700:0:99999:7:::', 'Qm2Lk9Jh7Gf5DsYx3Zw8'],
+    ['root:$y$j9T$saltsalt$Qm2Lk9Jh7Gf5DsYx3Zw8:19700', 'Qm2Lk9Jh7Gf5DsYx3Zw8'],
+    ['admin:$2y$10$abcdefghijklmnopqrstuuQm2Lk9Jh7Gf5DsYx3Zw8', 'Qm2Lk9Jh7Gf5DsYx3Zw8'],
+    ['echo hunter2 | sudo -S apt-get update', 'hunter2'],
+    ['echo -n "hunter2" | passwd --stdin root', 'hunter2'],
+  ],
   'IPv4 addresses': [
     [
       'curl: (7) Failed to connect to 192.168.1.100 port 8080 after 3 ms: Could not connect to server',

@@ -65,12 +65,15 @@ export interface Asked {
 /** Reads a command line; `problem` says what makes no sense of it. Never throws. */
 export function parseCommandLine(args: readonly string[]): Asked | { readonly problem: string } {
   let parsed;
+  const isRun = args[0] === 'run';
+  // What is run has options of its own, which are none of ours.
+  if (isRun && !args.includes('--') && !['-h', '--help'].includes(args[1] ?? '')) return { problem: RUN_FORM };
   try {
     parsed = parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
   } catch (error) {
     // Node's own advice would lead to a wrong place for `--`.
     const [what = ''] = (error as Error).message.split('. ');
-    return { problem: args[0] === 'run' ? `${what}. ${RUN_FORM}` : what };
+    return { problem: isRun ? `${what}. ${RUN_FORM}` : what };
   }
   const { values, positionals } = parsed;
   const [command, ...given] = positionals;
@@ -84,7 +87,6 @@ export function parseCommandLine(args: readonly string[]): Asked | { readonly pr
   const { flags, least, most, arguments: expected } = TAKES[command];
   const strange = Object.keys(values).find((flag) => flag !== 'json' && !flags.includes(flag));
   if (strange !== undefined) return { problem: `${command} does not take --${strange}` };
-  if (command === 'run' && !args.includes('--')) return { problem: RUN_FORM };
   const isAnswer = command !== 'consent' || given.every((answer) => ['yes', 'no'].includes(answer));
   if (given.length < least || given.length > most || !isAnswer) return { problem: `${command} takes ${expected}` };
   return { command, given, values };

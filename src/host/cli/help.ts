@@ -9,7 +9,8 @@ Commands
   run [options] -- <command> [argument...]
                              run a command; report its beginning and its end,
                              and end as it ends
-  create [options]           report that an installation begins
+  create [options]           report that an installation begins; prints the id
+                             it made where RANDOM_UUID is not set
   update <status> [code]     report how it ended: done, failed, aborted
   explain <code>...          explain exit codes
   consent [yes|no]           show the answer, or write it
@@ -29,7 +30,8 @@ Options
                              EXIT_CODE=, LINE=, COMMAND=, --- OUTPUT ---;
                              sent without secrets and addresses
   --file <file>              the diagnostics file, for consent
-  --json                     print what became of it, as JSON, on one line
+  --json                     print what became of it, as JSON, on one line;
+                             not where a signal ends run
   -h, --help                 print this
   -V, --version              print the version
 

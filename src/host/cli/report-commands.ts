@@ -10,6 +10,8 @@ export async function create(asked: Asked): Promise<number> {
   const { record, problems } = await creationFor(asked);
   const { telemetry, refused } = await clientFor(asked);
   const outcome = await telemetry.create(await onThisHost(record));
+  // Who has no id gets to know the one that was made.
+  if (record.random_id === undefined && asked.values.json !== true) await print(outcome.random_id);
   return report(asked, asRefused(outcome, refused), { problems });
 }
 
@@ -21,7 +23,13 @@ export async function update(asked: Asked): Promise<number> {
   const error = errinfo === undefined ? undefined : await failureText(errinfo, exit_code);
   const { random_id = '' } = record;
   const { telemetry, refused } = await clientFor(asked);
-  const outcome = await telemetry.update({ random_id, record_id, status, exit_code, error });
+  const end = { random_id, record_id, status, exit_code, error };
+  let outcome = await telemetry.update(end);
+  if (outcome.outcome === 'skipped' && outcome.reason === 'not-found' && record.nsapp !== '') {
+    // Its create was lost, in a process that is gone; the environment still knows what it was.
+    await telemetry.create(await onThisHost(record));
+    outcome = await telemetry.update(end);
+  }
   return report(asked, asRefused(outcome, refused), { problems });
 }
 

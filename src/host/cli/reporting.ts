@@ -18,7 +18,10 @@ export async function clientFor({ values }: Asked): Promise<{ telemetry: Telemet
     const telemetry = new TelemetryClient({
       consent: consentFromHost(),
       backend: pocketBase(url === undefined || url === '' ? {} : { baseUrl: url }),
-      guards: new FileGuardStore(folder === undefined || folder === '' ? {} : { folder }),
+      guards: new FileGuardStore({
+        ...(folder === undefined || folder === '' ? {} : { folder }),
+        onDegraded: (error) => void tell(`telemetry: each process reports for itself: ${(error as Error).message}`),
+      }),
     });
     return { telemetry };
   } catch (error) {
@@ -32,7 +35,9 @@ export async function clientFor({ values }: Asked): Promise<{ telemetry: Telemet
 export async function readingFor({ values }: Asked): Promise<EnvironmentReading> {
   const flags = Object.keys(FLAG_VARIABLES) as RecordFlag[];
   const given = flags.filter((flag) => values[flag] !== undefined).map((flag) => [FLAG_VARIABLES[flag], values[flag]]);
-  const reading = recordFromEnvironment({ ...process.env, ...(Object.fromEntries(given) as Environment) });
+  // Another installation's record is none of this one.
+  const others = values['random-id'] === undefined ? {} : { PB_RECORD_ID: '' };
+  const reading = recordFromEnvironment({ ...process.env, ...others, ...(Object.fromEntries(given) as Environment) });
   for (const { name, expected } of reading.problems) await tell(`telemetry: ${name}: ${expected}; left out`);
   return reading;
 }
@@ -46,8 +51,9 @@ export async function creationFor(asked: Asked): Promise<EnvironmentReading> {
   return { ...reading, problems: [...reading.problems, problem] };
 }
 
-/** With what this machine knows of itself. */
+/** With what this machine knows of itself, which nobody asks it without a yes. */
 export async function onThisHost(record: InstallationRecord): Promise<InstallationRecord> {
+  if (!(await consentFromHost()())) return record;
   const { pve_version } = await hostFacts();
   return pve_version === undefined ? record : { ...record, pve_version };
 }

@@ -58,6 +58,8 @@ export class FileGuardStore implements GuardStore {
   readonly #own = new MemoryGuardStore();
   #me: Promise<ProcessIdentity> | undefined;
   #hasDegraded = false;
+  /** Claims that were given back, but not on the disk, which would not take it. */
+  readonly #stuck = new Set<string>();
 
   constructor({ folder, onDegraded }: FileGuardOptions = {}) {
     this.#folder = folder;
@@ -69,11 +71,16 @@ export class FileGuardStore implements GuardStore {
    *
    * @throws the signal's reason once that fires, and nothing else.
    */
-  async claim(random_id: string, end: InstallationEnd, signal: AbortSignal): Promise<GuardClaim> {
-    const own = await this.#own.claim(random_id, end, signal);
+  async claim(
+    random_id: string,
+    end: InstallationEnd,
+    signal: AbortSignal,
+    hasRecord: boolean = false,
+  ): Promise<GuardClaim> {
+    const own = await this.#own.claim(random_id, end, signal, hasRecord);
     if (!own.granted) return own;
     try {
-      return await this.#claimOnDisk(random_id, own, signal);
+      return await this.#claimOnDisk(random_id, own, signal, hasRecord);
     } catch (error) {
       if (signal.aborted) {
         await own.release();
@@ -84,7 +91,7 @@ export class FileGuardStore implements GuardStore {
     }
   }
 
-  async #claimOnDisk(random_id: string, own: Granted, signal: AbortSignal): Promise<GuardClaim> {
+  async #claimOnDisk(random_id: string, own: Granted, signal: AbortSignal, hasRecord: boolean): Promise<GuardClaim> {
     const folder = this.#folder ?? defaultGuardFolder();
     const me = await (this.#me ??= thisProcess());
     const guard = new GuardFile(folder, random_id);
@@ -95,7 +102,7 @@ export class FileGuardStore implements GuardStore {
       const held = heldName(me);
       const found = await guard.look();
       for (const { state } of found) {
-        if (state.is !== 'closed') continue;
+        if (state.is !== 'closed' || (hasRecord && state.by === 'not-found')) continue;
         await own.close(state.by);
         return { granted: false, closedBy: state.by };
       }
@@ -104,7 +111,7 @@ export class FileGuardStore implements GuardStore {
       if (first === undefined) {
         if (await guard.make(held, own.end)) return this.#granted(folder, guard, held, own, own.end);
         if ((refusals += 1) > MOST_REFUSALS) throw new Error(`${folder} takes no guard`);
-      } else if (!(await isHeld(found, me))) {
+      } else if (!(await isHeld(found, me, this.#stuck))) {
         // Read before it is taken: what is pinned never changes.
         const pinned = await guard.end(first.name);
         if (pinned === undefined) await guard.discard(first.name);
@@ -121,6 +128,7 @@ export class FileGuardStore implements GuardStore {
         await guard.change(held, name);
         await sweep(folder);
       } catch (error) {
+        this.#stuck.add(held);
         this.#degrade(error);
       }
     };
@@ -152,9 +160,9 @@ export class FileGuardStore implements GuardStore {
 type Granted = Extract<GuardClaim, { granted: true }>;
 
 /** Whether somebody delivers. */
-async function isHeld(found: readonly FoundState[], me: ProcessIdentity): Promise<boolean> {
-  for (const { state } of found) {
-    if (state.is !== 'held' || isOlderThan(LONGEST_HOLD_MS, state.since)) continue;
+async function isHeld(found: readonly FoundState[], me: ProcessIdentity, stuck: ReadonlySet<string>): Promise<boolean> {
+  for (const { name, state } of found) {
+    if (state.is !== 'held' || stuck.has(name) || isOlderThan(LONGEST_HOLD_MS, state.since)) continue;
     if (!(await isGone(state.holder, me))) return true;
   }
   return false;

@@ -7,6 +7,9 @@ import { isInForeground } from './foreground.js';
 /** How long a command that was asked to end is waited for, in milliseconds. */
 const GRACE_MS = 5_000;
 
+/** How long a command is given to end by itself on a SIGINT that may have reached it too, in milliseconds. */
+const OWN_END_MS = 2_000;
+
 /** How a command ended, as far as a report goes. */
 export type ReportableEnd = Pick<CommandEnd, 'exitCode' | 'asked'>;
 
@@ -25,6 +28,9 @@ export function commandWatcher(running: () => Command, report: (end: ReportableE
       if (!isOurs) return false;
       const command = running();
       const isTheCommands = command.isRunning() && signal === 'SIGINT' && isInForeground();
+      // Ctrl+C may have reached it by another way than a terminal.
+      if (signal === 'SIGINT' && !isTheCommands)
+        await Promise.race([command.ended, wait(OWN_END_MS, undefined, { ref: false })]);
       if (!isTheCommands) command.end(signal);
       const end = await (isTheCommands ? command.ended : Promise.race([command.ended, givingUp(signal)]));
       isReporting = true;

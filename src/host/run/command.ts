@@ -60,6 +60,9 @@ export function startCommand(command: string, args: readonly string[], options: 
   if (signal?.aborted === true) return notStarted(ended(codeOf('SIGTERM'), { signal: 'SIGTERM', asked: 'SIGTERM' }));
   let child: ChildProcess;
   try {
+    // Node 20 makes a pipe non-blocking for all who share it when it first looks at its own output, which fetch does;
+    // an installer that prints faster than it is read would then fail. What is known before, starting a command undoes.
+    if (output === 'inherit') void [process.stdout, process.stderr];
     // What is captured nobody sees: a question asked there gets end of file, rather than wait for ever.
     const stdio = output === 'captured' ? (['ignore', 'pipe', 'pipe'] as const) : 'inherit';
     child = spawn(command, args, { stdio: stdio as 'inherit', cwd, env });

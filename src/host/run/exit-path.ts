@@ -75,6 +75,8 @@ function onBeforeExit(exitCode: number): void {
 function onSignal(name: string): void {
   const signal = name as EndingSignal;
   if (process.listenerCount(signal) > 1) {
+    // A server that has a listener for it reads its settings anew, and goes on.
+    if (signal === 'SIGHUP') return;
     // From here on the others are alone: one that ends the process where nobody else listens does so.
     process.off(signal, onSignal);
     for (const watcher of watchers) void watcher.onSignal(signal, false);
@@ -96,11 +98,19 @@ function endBy(signal: EndingSignal): void {
   raise(signal);
 }
 
-/** Sends this process a signal; where that is not allowed, exits with the code a shell gives for it. */
+/** How long a signal may take to end this process, in milliseconds. */
+const ENDING_MS = 100;
+
+/**
+ * Sends this process a signal; where that is not allowed, or ends nothing, as in the first process of a
+ * container, exits with the code a shell gives for it.
+ */
 export function raise(signal: EndingSignal): void {
+  const code = exitCodeOfSignal(signal);
   try {
     process.kill(process.pid, signal);
   } catch {
-    process.exit(exitCodeOfSignal(signal));
+    process.exit(code);
   }
+  if (process.listenerCount(signal) === 0) setTimeout(() => process.exit(code), ENDING_MS);
 }

@@ -26,8 +26,9 @@ export interface ExitReport {
  * | calls `process.exit()`, or dies of an uncaught error | nothing: no request can be made any more; await `update` before |
  *
  * The process then ends as it would have without this, by the same signal or with the same exit code, held
- * up by at most the deadline; a second signal ends it at once. Where somebody else listens to a signal, they
- * decide whether it ends the process: it is reported, and no longer listened to. Any number of installations
+ * up by at most the deadline; a second signal ends it at once. Where somebody else listens to SIGINT or SIGTERM, they
+ * decide whether it ends the process: it is reported, and no longer listened to. A SIGHUP somebody else listens to is
+ * theirs: servers read their settings anew. Any number of installations
  * share one set of handlers, which is gone when the last has ended.
  *
  * @param telemetry - Delivers the report.

@@ -15,6 +15,9 @@ import { EXIT_DEADLINE_MS, watchExit } from './exit-path.js';
 /** What a shell gives for SIGHUP, SIGINT and SIGTERM, by which people and systems end an installation. */
 const ABORTED: readonly number[] = [129, 130, 143];
 
+/** How long the report of the end may hold up whoever waits for the command, in milliseconds. */
+const END_DEADLINE_MS = 3_000;
+
 /** How {@link runInstallation} runs and reports a command. */
 export interface RunOptions {
   /** What is installed; its `random_id` is made when left out. */
@@ -34,7 +37,10 @@ export interface RunOptions {
   readonly errinfo?: string | undefined;
   /** Ends the command with SIGTERM, or keeps it from starting; the end is reported all the same. */
   readonly signal?: AbortSignal | undefined;
-  /** How long each report may take, in milliseconds; after a signal at most 2,000. @defaultValue the client's */
+  /**
+   * How long each report may take, in milliseconds; after a signal at most 2,000. @defaultValue the client's for the
+   * beginning, which nobody waits for, and 3,000 for the end
+   */
   readonly deadlineMs?: number | undefined;
 }
 
@@ -90,15 +96,17 @@ export async function runInstallation(
   const { telemetry, output = 'inherit', cwd, env = process.env, errinfo, signal, deadlineMs } = options;
   const record = withRandomId(options.record);
   const { random_id } = record;
-  const limits = { deadlineMs };
+  const endLimits = { deadlineMs: deadlineMs ?? END_DEADLINE_MS };
   const exitLimits = { deadlineMs: Math.min(deadlineMs ?? EXIT_DEADLINE_MS, EXIT_DEADLINE_MS) };
   const report = async (ended: ReportableEnd, call: CallOptions): Promise<UpdateOutcome> => {
     const end = reportedEnd(ended);
-    const error = errinfo === undefined ? undefined : await failureText(errinfo, end.exit_code);
+    const error = errinfo === undefined ? undefined : await failureText(errinfo, end.exit_code, startedAt);
     return telemetry.update({ random_id, ...end, error }, call);
   };
 
-  const creating = telemetry.create(record, limits);
+  const startedAt = Date.now();
+  const create = (): Promise<CreateOutcome> => telemetry.create(record, { deadlineMs });
+  const creating = create();
   // The handlers first: a command may have begun, and somebody may press Ctrl+C, before it is known here that it runs.
   const exit = watchExit(
     commandWatcher(
@@ -114,10 +122,16 @@ export async function runInstallation(
   });
 
   const { asked, ...end } = await running.ended;
-  const updated = await report({ ...end, asked }, limits);
-  const created = await creating;
+  // Whoever said no at first may have been asked by the command, and said yes.
+  const recreating = creating.then((early) => (isWithoutConsent(early) ? create() : early));
+  const updated = await report({ ...end, asked }, endLimits);
+  const created = await recreating;
   await exit.stopWhenDecided();
   return { random_id, ...end, created, updated };
+}
+
+function isWithoutConsent(created: CreateOutcome): boolean {
+  return created.outcome === 'skipped' && created.reason === 'no-consent';
 }
 
 function reportedEnd({ exitCode, asked }: ReportableEnd): { status: FinalStatus; exit_code: number } {

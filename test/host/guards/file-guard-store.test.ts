@@ -265,6 +265,15 @@ describe('a guard that somebody left', () => {
     expect(await aStore().claim(random_id, end, never())).toEqual({ granted: false, closedBy: 'not-found' });
   });
 
+  it.each([
+    { to: 'updated', hasRecord: true, claim: { granted: false, closedBy: 'updated' } },
+    { to: 'not-found', hasRecord: false, claim: { granted: false, closedBy: 'not-found' } },
+    { to: 'not-found', hasRecord: true, claim: { granted: true, end } },
+  ] as const)('closed as $to is $claim for who has the record: $hasRecord', async ({ to, hasRecord, claim }) => {
+    await (await granted(aStore().claim(random_id, end, never()))).close(to);
+    expect(await aStore().claim(random_id, otherEnd, never(), hasRecord)).toMatchObject(claim);
+  });
+
   it('keeps its holder apart from the others while its folder is removed', async () => {
     const store = aStore();
     const holder = await granted(store.claim(random_id, end, never()));

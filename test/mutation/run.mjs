@@ -1,5 +1,6 @@
 // @ts-check
-// `npm run mutate`: installs Stryker where it is missing, and mutates what the promise stands on.
+// `npm run mutate` and `npm run mutate:tables`: installs Stryker where it is missing, and mutates what the
+// promise stands on, by the configuration named first.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -9,7 +10,8 @@ const here = fileURLToPath(new URL('.', import.meta.url));
 const stryker = `${here}node_modules/@stryker-mutator/core/bin/stryker.js`;
 if (!existsSync(stryker)) npm(['ci', '--ignore-scripts', '--no-audit', '--no-fund'], here);
 
-const args = [stryker, 'run', `${here}stryker.config.mjs`, ...process.argv.slice(2)];
+const [configuration, ...options] = process.argv.slice(2);
+const args = [stryker, 'run', `${here}${configuration}`, ...options];
 const { status } = spawnSync(process.execPath, args, {
   cwd: fileURLToPath(new URL('../../', import.meta.url)),
   stdio: 'inherit',

@@ -5,6 +5,7 @@ export default defineConfig({
   test: {
     include: [
       'test/client/**/*.test.ts',
+      'test/records/**/*.test.ts',
       'test/transport/**/*.test.ts',
       'test/testing/**/*.test.ts',
       'test/conformance/**/*.test.ts',
@@ -12,6 +13,7 @@ export default defineConfig({
       'test/*.test.ts',
     ],
     globalSetup: ['test/mutation/without-pocketbase.ts'],
+    setupFiles: ['test/mutation/everything-loaded.ts'],
     testTimeout: 10_000,
   },
 });

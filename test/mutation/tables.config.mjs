@@ -1,0 +1,13 @@
+import everything from './stryker.config.mjs';
+
+/**
+ * The mutants that act while a module is loaded, too: tables, schemas, patterns. Each of them runs
+ * every test there is, so that these are only the tests whose subject such data is.
+ */
+export default {
+  ...everything,
+  mutate: ['src/consent.ts', 'src/records/*.ts', 'src/backends/*.ts'],
+  vitest: { ...everything.vitest, configFile: 'test/mutation/tables.vitest.config.ts' },
+  ignoreStatic: false,
+  jsonReporter: { fileName: 'test/mutation/.cache/tables.json' },
+};

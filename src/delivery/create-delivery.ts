@@ -6,7 +6,7 @@ import type { Requests } from './requests.js';
 
 /** Brings a record to the server: check, complete, hook, send, remember. */
 export async function deliverCreate(
-  given: unknown,
+  given: object,
   random_id: string,
   requests: Requests,
   memory: InstallationMemory,

@@ -30,7 +30,7 @@ export class Reporter {
   }
 
   /** Delivers a record, or joins the caller to the delivery under way. */
-  async create(given: unknown, random_id: string, caller: Deadline): Promise<CreateOutcome> {
+  async create(given: object, random_id: string, caller: Deadline): Promise<CreateOutcome> {
     requireRandomId(random_id);
     return this.#memory.creating.share(
       random_id,

@@ -8,9 +8,8 @@ import { InstallationRecordSchema, NewRecordSchema, RecordPatchSchema } from './
  *
  * @throws TelemetryError `invalid-record`, naming every wrong field at once.
  */
-export function completeRecord(given: unknown, random_id: string): NewRecord {
-  const isObject = typeof given === 'object' && given !== null && !Array.isArray(given);
-  return check(InstallationRecordSchema, isObject ? { ...given, random_id } : given);
+export function completeRecord(given: object, random_id: string): NewRecord {
+  return check(InstallationRecordSchema, { ...given, random_id });
 }
 
 /** Checks a complete record that a hook may have changed. */

@@ -4,13 +4,16 @@ import { explainExitCode } from '../exit-codes/explain.js';
 import type { FinalStatus } from '../lifecycle.js';
 import type { InstallationEnd } from '../update-guard.js';
 
-const STATUS_OF: Readonly<Record<string, FinalStatus>> = {
-  done: 'success',
-  success: 'success',
-  sucess: 'success',
-  failed: 'failed',
-  aborted: 'aborted',
-};
+const STATUS_OF: ReadonlyMap<unknown, FinalStatus> = new Map<unknown, FinalStatus>([
+  ['done', 'success'],
+  ['success', 'success'],
+  ['sucess', 'success'],
+  ['failed', 'failed'],
+  ['aborted', 'aborted'],
+  ['', 'failed'],
+  [null, 'failed'],
+  [undefined, 'failed'],
+]);
 
 /** Longest error text that is kept, in UTF-16 units; backends store less. */
 const LONGEST_ERROR = 12_288;
@@ -33,16 +36,11 @@ export interface GivenEnd {
  * @see the contract, "Status mapping"
  */
 export function toEnd({ status, exit_code, error }: GivenEnd, catalogue: ExitCodeCatalogue): InstallationEnd {
-  const final = toFinalStatus(status);
+  const final = STATUS_OF.get(status) ?? 'unknown';
   if (final === 'success') return { status: final, exit_code: 0, error: '' };
   const code = parseExitCode(exit_code) ?? 1;
   const text = typeof error === 'string' && error !== '' ? error : explainExitCode(code, catalogue);
   return { status: final, exit_code: code, error: text.slice(0, LONGEST_ERROR) };
-}
-
-function toFinalStatus(status: unknown): FinalStatus {
-  if (status === undefined || status === null || status === '') return 'failed';
-  return typeof status === 'string' && Object.hasOwn(STATUS_OF, status) ? (STATUS_OF[status] ?? 'unknown') : 'unknown';
 }
 
 /** Whether two ends say the same. */

@@ -87,6 +87,8 @@ describe('update', () => {
       exit_code: 130,
       stored: { status: 'unknown', exit_code: 130, error: 'Terminated by Ctrl+C (SIGINT)' },
     },
+    { status: null, exit_code: 5, stored: { status: 'failed', exit_code: 5, error: 'Unknown error' } },
+    { status: ['done'], exit_code: 5, stored: { status: 'unknown', exit_code: 5, error: 'Unknown error' } },
     { status: 'installing', exit_code: 0, stored: { status: 'unknown', exit_code: 0, error: 'Unknown error' } },
     {
       status: 'constructor',
@@ -110,7 +112,7 @@ describe('update', () => {
     const backend = memory();
     const telemetry = new TelemetryClient({ consent: true, backend });
     await telemetry.create(aRecord({ random_id }));
-    await telemetry.update({ random_id, status, exit_code });
+    await telemetry.update({ random_id, status: status as string, exit_code });
     expect(backend.records()).toMatchObject([stored]);
   });
 

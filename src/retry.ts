@@ -77,7 +77,7 @@ async function attemptOnce<T>(
   const timer = setTimeout(() => {
     controller.abort(new TelemetryError('timed-out', `No whole answer within ${timeoutMs} ms`));
   }, timeoutMs);
-  signal.addEventListener('abort', onAbort, { once: true });
+  signal.addEventListener('abort', onAbort);
   try {
     return await untilAborted(operation(controller.signal), controller.signal);
   } finally {

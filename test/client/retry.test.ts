@@ -72,6 +72,21 @@ describe('a request that may pass', () => {
     });
   });
 
+  it('is told with the time it took, attempt by attempt and altogether', async () => {
+    const events: TelemetryEvent[] = [];
+    const transport = scripted(async () => {
+      await new Promise((resolve) => setTimeout(resolve, 40));
+      return transport.seen.length === 1 ? { status: 429, headers: { 'retry-after': '1' } } : answers.stored();
+    });
+    await timed(aClient(transport, { onEvent: (event) => events.push(event) }).create(aRecord()));
+    expect(events).toMatchObject([
+      { type: 'attempt', durationMs: 40 },
+      { type: 'retry', delayMs: 1_000 },
+      { type: 'attempt', durationMs: 40 },
+      { type: 'outcome', durationMs: 1_080 },
+    ]);
+  });
+
   it.each([
     { header: '3', tookMs: 3_000 },
     { header: ' 0 ', tookMs: 0 },

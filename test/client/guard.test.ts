@@ -32,6 +32,37 @@ describe('the guard', () => {
     expect(transport.seen).toMatchObject([{ body: { status: 'failed', exit_code: 100 } }]);
   });
 
+  it.each([
+    { differs: 'status', pinned: { status: 'failed', exit_code: 5 }, other: { status: 'aborted', exit_code: 5 } },
+    { differs: 'exit_code', pinned: { status: 'failed', exit_code: 5 }, other: { status: 'failed', exit_code: 8 } },
+    {
+      // Whose catalogue is another one has another text for the same code.
+      differs: 'error',
+      pinned: { status: 'failed', exit_code: 5 },
+      other: { status: 'failed', exit_code: 5 },
+      catalogue: { 5: 'Disk full' },
+    },
+  ])('tells whose end differs in its $differs only that another one was delivered', async (end) => {
+    const guards = new MemoryGuardStore();
+    const transport = scripted({ status: 403 }, answers.stored());
+    const first = aClient(transport, { guards });
+    const second = aClient(transport, { guards, catalogue: end.catalogue });
+    expect(await first.update({ random_id, record_id, ...end.pinned })).toMatchObject({ outcome: 'failed' });
+    expect(await second.update({ random_id, record_id, ...end.other })).toMatchObject({ reason: 'already-updated' });
+    expect(transport.seen.map(({ body }) => body)).toMatchObject([
+      { ...end.pinned, error: 'Unknown error' },
+      { ...end.pinned, error: 'Unknown error' },
+    ]);
+  });
+
+  it('tells whose end is the same that it was delivered', async () => {
+    const guards = new MemoryGuardStore();
+    const transport = scripted({ status: 403 }, answers.stored());
+    const [one, other] = [aClient(transport, { guards }), aClient(transport, { guards })];
+    await one.update({ random_id, record_id, status: 'failed', exit_code: 5 });
+    expect(await other.update({ random_id, record_id, exit_code: '5' })).toMatchObject({ outcome: 'updated' });
+  });
+
   it('lets nobody through once the end is confirmed', async () => {
     const transport = scripted(answers.stored());
     const telemetry = aClient(transport);

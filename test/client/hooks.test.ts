@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { type BeforeSend, type OutgoingReport, type TelemetryEvent, TelemetryClient } from '../../src/index.js';
 import { memory } from '../../src/testing/index.js';
 import { aClient } from '../support/clients.js';
@@ -225,6 +225,16 @@ describe('onEvent', () => {
     expect(events[2]).not.toHaveProperty('error');
   });
 
+  it('is told of the reports of a tracked installation', async () => {
+    const events: TelemetryEvent[] = [];
+    const telemetry = new TelemetryClient({ consent: true, backend: memory(), onEvent: (event) => events.push(event) });
+    await telemetry.track(aRecord({ random_id }), () => 'done');
+    expect(events.filter(({ type }) => type === 'outcome')).toMatchObject([
+      { operation: 'create', random_id, outcome: { outcome: 'created' } },
+      { operation: 'update', random_id, outcome: { outcome: 'updated' } },
+    ]);
+  });
+
   it('is told of a report without consent', async () => {
     const events: TelemetryEvent[] = [];
     await new TelemetryClient({ onEvent: (event) => events.push(event) }).update({ random_id });
@@ -265,6 +275,16 @@ describe('settled', () => {
 
   it('is done at once where nothing is', async () => {
     expect(await new TelemetryClient().settled()).toBe(true);
+  });
+
+  it('leaves no timer behind', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      await new TelemetryClient().settled();
+      expect(vi.getTimerCount()).toBe(0);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it('gives up at its deadline', async () => {

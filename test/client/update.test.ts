@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type InstallationUpdate, TelemetryClient } from '../../src/index.js';
+import { type Backend, type InstallationUpdate, TelemetryClient } from '../../src/index.js';
 import { todayCatalogue } from '../../src/exit-codes/index.js';
 import { memory } from '../../src/testing/index.js';
 import { aClient } from '../support/clients.js';
@@ -114,6 +114,24 @@ describe('update', () => {
     await telemetry.create(aRecord({ random_id }));
     await telemetry.update({ random_id, status: status as string, exit_code });
     expect(backend.records()).toMatchObject([stored]);
+  });
+
+  it.each([
+    { status: 'done', told: 'success' },
+    { status: 'failed', told: 'failed' },
+    { status: 'aborted', told: 'aborted' },
+    { status: 'cancelled', told: 'unknown' },
+  ])('tells a backend of $status as $told, whatever it can store', async ({ status, told }) => {
+    const patches: object[] = [];
+    const backend: Backend = {
+      ...memory(),
+      update: async ({ patch }) => {
+        patches.push(patch);
+        return { result: 'updated' };
+      },
+    };
+    await new TelemetryClient({ consent: true, backend }).update({ random_id, record_id: 'a', status });
+    expect(patches).toMatchObject([{ status: told }]);
   });
 
   it('explains the exit code with the client’s catalogue', async () => {

@@ -9,7 +9,7 @@ export default defineConfig({
       'test/consent.test.ts',
       'test/records/**/*.test.ts',
       'test/backends/**/*.test.ts',
-      'test/client/{create,update,options}.test.ts',
+      'test/client/{create,update,guard,options}.test.ts',
       'test/transport/answers.test.ts',
     ],
   },

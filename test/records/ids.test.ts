@@ -50,6 +50,7 @@ describe('a random_id made here', () => {
 
   it('is empty where there are no random numbers, so that nothing is sent', async () => {
     vi.stubGlobal('crypto', undefined);
+    expect(makeRandomId()).toBe('');
     const backend = memory();
     expect(await new TelemetryClient({ consent: true, backend }).create({ type: 'lxc', nsapp: 'plex' })).toEqual({
       random_id: '',

@@ -90,13 +90,12 @@ export function memory({ finality = false }: MemoryOptions = {}): MemoryBackend 
 }
 
 function problemsOf(record: StoredRecord): Record<string, string> {
-  const missing = (['random_id', 'type', 'nsapp', 'status'] as const).filter((field) => !record[field]);
+  const missing = (['ct_type', 'random_id', 'type', 'nsapp', 'status'] as const).filter((field) => !record[field]);
   return {
-    ...Object.fromEntries(missing.map((field) => [field, 'validation_required'])),
     ...([...record.random_id].length < 8 ? { random_id: 'validation_min_text_constraint' } : {}),
     ...(['lxc', 'vm', 'addon', 'pve'].includes(record.type) ? {} : { type: 'validation_invalid_value' }),
-    ...(record.ct_type === 0 ? { ct_type: 'validation_required' } : {}),
     ...statusProblem(record.status),
+    ...Object.fromEntries(missing.map((field) => [field, 'validation_required'])),
   };
 }
 

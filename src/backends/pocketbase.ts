@@ -68,7 +68,7 @@ export function pocketBase(options: PocketBaseOptions = {}): Backend {
 function isBaseUrl(value: unknown): boolean {
   // Throws where it is none.
   const { protocol, username, password, search, hash } = new URL(value as string);
-  return typeof value === 'string' && /^https?:$/.test(protocol) && `${username}${password}${search}${hash}` === '';
+  return typeof value === 'string' && /^https?:/.test(protocol) && `${username}${password}${search}${hash}` === '';
 }
 
 function areHeaders(value: unknown): boolean {

@@ -18,13 +18,11 @@ export function toStoredError(text: string): string {
     .replace(ANSI_SEQUENCE, '')
     .replace(CONTROL_CHARACTER, '')
     .replace(/\p{Surrogate}/gu, '\uFFFD');
-  if (clean.length <= MAX_ERROR_LENGTH) return clean;
   const characters = [...clean];
+  if (characters.length <= MAX_ERROR_LENGTH) return clean;
   const output = clean.indexOf(OUTPUT_BEGINS);
-  const head =
-    output === -1
-      ? MAX_ERROR_LENGTH
-      : Math.min([...clean.slice(0, output + OUTPUT_BEGINS.length)].length, MAX_ERROR_LENGTH);
-  const tail = Math.min(MAX_ERROR_LENGTH, characters.length) - head;
-  return [...characters.slice(0, head), ...characters.slice(characters.length - tail)].join('');
+  const before = output === -1 ? characters : [...clean.slice(0, output + OUTPUT_BEGINS.length)];
+  const head = before.slice(0, MAX_ERROR_LENGTH);
+  const tail = characters.slice(characters.length - MAX_ERROR_LENGTH + head.length);
+  return [...head, ...tail].join('');
 }

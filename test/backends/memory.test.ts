@@ -96,6 +96,16 @@ describe('the memory backend', () => {
     expect(backend.records()).toMatchObject([{ status: stored, error: '', exit_code: 0 }]);
   });
 
+  it.each([
+    { ct_type: 0, stored: 1 },
+    { ct_type: 1, stored: 1 },
+    { ct_type: 2, stored: 2 },
+  ])('stores a ct_type of $ct_type as $stored', async ({ ct_type, stored }) => {
+    const backend = memory();
+    await backend.create(aNewRecord({ ct_type }), { signal });
+    expect(backend.records()).toMatchObject([{ ct_type: stored }]);
+  });
+
   it('stores a record that has ended with its end, as fit to be shown as the collection wants it', async () => {
     const backend = memory();
     const ended = { status: 'failed', error: '\u001B[31mred\u001B[0m', exit_code: 5 };

@@ -44,6 +44,7 @@ describe('the error as it is stored', () => {
     { what: 'letters and one more', text: `${'x'.repeat(5_000)}y`, stored: 'x'.repeat(5_000) },
     { what: 'pairs', text: '😀'.repeat(5_000), stored: '😀'.repeat(5_000) },
     { what: 'pairs and one more', text: '😀'.repeat(5_001), stored: '😀'.repeat(5_000) },
+    { what: 'pairs after a letter', text: `x${'😀'.repeat(5_000)}`, stored: `x${'😀'.repeat(4_999)}` },
     { what: 'what is left without colours', text: `\u001B[31m${'x'.repeat(5_000)}`, stored: 'x'.repeat(5_000) },
   ])('has 5,000 code points at most: $what', ({ text, stored }) => {
     expect(toStoredError(text)).toBe(stored);

@@ -15,16 +15,7 @@ export default {
   coverageAnalysis: 'perTest',
   ignoreStatic: true,
   // What the tests of these files do not read.
-  ignorePatterns: [
-    'dist',
-    'docs',
-    'coverage',
-    'test/pocketbase',
-    'test/runtimes',
-    'test/consumers',
-    'test/simulation',
-    'test/faults',
-  ],
+  ignorePatterns: ['dist', 'docs', 'coverage', 'test/runtimes', 'test/consumers', 'test/simulation', 'test/faults'],
   tempDirName: 'test/mutation/.cache',
   reporters: ['clear-text', 'json'],
   jsonReporter: { fileName: 'test/mutation/.cache/mutation.json' },

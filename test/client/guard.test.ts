@@ -383,6 +383,7 @@ describe('MemoryGuardStore', () => {
     const reason = new Error('gone');
     controller.abort(reason);
     await expect(waiting).rejects.toBe(reason);
+    expect(getEventListeners(controller.signal, 'abort')).toEqual([]);
     // Whose signal has fired already is not let wait at all.
     await expect(store.claim(random_id, end, controller.signal)).rejects.toBe(reason);
   });

@@ -1,8 +1,8 @@
 import everything from './stryker.config.mjs';
 
 /**
- * The mutants that act while a module is loaded, too: tables, schemas, patterns. Each of them runs
- * every test there is, so that these are only the tests whose subject such data is.
+ * What is data for the most part: tables, schemas, patterns. A mutant that acts while its module is
+ * loaded runs every test there is, so that these are only the tests whose subject such data is.
  */
 export default {
   ...everything,

@@ -14,6 +14,6 @@ export default defineConfig({
     ],
     globalSetup: ['test/mutation/without-pocketbase.ts'],
     setupFiles: ['test/mutation/everything-loaded.ts'],
-    testTimeout: 10_000,
+    testTimeout: 20_000,
   },
 });

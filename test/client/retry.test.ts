@@ -78,6 +78,7 @@ describe('a request that may pass', () => {
       await new Promise((resolve) => setTimeout(resolve, 40));
       return transport.seen.length === 1 ? { status: 429, headers: { 'retry-after': '1' } } : answers.stored();
     });
+    vi.advanceTimersByTime(5);
     await timed(aClient(transport, { onEvent: (event) => events.push(event) }).create(aRecord()));
     expect(events).toMatchObject([
       { type: 'attempt', durationMs: 40 },

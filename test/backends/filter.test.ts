@@ -12,6 +12,7 @@ describe('a lookup, whoever calls the backend', () => {
       const transport = scripted(answers.stored());
       await expect(pocketBase({ transport }).find?.(random_id, { signal })).rejects.toMatchObject({
         code: 'invalid-record',
+        message: 'random_id: expected no backslash and no control character',
         fields: { random_id: 'expected no backslash and no control character' },
       });
       expect(transport.seen).toEqual([]);
@@ -19,14 +20,26 @@ describe('a lookup, whoever calls the backend', () => {
   );
 });
 
+describe('a quote in a lookup', () => {
+  it.each([
+    { random_id: "it's", filter: String.raw`(random_id='it\'s')` },
+    { random_id: "'||'", filter: String.raw`(random_id='\'||\'')` },
+    { random_id: '"', filter: `(random_id='"')` },
+  ])('is escaped: $random_id', async ({ random_id, filter }) => {
+    const transport = scripted(answers.nothing());
+    expect(await pocketBase({ transport }).find?.(random_id, { signal })).toBeUndefined();
+    expect(transport.seen[0]?.url.searchParams.get('filter')).toBe(filter);
+  });
+});
+
 describe('an update, whoever calls the backend', () => {
-  it.each(['..', '.', '', 'a/b', '\uD83D'])(
+  it.each(['..', '.', '', undefined, 'a/b', '\uD83D'])(
     'is missing for the record_id %j, which leads elsewhere',
     async (record_id) => {
       const transport = scripted(answers.stored());
       const patch = { status: 'failed' as const, error: '', exit_code: 1 };
       const updated = await pocketBase({ transport }).update(
-        { random_id: 'an-installation', record_id, patch },
+        { random_id: 'an-installation', patch, ...(record_id === undefined ? {} : { record_id }) },
         { signal },
       );
       expect(updated).toEqual({ result: 'missing' });

@@ -149,6 +149,20 @@ describe('the memory backend', () => {
     expect(backend.records()).toMatchObject([{ status: 'sucess', exit_code: 0 }]);
   });
 
+  it('says already-final where another end follows an end, with finality', async () => {
+    const backend = memory({ finality: true });
+    const record = aNewRecord();
+    const { record_id = '' } = await backend.create(record, { signal });
+    const end = (status: 'failed' | 'success') =>
+      backend.update(
+        { random_id: record.random_id, record_id, patch: { status, error: '', exit_code: 0 } },
+        { signal },
+      );
+    expect(await end('failed')).toEqual({ result: 'updated', record_id });
+    expect(await end('success')).toEqual({ result: 'already-final' });
+    expect(await end('failed')).toEqual({ result: 'updated', record_id });
+  });
+
   it('has a name, and reports that may be repeated', () => {
     expect(memory()).toMatchObject({ name: 'memory', repeatable: { create: true, update: true } });
   });

@@ -24,7 +24,7 @@ const bundles = [
   },
   { what: 'what loads before the first request', source: wholeEntry, limit: 5_000, plugins: [onDemandIsExternal] },
   // ofetch and valibot are 7.0 kB of it, the exit codes' texts 1.8.
-  { what: 'the main entry with ofetch and valibot', source: wholeEntry, limit: 19_000, plugins: [] },
+  { what: 'the main entry with ofetch and valibot', source: wholeEntry, limit: 19_500, plugins: [] },
 ];
 
 for (const { what, source, limit, plugins } of bundles) {

@@ -199,7 +199,7 @@ describe('update', () => {
       const record = aRecord();
       const { random_id } = record;
       let isCreated: Promise<unknown> | undefined;
-      const telemetry: TelemetryClient | undefined;
+      let telemetry: TelemetryClient | undefined;
       const transport = scripted(async ({ method }) => {
         if (method === 'POST') return created;
         if (method === 'PATCH') return answers.stored();

@@ -86,8 +86,9 @@ export class Deliveries<T> {
     return this.#underWay.get(random_id);
   }
 
-  /** What is known of this installation's writes. */
+  /** What is known of this installation's writes; of a delivery that goes on nothing is. */
   fateOf(random_id: string): WriteFate {
+    if (this.#underWay.get(random_id)?.isAbandoned === false) return 'unknown';
     return this.#fates.get(random_id)?.fate ?? 'not-sent';
   }
 

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { aClient } from '../support/clients.js';
 import { aRecord } from '../support/records.js';
 import { type Answer, answers, scripted } from '../support/scripted-transport.js';
@@ -45,6 +45,22 @@ describe('the fate of a report that an earlier call may have delivered', () => {
     expect(await telemetry.update({ random_id, record_id }, { signal: AbortSignal.abort() })).toMatchObject({
       error: { code: 'aborted', fate: 'unknown' },
     });
+  });
+
+  it('is unknown for a call that ends before it could join a delivery that goes on', async () => {
+    let answer: () => void = () => undefined;
+    const transport = scripted(async ({ method }) => {
+      if (method === 'GET') await new Promise<void>((resolve) => (answer = resolve));
+      return method === 'GET' ? answers.found() : answers.stored();
+    });
+    const telemetry = aClient(transport);
+    const patient = telemetry.update({ random_id });
+    await vi.waitFor(() => expect(transport.seen).toHaveLength(1));
+    expect(await telemetry.update({ random_id }, { signal: AbortSignal.abort() })).toMatchObject({
+      error: { code: 'aborted', fate: 'unknown' },
+    });
+    answer();
+    expect(await patient).toMatchObject({ outcome: 'updated' });
   });
 
   it('is refused where the earlier one was, and nothing was sent since', async () => {

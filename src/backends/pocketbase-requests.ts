@@ -59,8 +59,10 @@ export class PocketBaseRequests {
     const found = items?.[0];
     const record_id = recordIdOf({ ...answer, json: found });
     if (record_id === undefined || isAnothers({ ...answer, json: found }, random_id)) throw refusal(answer);
-    const final = withStatus && isObject(found) ? { final: isFinalStoredStatus(found['status']) } : {};
-    return { record_id, ...final };
+    if (!withStatus) return { record_id };
+    const status = isObject(found) ? found['status'] : undefined;
+    if (typeof status !== 'string') throw refusal(answer);
+    return { record_id, final: isFinalStoredStatus(status) };
   }
 
   async #ask(request: Pick<ExchangeRequest, 'method' | 'url' | 'body'>, { signal }: Call): Promise<Answer> {

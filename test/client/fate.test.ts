@@ -63,6 +63,13 @@ describe('the fate of a report that an earlier call may have delivered', () => {
     expect(await patient).toMatchObject({ outcome: 'updated' });
   });
 
+  it('is unknown where the lookup after a refusal without a reason shows no status', async () => {
+    const telemetry = aClient(scripted(answers.refused(), answers.found()), once);
+    expect(await telemetry.update({ random_id, record_id })).toMatchObject({
+      error: { code: 'rejected', fate: 'unknown' },
+    });
+  });
+
   it('is refused where the earlier one was, and nothing was sent since', async () => {
     const telemetry = aClient(scripted({ status: 429 }, refusedConnection), once);
     await telemetry.update({ random_id, record_id });

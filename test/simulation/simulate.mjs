@@ -22,14 +22,37 @@ export async function simulate(bundle, lifecycles, from = 1) {
   return { lived: sum('lived'), requests: sum('requests'), ...(failed === undefined ? {} : { failed }) };
 }
 
+/** Longest time one seed may take, in milliseconds; a thousandth of it is usual. */
+const LONGEST_SEED_MS = 15_000;
+
 /**
- * @param {object} workerData
+ * Lives seeds in a worker, which is ended where one seed does not come to its end.
+ *
+ * @param {{ bundle: string, from: number, step: number, lifecycles: number }} range
  * @returns {Promise<{ lived: number, requests: number, failed?: { seed: number, violations: string[] } }>}
  */
-function inWorker(workerData) {
+function inWorker(range) {
   return new Promise((resolve, reject) => {
-    const worker = new Worker(new URL('./worker.mjs', import.meta.url), { workerData });
-    worker.once('message', resolve);
+    const current = new Int32Array(new SharedArrayBuffer(4));
+    const worker = new Worker(new URL('./worker.mjs', import.meta.url), {
+      workerData: { ...range, progress: current.buffer },
+      // Worlds are short-lived and many: most of the garbage dies young.
+      resourceLimits: { maxYoungGenerationSizeMb: 128 },
+    });
+    let last = current[0];
+    const watchdog = setInterval(() => {
+      if (current[0] === last) {
+        void worker.terminate();
+        done({ lived: 0, requests: 0, failed: { seed: last, violations: ['it never came to its end'] } });
+      }
+      last = current[0];
+    }, LONGEST_SEED_MS);
+    /** @param {any} result */
+    const done = (result) => {
+      clearInterval(watchdog);
+      resolve(result);
+    };
+    worker.once('message', done);
     worker.once('error', reject);
   });
 }

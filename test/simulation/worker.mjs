@@ -1,17 +1,32 @@
 // @ts-check
-// Lives a range of seeds and reports the first one that breaks a promise.
+// Lives a range of seeds and reports the first one that breaks a promise, or throws where nobody catches.
 import { parentPort, workerData } from 'node:worker_threads';
 
-const { bundle, from, step, lifecycles } = workerData;
+const { bundle, from, step, lifecycles, progress } = workerData;
+const current = new Int32Array(progress);
 const { live } = await import(bundle);
 
 let lived = 0;
 let requests = 0;
+
+/** @param {{ seed: number, violations: string[] }} [failed] */
+function report(failed) {
+  parentPort?.postMessage({ lived, requests, failed });
+}
+
+for (const event of ['uncaughtException', 'unhandledRejection']) {
+  process.on(event, (thrown) => {
+    report({ seed: current[0] ?? from, violations: [`${event}: ${String(thrown)}`] });
+    process.exit();
+  });
+}
+
 let failed;
 for (let seed = from; lived < lifecycles && failed === undefined; seed += step) {
+  current[0] = seed;
   const world = await live(seed);
   lived += world.lifecycles;
   requests += world.requests;
   if (world.violations.length > 0) failed = { seed, violations: world.violations };
 }
-parentPort?.postMessage({ lived, requests, failed });
+report(failed);

@@ -6,13 +6,13 @@ export const defects = [
   {
     name: 'a closed guard lets the next end through',
     file: 'update-guard.ts',
-    find: 'if (closedBy !== undefined) return { granted: false, closedBy };',
+    find: 'if (closed !== undefined && !mayReopen) return { granted: false, closedBy: closed.by };',
     replace: '',
   },
   {
     name: 'no end is pinned',
     file: 'update-guard.ts',
-    find: 'this.#open.get(random_id) ?? this.#pin(random_id, end)',
+    find: 'this.#open.get(random_id) ?? this.#pin(random_id, closed?.end ?? end)',
     replace: 'this.#pin(random_id, end)',
   },
   {
@@ -48,8 +48,8 @@ export const defects = [
   {
     name: 'a late create leaves the end out',
     file: 'delivery/update-delivery.ts',
-    find: '{ ...held, status, error, exit_code }',
-    replace: 'held',
+    find: 'const late = { ...asked, ...prepared };',
+    replace: "const late = { ...asked, status: 'installing' as const };",
   },
   {
     name: 'a record that is there counts as ended',
@@ -60,7 +60,7 @@ export const defects = [
   {
     name: 'a failed create is not held',
     file: 'delivery/create-delivery.ts',
-    find: 'memory.unconfirmed.set(random_id, record);',
+    find: 'if (!requests.isOneTry) memory.unconfirmed.set(random_id, record);',
     replace: '',
   },
   {
@@ -96,8 +96,8 @@ export const defects = [
   {
     name: 'a refusal without a reason counts as a refusal',
     file: 'backends/pocketbase-answers.ts',
-    find: "fate: status === 400 && names.length === 0 ? 'unknown' : 'refused',",
-    replace: "fate: 'refused',",
+    find: "(status === 400 && names.length === 0) ? 'unknown'",
+    replace: "false ? 'unknown'",
   },
   {
     name: 'any 200 confirms an update',
@@ -126,13 +126,13 @@ export const defects = [
   {
     name: 'every silence counts as never sent',
     file: 'transport/exchange.ts',
-    find: "fate: wasNeverSent(cause) ? 'not-sent' : 'unknown',",
+    find: "fate: wasNeverSent(thrown) && !isRedirected ? 'not-sent' : 'unknown',",
     replace: "fate: 'not-sent',",
   },
   {
     name: 'a 503 counts as a refusal',
     file: 'transport/exchange.ts',
-    find: "fate: status === 425 || status === 429 ? 'refused' : 'unknown',",
+    find: "fate: (status === 425 || status === 429) && !isRedirected ? 'refused' : 'unknown',",
     replace: "fate: 'refused',",
   },
   {
@@ -144,13 +144,164 @@ export const defects = [
   {
     name: "a listener stays on the caller's signal",
     file: 'deadline.ts',
-    find: "signal.removeEventListener('abort', waiting);",
-    replace: ';',
+    find: " && signal.removeEventListener('abort', waiting)",
+    replace: '',
   },
   {
     name: "an attempt's timer stays",
     file: 'retry.ts',
     find: '    clearTimeout(timer);\n',
+    replace: '',
+  },
+  {
+    name: 'no end is ever sent',
+    file: 'delivery/update-delivery.ts',
+    find: '  const { random_id, memory, requests, scope } = task;\n  const creating',
+    replace:
+      "  const { random_id, memory, requests, scope } = task;\n  if (random_id) throw new Error('no');\n  const creating",
+  },
+  {
+    name: 'a failed delivery never gives the guard back',
+    file: 'update-guard.ts',
+    find: 'release: handBack,',
+    replace: 'release: () => undefined,',
+  },
+  {
+    name: 'no record is ever sent',
+    file: 'delivery/create-delivery.ts',
+    find: '  const created = await sendRecord(requests, record);',
+    replace: "  if (random_id) throw new Error('no');\n  const created = await sendRecord(requests, record);",
+  },
+  {
+    name: 'who leaves a delivery that goes on is told that nothing was sent',
+    file: 'delivery/shared-delivery.ts',
+    find: "goesOn ? 'unknown' : this.#fates.fate",
+    replace: 'this.#fates.fate',
+  },
+  {
+    name: 'each delivery keeps an account of its own',
+    file: 'delivery/shared-delivery.ts',
+    find: 'this.#fates.get(random_id) ?? new WriteFates()',
+    replace: 'new WriteFates()',
+  },
+  {
+    name: 'a write its caller left behind counts as not sent',
+    file: 'delivery/requests.ts',
+    find: "signal.aborted ? 'unknown' : error.fate",
+    replace: 'error.fate',
+  },
+  {
+    name: 'what comes behind a redirect has the fate it says',
+    file: 'transport/exchange.ts',
+    find: 'const isRedirected = hops > 0;',
+    replace: 'const isRedirected = false;',
+  },
+  {
+    name: 'a refusal without a reason is not looked up',
+    file: 'delivery/requests.ts',
+    find: 'if (!isAmbiguous(error) || this.isOneTry || !this.canFind) throw error;',
+    replace: 'if (error) throw error;',
+  },
+  {
+    name: 'the explanation is never sent',
+    file: 'backends/collection-spelling.ts',
+    find: 'error: toStoredError(error), exit_code }',
+    replace: "error: '', exit_code }",
+  },
+  {
+    name: 'a late create forgets what the create knew',
+    file: 'delivery/update-delivery.ts',
+    find: '{ ...held, status, error, exit_code }',
+    replace: "{ ...held, nsapp: 'lost', disk_size: 0, os_type: '', status, error, exit_code }",
+  },
+  {
+    name: 'a record that is not where it was is given up',
+    file: 'delivery/update-delivery.ts',
+    find: 'if (requests.isOneTry || !requests.canFind) throw notPatchable();',
+    replace: 'if (requests) throw notPatchable();',
+  },
+  {
+    name: 'a record that is not where it was counts as updated',
+    file: 'delivery/update-delivery.ts',
+    find: 'return found === undefined ? makeGood(task, record_id) : patch(task, found.record_id, true);',
+    replace: "return updated(random_id, 'bogus');",
+  },
+  {
+    name: 'an id that is taken is not understood',
+    file: 'backends/pocketbase-answers.ts',
+    find: "|| ID_IS_TAKEN.includes(fields['id'] ?? '')",
+    replace: '',
+  },
+  {
+    name: 'a redirect leads to any port',
+    file: 'transport/redirect.ts',
+    find: 'schemeKept && portKept &&',
+    replace: 'schemeKept && portKept !== undefined &&',
+  },
+  {
+    name: 'Retry-After is not heard',
+    file: 'retry.ts',
+    find: 'error?.retryAfterMs ?? backoffMs(attempt)',
+    replace: 'backoffMs(attempt)',
+  },
+  {
+    name: 'a request is tried fifty times',
+    file: 'retry.ts',
+    find: 'attempt >= plan.attempts',
+    replace: 'attempt >= 50',
+  },
+  {
+    name: 'redirects are followed without end',
+    file: 'transport/exchange.ts',
+    find: 'hops === MAX_REDIRECTS',
+    replace: 'hops === 10_000 + MAX_REDIRECTS',
+  },
+  {
+    name: 'one try is made several times',
+    file: 'delivery/requests.ts',
+    find: 'attempts: this.isOneTry ? 1 : attempts,',
+    replace: 'attempts,',
+  },
+  {
+    name: 'an update does not wait for the create in flight',
+    file: 'delivery/update-delivery.ts',
+    find: 'if (creating !== undefined) await',
+    replace: 'if (creating !== undefined && requests.isOneTry && !requests.isOneTry) await',
+  },
+  {
+    name: 'not-found closes the guard for good',
+    file: 'update-guard.ts',
+    find: "hasRecord && closed?.by === 'not-found'",
+    replace: 'false',
+  },
+  {
+    name: 'a guard that opens again takes another end',
+    file: 'update-guard.ts',
+    find: 'closed?.end ?? end',
+    replace: 'end',
+  },
+  {
+    name: 'a create that lands while its record is looked for is not seen',
+    file: 'delivery/update-delivery.ts',
+    find: 'landed !== undefined && landed !== missing',
+    replace: 'false',
+  },
+  {
+    name: 'beforeSend is asked again for a PATCH after a late create',
+    file: 'delivery/update-delivery.ts',
+    find: '  memory.prepared.set(random_id, prepared);\n',
+    replace: '',
+  },
+  {
+    name: 'a rejection that nobody handles',
+    file: 'delivery/update-delivery.ts',
+    find: 'const claim = await claimGuard(task);',
+    replace: "const claim = await claimGuard(task); void Promise.reject(new Error('stray'));",
+  },
+  {
+    name: 'a call that comes too late to join is told that nothing was sent',
+    file: 'delivery/shared-delivery.ts',
+    find: "if (this.#underWay.get(random_id)?.isAbandoned === false) return 'unknown';",
     replace: '',
   },
 ];

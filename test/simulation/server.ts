@@ -37,8 +37,12 @@ export interface AnswerOfServer {
  */
 export type Finality = 'open' | 'rule' | 'trigger';
 
-/** Longest time between reading a row and writing it, in milliseconds. */
-const LONGEST_WRITE_MS = 400;
+/** Whose record nobody here may touch. */
+export const STRANGER = 'somebody-else';
+
+/** Records on a page where the query says nothing, and at most. */
+const PER_PAGE = 30;
+const LONGEST_PAGE = 500;
 
 /**
  * PocketBase as the contract measured it: unique random_ids, whole-row writes in two steps,
@@ -47,15 +51,29 @@ const LONGEST_WRITE_MS = 400;
 export class SimulatedServer {
   readonly rows = new Map<string, Row>();
   readonly writes: Write[] = [];
+  /** Whose record an id is or was. */
+  readonly owners = new Map<string, string>();
+  /** Installations whose record was removed. */
+  readonly removed = new Set<string>();
+  /** Longest time from reading a row to the write or the answer, in milliseconds. */
+  longestWorkMs = 400;
   readonly #clock: VirtualClock;
   readonly #random: Random;
   readonly #finality: Finality;
   readonly #isLegacy: boolean;
+  readonly #notUnique: Readonly<Record<string, string>>;
 
-  constructor(clock: VirtualClock, random: Random, finality: Finality) {
+  /** @param notUnique - What a create is refused with whose random_id is taken. */
+  constructor(
+    clock: VirtualClock,
+    random: Random,
+    finality: Finality,
+    notUnique: Readonly<Record<string, string>> = { random_id: 'validation_not_unique' },
+  ) {
     this.#clock = clock;
     this.#random = random;
     this.#finality = finality;
+    this.#notUnique = notUnique;
     this.#isLegacy = random.chance(0.5);
   }
 
@@ -64,14 +82,39 @@ export class SimulatedServer {
     return undefined;
   }
 
+  /** An id that the record of a lookup had once; of no lookup none. */
+  formerId({ url }: RequestOnServer): string | undefined {
+    const random_id = wantedBy(url);
+    const wasThere = this.writes.some(({ after }) => after.random_id === random_id);
+    return random_id !== undefined && wasThere ? this.#makeId(random_id) : undefined;
+  }
+
+  /** An administrator removes a record. */
+  remove(row: Row): void {
+    this.rows.delete(row.id);
+    this.removed.add(row.random_id);
+  }
+
+  /** An administrator restores a record under another id, as an import does. */
+  move(row: Row): void {
+    this.rows.delete(row.id);
+    const id = this.#makeId(row.random_id);
+    this.rows.set(id, { ...row, id });
+  }
+
   /** Handles a request; the answer comes once the work is done. */
   receive(request: RequestOnServer, answer: (answer: AnswerOfServer) => void): void {
     const later = (work: () => AnswerOfServer): void => {
-      this.#clock.after(this.#random.between(0, LONGEST_WRITE_MS), () => answer(work()), 'server');
+      this.#clock.after(this.#random.between(0, this.longestWorkMs), () => answer(work()), 'server');
     };
     const id = /\/records\/([^/]+)$/.exec(request.url.pathname)?.[1];
-    if (request.method === 'GET') return answer(this.#list(request));
+    if (request.method === 'GET') {
+      // What was read may be out of date when it is told.
+      const list = this.#list(request);
+      return later(() => list);
+    }
     if (request.method === 'POST') {
+      if (id !== undefined) return answer(this.#refusal(404, {}));
       const problem = this.#validate(request);
       return problem === undefined ? later(() => this.#insert(request)) : answer(problem);
     }
@@ -82,13 +125,15 @@ export class SimulatedServer {
   }
 
   #list({ url }: RequestOnServer): AnswerOfServer {
-    const wanted = /^\(random_id='([^']*)'\)$/.exec(url.searchParams.get('filter') ?? '')?.[1];
-    const fields = (url.searchParams.get('fields') ?? '').split(',');
-    const row = wanted === undefined ? undefined : this.rowOf(wanted);
-    const item = (found: Row): object => Object.fromEntries(fields.map((field) => [field, found[field]]));
+    const wanted = wantedBy(url);
+    const fields = url.searchParams.get('fields')?.split(',');
+    const perPage = Math.min(Number(url.searchParams.get('perPage') ?? PER_PAGE), LONGEST_PAGE);
+    const rows = [...this.rows.values()].filter(({ random_id }) => wanted === undefined || random_id === wanted);
+    const item = (found: Row): object =>
+      fields === undefined ? found : Object.fromEntries(fields.map((field) => [field, found[field]]));
     return {
       status: 200,
-      json: { items: row === undefined ? [] : [item(row)], page: 1, perPage: 1, totalItems: -1, totalPages: -1 },
+      json: { items: rows.slice(0, perPage).map(item), page: 1, perPage, totalItems: -1, totalPages: -1 },
     };
   }
 
@@ -96,12 +141,12 @@ export class SimulatedServer {
     const missing = ['random_id', 'type', 'ct_type', 'nsapp', 'status'].filter((field) => !body[field]);
     if (missing.length > 0)
       return this.#refusal(400, Object.fromEntries(missing.map((f) => [f, 'validation_required'])));
-    return this.#isTaken(body) ? this.#refusal(400, { random_id: 'validation_not_unique' }) : undefined;
+    return this.#isTaken(body) ? this.#refusal(400, this.#notUnique) : undefined;
   }
 
   #insert(request: RequestOnServer): AnswerOfServer {
-    if (this.#isTaken(request.body)) return this.#refusal(400, { random_id: 'validation_not_unique' });
-    const id = Array.from({ length: 15 }, () => this.#random.between(0, 35).toString(36)).join('');
+    if (this.#isTaken(request.body)) return this.#refusal(400, this.#notUnique);
+    const id = this.#makeId(String(request.body['random_id']));
     const after = { error: '', exit_code: 0, ...request.body, id } as unknown as Row;
     this.#store(request, undefined, after);
     return { status: 200, json: after };
@@ -110,7 +155,8 @@ export class SimulatedServer {
   /** Writes every column as it was read, but for what the request changes. */
   #write(request: RequestOnServer, asRead: Row): AnswerOfServer {
     const after: Row = { ...asRead, ...request.body, id: asRead.id };
-    const before = this.rows.get(asRead.id) as Row;
+    const before = this.rows.get(asRead.id);
+    if (before === undefined) return this.#refusal(404, {});
     if (this.#finality === 'trigger' && before.status !== 'installing' && !isSameEnd(before, after)) {
       return this.#refusal(400, {});
     }
@@ -123,6 +169,12 @@ export class SimulatedServer {
     this.writes.push({ at: this.#clock.now, by, before, after });
   }
 
+  #makeId(random_id: string): string {
+    const id = Array.from({ length: 15 }, () => this.#random.between(0, 35).toString(36)).join('');
+    this.owners.set(id, random_id);
+    return id;
+  }
+
   #isTaken({ random_id }: Readonly<Record<string, unknown>>): boolean {
     return this.rowOf(String(random_id)) !== undefined;
   }
@@ -131,6 +183,11 @@ export class SimulatedServer {
     const data = Object.fromEntries(Object.entries(fields).map(([field, code]) => [field, { code, message: 'No.' }]));
     return { status, json: { [this.#isLegacy ? 'code' : 'status']: status, message: 'Failed.', data } };
   }
+}
+
+/** The random_id a lookup's filter asks for. */
+function wantedBy(url: URL): string | undefined {
+  return /^\(random_id='([^']*)'\)$/.exec(url.searchParams.get('filter') ?? '')?.[1];
 }
 
 export function isSameEnd(one: Row, other: Row): boolean {

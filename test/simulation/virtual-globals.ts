@@ -13,6 +13,8 @@ globalThis.setTimeout = ((run: () => void, ms = 0) => clock.after(ms, run, undef
 globalThis.clearTimeout = ((happening?: Happening) => {
   if (happening !== undefined) happening.isOver = true;
 }) as never;
+// Nobody reads the stacks of errors that are planned.
+Error.stackTraceLimit = 0;
 performance.now = () => clock.now;
-Date.now = () => 1_700_000_000_000 + clock.now;
+Date.now = () => 1_700_000_000_000 + Math.floor(clock.now);
 Math.random = () => random();

@@ -63,7 +63,7 @@ describe('the error of a record that is refused', () => {
   it.each([
     { wrong: { random_id: 'short' }, says: `random_id: ${RANDOM_ID}` },
     { wrong: { record_id: 'a/b' }, says: `record_id: ${RECORD_ID}` },
-    { wrong: { exitCode: 5 }, says: 'exitCode: is none of random_id, status, exit_code, record_id' },
+    { wrong: { exitCode: 5 }, says: 'exitCode: is none of random_id, status, exit_code, error, record_id' },
   ])('names the field of an update too: $wrong', async ({ wrong, says }) => {
     expect(await refusal('update', wrong)).toBe(`Invalid record: ${says}`);
   });

@@ -10,6 +10,7 @@ const MB_PER_GB = 1024;
  */
 export function parseRamSize(text: string): number | undefined {
   const size = parseDiskSize(text);
-  if (size === undefined || !/[a-z]/i.test(text)) return size;
+  if (Number.isNaN(size)) return undefined;
+  if (!/[a-z]/i.test(text)) return size;
   return /[mgt]/i.test(text) ? size * MB_PER_GB : undefined;
 }

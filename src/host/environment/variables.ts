@@ -21,6 +21,8 @@ export interface Variable extends Readable<string | number> {
 
 const RECORD_TYPES: readonly string[] = ['lxc', 'vm', 'addon', 'pve'] satisfies RecordType[];
 
+const unlessNaN = (size: number): number | undefined => (Number.isNaN(size) ? undefined : size);
+
 const text = { parse: (text: string): string => text, expected: 'expected text' };
 
 /** Comes first, since what it says decides whether {@link CT_TYPE} is read. */
@@ -51,7 +53,7 @@ export const VARIABLES: readonly Variable[] = [
   {
     names: ['DISK_SIZE'],
     field: 'disk_size',
-    parse: parseDiskSize,
+    parse: (text) => unlessNaN(parseDiskSize(text)),
     expected: 'expected GB as a number from 0, or a size such as "20G", "8GB", "1T" or "512M"',
   },
   {

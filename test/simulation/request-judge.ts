@@ -37,8 +37,13 @@ export class RequestJudge {
   isOf({ method, body, url }: SentRequest, random_id: string): boolean {
     if (method === 'POST') return body['random_id'] === random_id;
     if (method === 'GET') return (url.searchParams.get('filter') ?? random_id).includes(random_id);
-    const owner = url.pathname.split('/').flatMap((part) => this.#scene.server.owners.get(part) ?? [])[0];
+    const owner = this.#ownerOf(url);
     return owner === undefined || owner === random_id;
+  }
+
+  /** Whose record a path names. */
+  #ownerOf({ pathname }: URL): string | undefined {
+    return pathname.split('/').flatMap((part) => this.#scene.server.owners.get(part) ?? [])[0];
   }
 
   /** Whether two requests of one client do the same thing. */
@@ -46,6 +51,7 @@ export class RequestJudge {
     return (
       one.client === other.client &&
       one.method === other.method &&
+      (one.method !== 'PATCH' || this.#ownerOf(one.url) === this.#ownerOf(other.url)) &&
       JSON.stringify(one.body) === JSON.stringify(other.body)
     );
   }
@@ -113,7 +119,8 @@ export function isFor(request: SentRequest, { operation }: Call): boolean {
 
 function isRedirectTo({ answered, url, isFollowed }: SentRequest, request: SentRequest): boolean {
   if (answered === undefined || isFollowed || answered.at !== request.at) return false;
-  const location = answered.headers['location'] ?? '';
+  const { location } = answered.headers;
+  if (location === undefined) return false;
   return answered.status >= 300 && answered.status < 400 && new URL(location, url).href === request.url.href;
 }
 

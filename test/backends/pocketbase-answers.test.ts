@@ -144,8 +144,7 @@ describe('an answer of PocketBase', () => {
 
   it.each([
     { items: [], found: undefined },
-    { items: [{ id: record_id }], found: { record_id, final: false } },
-    { items: [{ id: record_id, random_id }], found: { record_id, final: false } },
+    { items: [{ id: record_id, random_id, status: 'installing' }], found: { record_id, final: false } },
     { items: [{ id: record_id, status: 'installing' }], found: { record_id, final: false } },
     { items: [{ id: record_id, status: 'sucess' }], found: { record_id, final: true } },
     { items: [{ id: record_id, status: 'success' }], found: { record_id, final: true } },
@@ -158,6 +157,7 @@ describe('an answer of PocketBase', () => {
 
   it.each([
     { items: [{ id: record_id, random_id: 'somebody-elses' }] },
+    { items: [{ id: record_id }] },
     { items: [{}] },
     { items: [[record_id]] },
     { items: ['a'] },

@@ -34,6 +34,22 @@ export interface InstallationUpdate {
   error?: string | undefined;
   /** The server's id of the record, where it is known; saves the lookup. @defaultValue the one `create` was told */
   record_id?: string | undefined;
+  /**
+   * What is known of the record, over what `create` sent: for a server that is told everything again
+   * (`ingest`), by a process that did not create, or with what only the end knows, such as
+   * `install_duration`. PocketBase is sent nothing of it. @defaultValue what this client's `create` sent
+   */
+  record?: Partial<InstallationRecord> | undefined;
+}
+
+/** What `create` and `track` take beside their data. */
+export interface CreateOptions extends CallOptions {
+  /**
+   * Begins another attempt of an installation that was reported before: the same random_id, a new
+   * `execution_id`, and an end of its own. `unsupported` by PocketBase, which has one record per
+   * random_id. @defaultValue `false`
+   */
+  newAttempt?: boolean | undefined;
 }
 
 /** What `track` hands to the work. */
@@ -93,11 +109,11 @@ export class TelemetryClient {
    * A create that failed is made good by the update.
    *
    * @param record - What is installed; `random_id` is made when left out, and nothing is sent when it is empty.
-   * @param call - This call's own signal and deadline.
+   * @param call - This call's own signal and deadline, and whether this is a new attempt.
    * @returns `created`, or what else became of it; see {@link CreateOutcome}.
    * @see the contract, "Requests"
    */
-  create(record: InstallationRecord, call?: CallOptions): Promise<CreateOutcome> {
+  create(record: InstallationRecord, call?: CreateOptions): Promise<CreateOutcome> {
     let given: InstallationRecord;
     return this.#report<CreateOutcome>('create', {
       call,
@@ -105,7 +121,7 @@ export class TelemetryClient {
         const { random_id = makeRandomId() } = (given = { ...record });
         return random_id;
       },
-      deliver: (reporter, random_id, caller) => reporter.create(given, random_id, caller),
+      deliver: (reporter, random_id, caller) => reporter.create(given, random_id, caller, call),
     });
   }
 
@@ -159,7 +175,7 @@ export class TelemetryClient {
   async track<T>(
     record: InstallationRecord,
     work: (installation: Installation) => T | PromiseLike<T>,
-    call?: CallOptions,
+    call?: CreateOptions,
   ): Promise<T> {
     const { signal = new AbortController().signal, ...limits } = copyOf(call);
     const started = copyOf(record) as InstallationRecord;
@@ -268,7 +284,7 @@ export class TelemetryClient {
     }
   }
 
-  #deadlineOf(call: CallOptions = {}): Deadline {
+  #deadlineOf(call: CreateOptions = {}): Deadline {
     const { deadlineMs = this.#options.deadlineMs, signal } = checkOptions('call', call, CALL_EXPECTATIONS);
     return new Deadline(deadlineMs, signal);
   }
@@ -281,15 +297,16 @@ export class TelemetryClient {
 
 /** One reporting call. */
 interface Report<Outcome> {
-  readonly call: CallOptions | undefined;
+  readonly call: CreateOptions | undefined;
   /** Takes the caller's data as it is now, and says whose it is. */
   readonly identify: () => unknown;
   readonly deliver: (reporter: Reporter, random_id: string, caller: Deadline) => Promise<Outcome>;
 }
 
-const CALL_EXPECTATIONS: Expectations<keyof CallOptions> = {
+const CALL_EXPECTATIONS: Expectations<keyof CreateOptions> = {
   signal: /* @__PURE__ */ anObject('an AbortSignal', 'addEventListener', 'removeEventListener'),
   deadlineMs: DEADLINE,
+  newAttempt: [(value) => typeof value === 'boolean', 'expected a boolean'],
 };
 
 /** A copy; of what cannot be read, one with nothing in it, which is left to the reports to refuse. */

@@ -1,6 +1,6 @@
 import { guarded, type TelemetryError } from './errors.js';
 import type { CreateOutcome, UpdateOutcome } from './outcomes.js';
-import type { NewRecord, RecordPatch } from './records/record.js';
+import type { NewRecord, RecordPatch, UpdatePayload } from './records/record.js';
 
 /** What a request is for. A late create is a `create`. */
 export type Operation = 'create' | 'update' | 'find';
@@ -42,15 +42,18 @@ export type TelemetryEvent = { readonly random_id: string } & (
 /** Is told what a client does. What it throws harms nobody. */
 export type OnEvent = (event: TelemetryEvent) => unknown;
 
-/** A payload about to leave. A late create is a complete record with its final status. */
+/**
+ * A payload about to leave. A late create is a complete record with its final status. To a server
+ * that cannot look records up an update carries what is known of the record beside its end.
+ */
 export type OutgoingReport =
   | { readonly kind: 'create' | 'late-create'; readonly random_id: string; readonly payload: NewRecord }
-  | { readonly kind: 'update'; readonly random_id: string; readonly payload: RecordPatch };
+  | { readonly kind: 'update'; readonly random_id: string; readonly payload: UpdatePayload };
 
 /**
  * Sees every payload before it leaves and returns the one to send, or `null` to send nothing.
  * It gets a copy. What it throws, and what it returns that is no object, drops the report:
- * in doubt nothing is sent. It must not change `random_id`.
+ * in doubt nothing is sent. It cannot change `random_id` and `execution_id`.
  */
 export type BeforeSend = (
   report: OutgoingReport,

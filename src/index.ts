@@ -1,6 +1,15 @@
-export type { Backend, Call, CreateResult, FoundRecord, UpdateResult, UpdateTarget } from './backends/backend.js';
+export type {
+  Attempts,
+  Backend,
+  Call,
+  CreateResult,
+  FoundRecord,
+  UpdateResult,
+  UpdateTarget,
+} from './backends/backend.js';
+export type { HttpOptions } from './backends/http-options.js';
 export { DEFAULT_BASE_URL, DEFAULT_COLLECTION, pocketBase, type PocketBaseOptions } from './backends/pocketbase.js';
-export { type Installation, type InstallationUpdate, TelemetryClient } from './client.js';
+export { type CreateOptions, type Installation, type InstallationUpdate, TelemetryClient } from './client.js';
 export type { Consent, ConsentAnswer } from './consent.js';
 export type { CallOptions } from './deadline.js';
 export {
@@ -21,7 +30,15 @@ export {
 export type { FinalStatus, Status } from './lifecycle.js';
 export type { TelemetryClientOptions } from './options.js';
 export type { AcceptedBy, CreateOutcome, SkipReason, UpdateOutcome } from './outcomes.js';
-export type { InstallationRecord, NewRecord, RecordPatch, RecordType } from './records/record.js';
+export type {
+  InstallationRecord,
+  KnownRecord,
+  NewRecord,
+  RecordPatch,
+  RecordType,
+  ServiceFields,
+  UpdatePayload,
+} from './records/record.js';
 export type {
   AnswerHeaders,
   Transport,

@@ -10,7 +10,7 @@ export type Expectations<Name extends string = string> = Readonly<Record<Name, E
  * Checks options by hand, since constructors are synchronous and valibot is not loaded yet.
  * An option left out, or `undefined`, is fine.
  *
- * @returns the options as they are now, and nothing they inherit: what Object.prototype was given is no option.
+ * @returns the options that are given, as they are now, and nothing they inherit: what Object.prototype was given is no option.
  * @throws TelemetryError `invalid-options`, naming every wrong option at once.
  */
 export function checkOptions<T extends object>(owner: string, options: T, expectations: Expectations): T {
@@ -18,8 +18,9 @@ export function checkOptions<T extends object>(owner: string, options: T, expect
   let fields: Record<string, string> = own ? {} : { options: 'expected an object' };
   for (const [option, value] of Object.entries(own || {})) {
     const [isValid, expected] = Object.hasOwn(expectations, option) ? (expectations[option] as Expectation) : UNKNOWN;
+    if (value === undefined) delete (own as T)[option as keyof T];
     // Written so that it holds for an option named __proto__ too.
-    if (value !== undefined && !guarded(() => isValid(value))) fields = { ...fields, [option]: expected };
+    else if (!guarded(() => isValid(value))) fields = { ...fields, [option]: expected };
   }
   const problems = Object.entries(fields).map((entry) => entry.join(': '));
   if (own && problems.length === 0) return own;

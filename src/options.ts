@@ -84,15 +84,17 @@ const EXPECTATIONS: Expectations<keyof ResolvedOptions> = {
 
 /** Checks and completes a client's options. Throws `invalid-options`, naming every wrong option at once. */
 export function resolveOptions(options: TelemetryClientOptions): ResolvedOptions {
-  // A copy of our own, which inherits nothing.
-  const resolved = checkOptions('TelemetryClient', options, EXPECTATIONS);
-  resolved.backend ??= pocketBase();
-  resolved.closeGuard ??= 'delivered';
-  resolved.attempts ??= 3;
-  resolved.timeoutMs ??= 5_000;
-  resolved.deadlineMs ??= 10_000;
-  resolved.catalogue ??= contractCatalogue;
-  return resolved as ResolvedOptions;
+  return {
+    // Nothing is inherited, so that what is left out stays undefined.
+    __proto__: null,
+    backend: pocketBase(),
+    closeGuard: 'delivered',
+    attempts: 3,
+    timeoutMs: 5_000,
+    deadlineMs: 10_000,
+    catalogue: contractCatalogue,
+    ...checkOptions('TelemetryClient', options, EXPECTATIONS),
+  } as unknown as ResolvedOptions;
 }
 
 function isBackend(value: unknown): boolean {

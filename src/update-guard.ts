@@ -34,7 +34,8 @@ export type GuardClaim =
  */
 export interface GuardStore {
   /**
-   * Claims the delivery of an end. The first end claimed with is pinned until the guard closes, and
+   * Claims the delivery of an end. For servers that tell attempts apart `random_id` is the attempt's
+   * `execution_id`, which is of the same characters. The first end claimed with is pinned until the guard closes, and
    * `release` keeps it. Waits while somebody else holds the claim.
    *
    * Each granted claim is closed or released once, one that is granted after the signal fired too.

@@ -1,9 +1,11 @@
-import type { NewRecord, RecordPatch } from '../records/record.js';
+import type { NewRecord, UpdatePayload } from '../records/record.js';
 
 /** What one call to a backend gets beside its data. */
 export interface Call {
   /** Fires when the answer is no longer wanted; a backend stops then, and sends nothing more. */
   readonly signal: AbortSignal;
+  /** How long until it fires, in milliseconds; left out where that is not known. */
+  readonly remainingMs?: number;
 }
 
 /** The record an update is meant for. */
@@ -11,7 +13,24 @@ export interface UpdateTarget {
   readonly random_id: string;
   /** The server's own id, where it is known. A backend that has `find` always gets it. */
   readonly record_id?: string;
-  readonly patch: RecordPatch;
+  /** The end, and beside it what the caller said of the record; where there are attempts, its `execution_id`. */
+  readonly patch: UpdatePayload;
+}
+
+/**
+ * The attempts of installations, where a server tells them apart. Each has an `execution_id`, and
+ * everything a client remembers of an installation goes by it, so that nothing of a former attempt
+ * counts for the next one.
+ */
+export interface Attempts {
+  /**
+   * The attempt a report is of: the one it names, else the present one.
+   *
+   * @throws TelemetryError `invalid-record` for what is no execution_id.
+   */
+  of(random_id: string, execution_id?: unknown): string;
+  /** The attempt a create is of, which is the present one from now on; `isNew`: not the one that was. */
+  begin(random_id: string, execution_id: unknown, isNew: boolean): string;
 }
 
 /** What became of a create, as far as the server said. */
@@ -48,6 +67,8 @@ export interface Backend {
   readonly name: string;
   /** Whether a report whose fate is unknown may be sent again. */
   readonly repeatable: { readonly create: boolean; readonly update: boolean };
+  /** Where the server tells attempts apart. Without it a new attempt is `unsupported`. */
+  readonly attempts?: Attempts;
   /** Stores a new record, or says that its random_id is there already. */
   create(record: NewRecord, call: Call): Promise<CreateResult>;
   /** Gives a record its end, all three fields together. */

@@ -1,12 +1,13 @@
 import { isFinalStatus, type Status } from '../lifecycle.js';
-import type { NewRecord, RecordPatch } from '../records/record.js';
+import { COLLECTION_FIELDS } from '../records/fields.js';
+import type { NewRecord, RecordPatch, ServiceFields } from '../records/record.js';
 import { toStoredError } from './stored-text.js';
 
 /** A status as the collection spells it. */
 export type StoredStatus = 'installing' | 'sucess' | 'failed' | 'unknown';
 
 /** A record as it is sent to the collection. */
-export type StoredRecord = Omit<NewRecord, 'status'> & { status: StoredStatus };
+export type StoredRecord = Omit<NewRecord, 'status' | keyof ServiceFields> & { status: StoredStatus };
 
 /** A patch as it is sent to the collection. */
 export type StoredPatch = Omit<RecordPatch, 'status'> & { status: StoredStatus };
@@ -26,12 +27,14 @@ export function toStoredStatus(status: Status): StoredStatus {
 }
 
 /**
- * A record as the collection takes it. A privileged container (`ct_type` 0) becomes 1: PocketBase's
- * required number refuses 0 (the contract, "Collection schema").
+ * A record as the collection takes it: its own columns, and nothing of what other servers know.
+ * A privileged container (`ct_type` 0) becomes 1: PocketBase's required number refuses 0
+ * (the contract, "Collection schema").
  */
 export function toStoredRecord(record: NewRecord): StoredRecord {
+  const columns = Object.entries(record).filter(([field]) => Object.hasOwn(COLLECTION_FIELDS, field));
   return {
-    ...record,
+    ...(Object.fromEntries(columns) as unknown as StoredRecord),
     ct_type: record.ct_type === 0 ? 1 : record.ct_type,
     status: toStoredStatus(record.status),
     ...(record.error === undefined ? {} : { error: toStoredError(record.error) }),

@@ -1,8 +1,9 @@
+import { COLLECTION_TYPES } from '../records/fields.js';
+import { invalidField } from '../records/invalid-field.js';
 import type { NewRecord } from '../records/record.js';
 import { isRecordId } from '../records/record-id.js';
-import { type Answer, exchange, type ExchangeRequest } from '../transport/exchange.js';
-import { toTransport } from '../transport/transport.js';
-import { VERSION } from '../version.js';
+import type { Answer } from '../transport/exchange.js';
+import { ask } from './ask.js';
 import type { Call, CreateResult, FoundRecord, UpdateResult, UpdateTarget } from './backend.js';
 import { isFinalStoredStatus, toStoredPatch, toStoredRecord } from './collection-spelling.js';
 import { equals } from './filter.js';
@@ -22,9 +23,14 @@ export class PocketBaseRequests {
     this.#records = `${origin}${pathname.replace(/\/+$/, '')}/api/collections/${collection}/records`;
   }
 
-  /** POSTs a record. `existing` where its random_id is taken. */
+  /**
+   * POSTs a record. `existing` where its random_id is taken.
+   *
+   * @throws TelemetryError `invalid-record` for a type the collection does not take.
+   */
   async create(record: NewRecord, call: Call): Promise<CreateResult> {
-    const answer = await this.#ask({ method: 'POST', url: this.#records, body: toStoredRecord(record) }, call);
+    if (!COLLECTION_TYPES.includes(record.type)) throw invalidField('type', 'is none PocketBase takes');
+    const answer = await ask(this.#options, { method: 'POST', url: this.#records, body: toStoredRecord(record) }, call);
     const record_id = isStored(answer) && !isAnothers(answer, record.random_id) ? recordIdOf(answer) : undefined;
     if (record_id !== undefined) return { result: 'created', record_id };
     if (saysNotUnique(answer)) return { result: 'existing' };
@@ -36,7 +42,7 @@ export class PocketBaseRequests {
     // Anything else would lead to another path.
     if (!isRecordId(record_id)) return { result: 'missing' };
     const url = `${this.#records}/${record_id}`;
-    const answer = await this.#ask({ method: 'PATCH', url, body: toStoredPatch(patch) }, call);
+    const answer = await ask(this.#options, { method: 'PATCH', url, body: toStoredPatch(patch) }, call);
     if (isStored(answer) && !isAnothers(answer, random_id) && recordIdOf(answer) === record_id) {
       return { result: 'updated', record_id };
     }
@@ -52,7 +58,7 @@ export class PocketBaseRequests {
     const filter = encodeURIComponent(equals('random_id', random_id));
     const fields = withStatus ? 'id,status' : 'id';
     const url = `${this.#records}?filter=${filter}&fields=${fields}&perPage=1&skipTotal=1`;
-    const answer = await this.#ask({ method: 'GET', url }, call);
+    const answer = await ask(this.#options, { method: 'GET', url }, call);
 
     const items = isStored(answer) ? itemsOf(answer) : undefined;
     if (items?.length === 0) return undefined;
@@ -64,23 +70,9 @@ export class PocketBaseRequests {
     if (typeof status !== 'string') throw refusal(answer);
     return { record_id, final: isFinalStoredStatus(status) };
   }
-
-  async #ask(request: Pick<ExchangeRequest, 'method' | 'url' | 'body'>, { signal }: Call): Promise<Answer> {
-    const { transport, headers, maxAnswerBytes = 1_048_576 } = this.#options;
-    const carrier = transport ?? (await import('../transport/ofetch-transport.js')).ofetchTransport;
-    return exchange(toTransport(carrier), { ...request, headers: requestHeaders(headers), maxAnswerBytes, signal });
-  }
 }
 
 /** PocketBase answers 200; the contract takes 201 too, and no other 2xx. */
 function isStored({ status }: Answer): boolean {
   return status === 200 || status === 201;
-}
-
-function requestHeaders(own: PocketBaseOptions['headers'] = {}): Readonly<Record<string, string>> {
-  const headers: Record<string, string> = { accept: 'application/json', 'content-type': 'application/json' };
-  // A page may not name its User-Agent, and asking for it would have to be allowed by the server.
-  if (!('document' in globalThis)) headers['user-agent'] = `community-scripts-telemetry/${VERSION}`;
-  new Headers(own).forEach((value, name) => (headers[name] = value));
-  return headers;
 }

@@ -1,6 +1,6 @@
-import { aFunction, anObject, checkOptions, type Expectations, integer } from '../option-check.js';
-import type { Transport, TransportFunction } from '../transport/transport.js';
+import { checkOptions, type Expectations } from '../option-check.js';
 import type { Backend } from './backend.js';
+import { HTTP_EXPECTATIONS, type HttpOptions, isServerUrl, URL_EXPECTED } from './http-options.js';
 import type { PocketBaseRequests } from './pocketbase-requests.js';
 
 /**
@@ -13,28 +13,17 @@ export const DEFAULT_BASE_URL = 'https://db.community-scripts.org';
 export const DEFAULT_COLLECTION = '_dev_telemetry_data';
 
 /** Where a PocketBase is and how it is spoken to. */
-export interface PocketBaseOptions {
+export interface PocketBaseOptions extends HttpOptions {
   /** Root URL of the server, without `/api`; a path prefix and a trailing slash are fine. @defaultValue {@link DEFAULT_BASE_URL} */
   baseUrl?: string | undefined;
   /** Name or id of the collection. @defaultValue {@link DEFAULT_COLLECTION} */
   collection?: string | undefined;
-  /** Sent with every request, for servers that want a token. They may replace the User-Agent. @defaultValue none */
-  headers?: Readonly<Record<string, string>> | Headers | undefined;
-  /** Longest answer that is read, in bytes. @defaultValue `1048576` */
-  maxAnswerBytes?: number | undefined;
-  /** Carries every request. @defaultValue the runtime's own `fetch`, through ofetch, loaded with the first request */
-  transport?: Transport | TransportFunction | undefined;
 }
 
 const EXPECTATIONS: Expectations<keyof PocketBaseOptions> = {
-  baseUrl: [isBaseUrl, 'expected an http(s) URL without credentials and query'],
+  baseUrl: [isServerUrl, URL_EXPECTED],
   collection: [(value) => typeof value === 'string' && /^\w{1,255}$/.test(value), 'expected letters, digits and _'],
-  headers: [areHeaders, 'expected header names with text values'],
-  maxAnswerBytes: /* @__PURE__ */ integer(1_024, 2 ** 30),
-  transport: [
-    (value) => aFunction[0](value) || anObject('', 'send')[0](value),
-    'expected a function or an object with send',
-  ],
+  ...HTTP_EXPECTATIONS,
 };
 
 /**
@@ -63,16 +52,4 @@ export function pocketBase(options: PocketBaseOptions = {}): Backend {
     update: async (target, call) => (await requests()).update(target, call),
     find: async (random_id, call) => (await requests()).find(random_id, call),
   };
-}
-
-function isBaseUrl(value: unknown): boolean {
-  // Throws where it is none.
-  const { protocol, username, password, search, hash } = new URL(value as string);
-  return typeof value === 'string' && /^https?:/.test(protocol) && `${username}${password}${search}${hash}` === '';
-}
-
-function areHeaders(value: unknown): boolean {
-  // Throws where one is no header.
-  new Headers(value as Record<string, string>);
-  return Object.values(value as object).every((text) => typeof text === 'string');
 }

@@ -5,6 +5,14 @@ export const MAX_ERROR_LENGTH = 5_000;
 
 const OUTPUT_BEGINS = '\n---\n';
 
+/** A text without ANSI sequences, control characters but tab and newline, and halves of a pair. */
+export function cleanText(text: string): string {
+  return text
+    .replace(ANSI_SEQUENCE, '')
+    .replace(CONTROL_CHARACTER, '')
+    .replace(/\p{Surrogate}/gu, '\uFFFD');
+}
+
 /**
  * Makes an error text fit to be stored and shown: no ANSI sequences, no control characters but
  * tab and newline, at most {@link MAX_ERROR_LENGTH} code points, no pair split,
@@ -14,10 +22,7 @@ const OUTPUT_BEGINS = '\n---\n';
  * @see the contract, "Error text"
  */
 export function toStoredError(text: string): string {
-  const clean = text
-    .replace(ANSI_SEQUENCE, '')
-    .replace(CONTROL_CHARACTER, '')
-    .replace(/\p{Surrogate}/gu, '\uFFFD');
+  const clean = cleanText(text);
   const characters = [...clean];
   if (characters.length <= MAX_ERROR_LENGTH) return clean;
   const output = clean.indexOf(OUTPUT_BEGINS);

@@ -1,43 +1,47 @@
 import type { CreateResult } from '../backends/backend.js';
 import type { CreateOutcome } from '../outcomes.js';
-import type { NewRecord } from '../records/record.js';
+import { completeRecord } from '../records/check.js';
 import type { InstallationMemory } from './memory.js';
 import type { Requests } from './requests.js';
 
+/** What a create goes by. */
+export interface CreateTask {
+  /** As the caller gave it, not yet checked. */
+  readonly given: unknown;
+  readonly random_id: string;
+  /** What the installation is remembered by. */
+  readonly key: string;
+  readonly requests: Requests;
+  readonly memory: InstallationMemory;
+}
+
 /** Brings a record to the server: check, complete, hook, send, remember. */
-export async function deliverCreate(
-  given: object,
-  random_id: string,
-  requests: Requests,
-  memory: InstallationMemory,
-): Promise<CreateOutcome> {
-  const { completeRecord } = await import('../records/check.js');
+export async function deliverCreate({ given, random_id, key, requests, memory }: CreateTask): Promise<CreateOutcome> {
   const record = completeRecord(given, random_id);
-  if (memory.confirmed.has(random_id)) return existing(random_id, memory.confirmed.get(random_id));
+  if (memory.confirmed.has(key)) return existing(random_id, memory.confirmed.get(key));
 
   // From here on the update has to make good what goes wrong.
-  if (!requests.isOneTry) memory.unconfirmed.set(random_id, record);
-  memory.dropped.delete(random_id);
-  const created = await sendRecord(requests, record);
-  if (created === 'dropped') {
-    memory.unconfirmed.delete(random_id);
-    memory.dropped.set(random_id, true);
+  if (!requests.isOneTry) memory.unconfirmed.set(key, record);
+  memory.dropped.delete(key);
+  const outgoing = await requests.prepareRecord('create', record);
+  if (outgoing === 'dropped') {
+    memory.unconfirmed.delete(key);
+    memory.dropped.set(key, true);
     return { random_id, outcome: 'skipped', reason: 'dropped' };
   }
 
+  const created = await sendRecord(requests, outgoing);
   const record_id = created.record_id ?? (created.result === 'existing' ? await lookUp(requests) : undefined);
-  memory.confirm(random_id, record_id);
+  memory.confirm(key, record_id);
   if (created.result === 'existing') return existing(random_id, record_id);
   if (created.result === 'accepted') return { random_id, outcome: 'accepted', by: 'service' };
   return { random_id, outcome: 'created', ...(record_id === undefined ? {} : { record_id }) };
 }
 
 /** Sends the record; a refusal without a reason is decided by looking whether it is there. */
-async function sendRecord(requests: Requests, record: NewRecord): Promise<CreateResult | 'dropped'> {
-  const outgoing = await requests.prepareRecord('create', record);
-  if (outgoing === 'dropped') return 'dropped';
+async function sendRecord(requests: Requests, record: Parameters<Requests['create']>[0]): Promise<CreateResult> {
   try {
-    return await requests.create(outgoing);
+    return await requests.create(record);
   } catch (refusal) {
     const found = await requests.findAfter(refusal, () => true);
     if (found === undefined) throw refusal;

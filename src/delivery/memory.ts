@@ -1,7 +1,7 @@
 import type { TelemetryError } from '../errors.js';
 import type { CreateOutcome, UpdateOutcome } from '../outcomes.js';
 import { RecentMap, REMEMBERED_INSTALLATIONS } from '../recent-map.js';
-import type { NewRecord, RecordPatch } from '../records/record.js';
+import type { NewRecord, UpdatePayload } from '../records/record.js';
 import type { ClosedBy, InstallationEnd } from '../update-guard.js';
 import { Deliveries } from './shared-delivery.js';
 
@@ -12,7 +12,7 @@ export type DeliveredEnd = {
   readonly handedBack?: Promise<void>;
 } & ({ readonly outcome: UpdateOutcome } | { readonly error: TelemetryError });
 
-/** What one client knows of its installations. */
+/** What one client knows of its installations, by the key of their present attempt. */
 export class InstallationMemory {
   /** Creates on their way. */
   readonly creating: Deliveries<CreateOutcome> = new Deliveries<CreateOutcome>();
@@ -20,8 +20,8 @@ export class InstallationMemory {
   readonly updating: Deliveries<DeliveredEnd> = new Deliveries<DeliveredEnd>();
   /** Records whose create is not known to have worked: the update makes it good. Never forgotten. */
   readonly unconfirmed: Map<string, NewRecord> = new Map<string, NewRecord>();
-  /** Patches as `beforeSend` gave them: a repetition carries the same values. Until the guard closes. */
-  readonly prepared: Map<string, RecordPatch> = new Map<string, RecordPatch>();
+  /** Payloads as `beforeSend` gave them: a repetition carries the same values. Until the guard closes. */
+  readonly prepared: Map<string, UpdatePayload> = new Map<string, UpdatePayload>();
   /** Late creates as `beforeSend` gave them, likewise. */
   readonly late: Map<string, NewRecord> = new Map<string, NewRecord>();
   /** Installations the server has, with the server's id where it said one. */
@@ -37,9 +37,9 @@ export class InstallationMemory {
   }
 
   /** The server has this installation. */
-  confirm(random_id: string, record_id: string | undefined): void {
-    this.unconfirmed.delete(random_id);
-    this.confirmed.set(random_id, record_id);
+  confirm(key: string, record_id: string | undefined): void {
+    this.unconfirmed.delete(key);
+    this.confirmed.set(key, record_id);
   }
 
   /** The guard is closed: nothing is to be delivered any more, or, where there was no record, nothing yet. */

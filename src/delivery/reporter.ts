@@ -2,6 +2,7 @@ import { type Deadline, untilAborted } from '../deadline.js';
 import { type TelemetryError, withFate } from '../errors.js';
 import type { ResolvedOptions } from '../options.js';
 import type { CreateOutcome, UpdateOutcome } from '../outcomes.js';
+import { checkKnownRecord } from '../records/check.js';
 import { type GivenEnd, isSameEnd, toEnd } from '../records/end.js';
 import { invalidField } from '../records/invalid-field.js';
 import { isRandomId, RANDOM_ID_EXPECTED } from '../records/random-id.js';
@@ -13,9 +14,15 @@ import { Requests } from './requests.js';
 import { deliverUpdate } from './update-delivery.js';
 import { endOfWork, type WorkOutcome } from './work-end.js';
 
+/** A record, not yet checked. */
+interface GivenRecord {
+  readonly execution_id?: unknown;
+}
+
 /** An end and whose it is, not yet checked. */
 interface GivenUpdate extends GivenEnd {
   readonly record_id?: unknown;
+  readonly record?: unknown;
 }
 
 /** Delivers what a client may report. Loaded with the first consent, so that a no costs nothing. */
@@ -29,12 +36,29 @@ export class Reporter {
     this.#guards = options.guards ?? new MemoryGuardStore();
   }
 
-  /** Delivers a record, or joins the caller to the delivery under way. */
-  async create(given: object, random_id: string, caller: Deadline): Promise<CreateOutcome> {
+  /** Delivers a record, or joins the caller to the delivery under way. A new attempt is a delivery of its own. */
+  async create(
+    given: GivenRecord,
+    random_id: string,
+    caller: Deadline,
+    { newAttempt = false }: { readonly newAttempt?: boolean | undefined } = {},
+  ): Promise<CreateOutcome> {
     requireRandomId(random_id);
-    return this.#memory.creating.share(
-      random_id,
-      (scope) => deliverCreate(given, random_id, new Requests(this.#options, scope, random_id), this.#memory),
+    const memory = this.#memory;
+    const { attempts } = this.#options.backend;
+    if (newAttempt && !attempts) return { random_id, outcome: 'skipped', reason: 'unsupported' };
+
+    const former = attempts?.of(random_id);
+    const execution_id = attempts?.begin(random_id, given.execution_id, newAttempt);
+    if (former !== undefined && former !== execution_id) memory.closed(former, 'dropped');
+    const key = execution_id ?? random_id;
+    return memory.creating.share(
+      key,
+      (scope) => {
+        const requests = new Requests(this.#options, scope, random_id);
+        const record = attempts ? { ...given, execution_id } : given;
+        return deliverCreate({ given: record, random_id, key, requests, memory });
+      },
       caller,
     );
   }
@@ -57,15 +81,19 @@ export class Reporter {
     requireRandomId(random_id);
     requireEnd(given);
     const { record_id } = given;
+    const record = checkKnownRecord(given.record ?? {}, random_id);
+    const { attempts } = this.#options.backend;
+    const key = attempts?.of(random_id, record.execution_id) ?? random_id;
+    if (attempts) record.execution_id = key;
 
     const memory = this.#memory;
     const guards = this.#guards;
     const end = toEnd(given, this.#options.catalogue);
     const delivered = await memory.updating.share(
-      random_id,
+      key,
       (scope) => {
         const requests = new Requests(this.#options, scope, random_id);
-        return deliverUpdate({ random_id, record_id, end, guards, memory, requests, scope });
+        return deliverUpdate({ random_id, key, record, record_id, end, guards, memory, requests, scope });
       },
       caller,
     );
@@ -85,7 +113,7 @@ function requireRandomId(random_id: string): void {
   if (!isRandomId(random_id)) throw invalidField('random_id', RANDOM_ID_EXPECTED);
 }
 
-const END_FIELDS: readonly string[] = ['random_id', 'status', 'exit_code', 'error', 'record_id'];
+const END_FIELDS: readonly string[] = ['random_id', 'status', 'exit_code', 'error', 'record_id', 'record'];
 
 /** A misspelt field would be a wrong end, which nothing corrects once it is delivered. */
 function requireEnd(given: GivenUpdate): asserts given is GivenUpdate & { readonly record_id?: string } {

@@ -2,7 +2,8 @@ import type { Call, CreateResult, FoundRecord, UpdateResult } from '../backends/
 import { type TelemetryError, toTelemetryError, type WriteFate } from '../errors.js';
 import { emit, type Operation } from '../events.js';
 import type { ResolvedOptions } from '../options.js';
-import type { NewRecord, RecordPatch } from '../records/record.js';
+import { checkNewRecord, checkUpdatePayload } from '../records/check.js';
+import type { KnownRecord, NewRecord, RecordPatch, UpdatePayload } from '../records/record.js';
 import { retry, type RetryPlan } from '../retry.js';
 import { askBeforeSend } from './before-send.js';
 import type { DeliveryScope } from './shared-delivery.js';
@@ -39,11 +40,10 @@ export class Requests {
   async prepareRecord(kind: 'create' | 'late-create', record: NewRecord): Promise<NewRecord | 'dropped'> {
     const { beforeSend } = this.#options;
     if (beforeSend === undefined) return record;
-    const random_id = this.#random_id;
-    const payload = await askBeforeSend(beforeSend, { kind, random_id, payload: { ...record } }, this.#scope.signal);
+    const report = { kind, random_id: this.#random_id, payload: { ...record } };
+    const payload = await askBeforeSend(beforeSend, report, this.#scope.signal);
     if (payload === undefined) return 'dropped';
-    const { checkNewRecord } = await import('../records/check.js');
-    return checkNewRecord({ ...payload, random_id });
+    return checkNewRecord({ ...payload, ...idsOf(record) });
   }
 
   /** Sends a complete record as it was prepared. */
@@ -51,19 +51,19 @@ export class Requests {
     return this.#write('create', (call) => this.#options.backend.create(record, call));
   }
 
-  /** The patch as it is to leave; `dropped` where `beforeSend` said so. */
-  async prepare(patch: RecordPatch): Promise<RecordPatch | 'dropped'> {
+  /** The end as it is to leave, with what the caller said of the record; `dropped` where `beforeSend` said so. */
+  async prepareEnd(patch: RecordPatch, record: KnownRecord): Promise<UpdatePayload | 'dropped'> {
     const { beforeSend } = this.#options;
-    if (beforeSend === undefined) return patch;
-    const report = { kind: 'update' as const, random_id: this.#random_id, payload: { ...patch } };
-    const payload = await askBeforeSend(beforeSend, report, this.#scope.signal);
-    if (payload === undefined) return 'dropped';
-    const { checkPatch } = await import('../records/check.js');
-    return checkPatch(payload);
+    const payload = { ...record, ...patch };
+    if (beforeSend === undefined) return payload;
+    const report = { kind: 'update' as const, random_id: this.#random_id, payload: { ...payload } };
+    const given = await askBeforeSend(beforeSend, report, this.#scope.signal);
+    if (given === undefined) return 'dropped';
+    return checkUpdatePayload({ ...given, ...idsOf(payload) });
   }
 
   /** Sends an end as it was prepared. */
-  update(record_id: string | undefined, patch: RecordPatch): Promise<UpdateResult> {
+  update(record_id: string | undefined, patch: UpdatePayload): Promise<UpdateResult> {
     const target = { random_id: this.#random_id, patch, ...(record_id === undefined ? {} : { record_id }) };
     return this.#write('update', (call) => this.#options.backend.update(target, call));
   }
@@ -114,13 +114,13 @@ export class Requests {
     send: (call: Call) => Promise<T>,
   ): Promise<T> {
     const { fates } = this.#scope;
-    const { repeatable } = this.#options.backend;
+    const { backend, timeoutMs } = this.#options;
     return retry<T>(
       async (signal) => {
         this.#haveBegun = true;
         fates.begin();
         try {
-          const result = await send({ signal });
+          const result = await send({ signal, remainingMs: Math.min(timeoutMs, this.#scope.remainingMs()) });
           fates.end(fateOf(result));
           return result;
         } catch (thrown) {
@@ -130,7 +130,7 @@ export class Requests {
           throw error;
         }
       },
-      { ...this.#plan(operation), mayRepeat: ({ fate }) => fate !== 'unknown' || repeatable[operation] },
+      { ...this.#plan(operation), mayRepeat: ({ fate }) => fate !== 'unknown' || backend.repeatable[operation] },
     );
   }
 
@@ -152,6 +152,11 @@ export class Requests {
 function fateOf(result: CreateResult | UpdateResult): WriteFate | 'done' {
   if (result.result !== 'missing') return 'done';
   return result.inDoubt === true ? 'unknown' : 'refused';
+}
+
+/** What a hook cannot change, where it is there. */
+function idsOf({ random_id, execution_id }: KnownRecord): object {
+  return { ...(random_id && { random_id }), ...(execution_id && { execution_id }) };
 }
 
 /** A refusal that names no reason: most of what goes wrong inside PocketBase, and refused races. */

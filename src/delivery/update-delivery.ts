@@ -1,10 +1,10 @@
 import type { CreateResult, UpdateResult } from '../backends/backend.js';
 import { untilAborted } from '../deadline.js';
-import { TelemetryError, toTelemetryError, withFate } from '../errors.js';
+import { isTelemetryError, TelemetryError, toTelemetryError, withFate } from '../errors.js';
 import { isFinalStatus } from '../lifecycle.js';
 import type { UpdateOutcome } from '../outcomes.js';
 import { invalidField } from '../records/invalid-field.js';
-import type { NewRecord } from '../records/record.js';
+import type { KnownRecord, NewRecord } from '../records/record.js';
 import type { ClosedBy, GuardClaim, GuardStore, InstallationEnd } from '../update-guard.js';
 import type { DeliveredEnd, InstallationMemory } from './memory.js';
 import type { Requests } from './requests.js';
@@ -13,6 +13,10 @@ import type { DeliveryScope } from './shared-delivery.js';
 /** What an update goes by. */
 export interface UpdateTask {
   readonly random_id: string;
+  /** What the installation is remembered and guarded by. */
+  readonly key: string;
+  /** What the caller said of the record. */
+  readonly record: KnownRecord;
   /** Known to the caller. */
   readonly record_id: string | undefined;
   readonly end: InstallationEnd;
@@ -24,21 +28,22 @@ export interface UpdateTask {
 
 /** Delivers the end reported first, once: claim the guard, deliver, close it or leave it open. */
 export async function deliverUpdate(task: UpdateTask): Promise<DeliveredEnd> {
-  const { random_id, end, memory, requests, scope } = task;
+  const { random_id, key, end, memory, requests, scope } = task;
   const claim = await claimGuard(task);
   if (!claim.granted) {
-    memory.closed(random_id, claim.closedBy);
+    memory.closed(key, claim.closedBy);
     return { end, outcome: closedOutcome(random_id, claim.closedBy) };
   }
 
   const giveBack = (reason: ClosedBy | undefined): Promise<void> => {
     const closedBy = reason ?? (requests.isOneTry && requests.haveBegun ? 'attempted' : undefined);
-    if (closedBy !== undefined) memory.closed(random_id, closedBy);
+    if (closedBy !== undefined) memory.closed(key, closedBy);
     return handBack(claim, closedBy);
   };
   try {
     const outcome = await deliverEnd({ ...task, end: claim.end });
-    if (outcome.outcome === 'updated') memory.confirm(random_id, outcome.record_id);
+    if (outcome.outcome === 'updated') memory.confirm(key, outcome.record_id);
+    if (outcome.outcome === 'accepted') memory.confirm(key, memory.confirmed.get(key));
     return { end: claim.end, outcome, handedBack: giveBack(closingReason(outcome)) };
   } catch (thrown) {
     const error = withFate(toTelemetryError(thrown), scope.fates.fate);
@@ -47,10 +52,10 @@ export async function deliverUpdate(task: UpdateTask): Promise<DeliveredEnd> {
 }
 
 /** Claims the guard. A claim that is granted after everybody has left is given back. */
-async function claimGuard({ random_id, end, guards, memory, requests, scope }: UpdateTask): Promise<GuardClaim> {
+async function claimGuard({ key, end, guards, memory, requests, scope }: UpdateTask): Promise<GuardClaim> {
   // Somebody found no record; this client knows better.
-  const hasRecord = !requests.isOneTry && memory.has(random_id);
-  const claimed = Promise.resolve(guards.claim(random_id, end, scope.signal, hasRecord));
+  const hasRecord = !requests.isOneTry && memory.has(key);
+  const claimed = Promise.resolve(guards.claim(key, end, scope.signal, hasRecord));
   try {
     return await untilAborted(claimed, scope.signal);
   } catch (thrown) {
@@ -69,12 +74,12 @@ async function handBack(claim: Extract<GuardClaim, { granted: true }>, closedBy:
 }
 
 async function deliverEnd(task: UpdateTask): Promise<UpdateOutcome> {
-  const { random_id, memory, requests, scope } = task;
-  const creating = memory.creating.get(random_id);
+  const { random_id, key, memory, requests, scope } = task;
+  const creating = memory.creating.get(key);
   if (creating !== undefined) await untilAborted(creating.over(), scope.signal);
-  if (memory.dropped.has(random_id)) return { random_id, outcome: 'skipped', reason: 'dropped' };
+  if (memory.dropped.has(key)) return { random_id, outcome: 'skipped', reason: 'dropped' };
 
-  const record_id = task.record_id ?? memory.confirmed.get(random_id);
+  const record_id = task.record_id ?? memory.confirmed.get(key);
   if (record_id !== undefined || !requests.canFind) return patch(task, record_id);
 
   const found = await requests.find({ again: mayAppear(task) });
@@ -100,16 +105,18 @@ async function patch(task: UpdateTask, record_id: string | undefined, isSecondTr
 
 /** Sends the end; a refusal without a reason is decided by looking whether the record has ended. */
 async function sendEnd(
-  { random_id, requests, memory, end }: UpdateTask,
+  { key, record, requests, memory, end }: UpdateTask,
   record_id: string | undefined,
 ): Promise<UpdateResult | 'dropped'> {
   const { status, error, exit_code } = end;
-  const patch = memory.prepared.get(random_id) ?? (await requests.prepare({ status, error, exit_code }));
-  if (patch === 'dropped') return 'dropped';
-  memory.prepared.set(random_id, patch);
+  const payload = memory.prepared.get(key) ?? (await requests.prepareEnd({ status, error, exit_code }, record));
+  if (payload === 'dropped') return 'dropped';
+  memory.prepared.set(key, payload);
   try {
-    return await requests.update(record_id, patch);
+    return await requests.update(record_id, payload);
   } catch (refusal) {
+    // Refused here, before anything left: the caller may say more next time.
+    if (isTelemetryError(refusal) && refusal.code === 'invalid-record') memory.prepared.delete(key);
     const found = await requests.findAfter(refusal);
     if (found?.final !== true) throw refusal;
     return { result: 'already-final' };
@@ -121,15 +128,15 @@ async function sendEnd(
  * made now, complete, with its final status. `missing` is an id that was patched in vain.
  */
 async function makeGood(task: UpdateTask, missing?: string): Promise<UpdateOutcome> {
-  const { random_id, memory, requests } = task;
-  const held = memory.unconfirmed.get(random_id);
+  const { random_id, key, memory, requests } = task;
+  const held = memory.unconfirmed.get(key);
   if (held === undefined || requests.isOneTry) {
     const landed = await idOfLanded(task);
     if (landed !== undefined && landed !== missing) return patch(task, landed, true);
     return { random_id, outcome: 'skipped', reason: 'not-found' };
   }
 
-  const late = memory.late.get(random_id) ?? (await prepareLate(task, held));
+  const late = memory.late.get(key) ?? (await prepareLate(task, held));
   if (late === 'dropped') return { random_id, outcome: 'skipped', reason: 'dropped' };
   let created: CreateResult;
   try {
@@ -149,14 +156,14 @@ async function makeGood(task: UpdateTask, missing?: string): Promise<UpdateOutco
 }
 
 /** The id of a record whose create by this client was confirmed while the update looked for it. */
-async function idOfLanded({ random_id, memory, requests }: UpdateTask): Promise<string | undefined> {
-  if (requests.isOneTry || !memory.confirmed.has(random_id)) return undefined;
-  return memory.confirmed.get(random_id) ?? (await requests.find())?.record_id;
+async function idOfLanded({ key, memory, requests }: UpdateTask): Promise<string | undefined> {
+  if (requests.isOneTry || !memory.confirmed.has(key)) return undefined;
+  return memory.confirmed.get(key) ?? (await requests.find())?.record_id;
 }
 
 /** The complete record as it is to leave. Its end is the one that every repetition carries, a PATCH too. */
 async function prepareLate(
-  { random_id, memory, requests, end }: UpdateTask,
+  { key, memory, requests, end }: UpdateTask,
   held: NewRecord,
 ): Promise<NewRecord | 'dropped'> {
   const { status, error, exit_code } = end;
@@ -164,16 +171,16 @@ async function prepareLate(
   if (asked === 'dropped') return 'dropped';
   if (!isFinalStatus(asked.status)) throw invalidField('status', 'expected a final status');
   const itsEnd = { status: asked.status, error: asked.error ?? '', exit_code: asked.exit_code ?? 0 };
-  const prepared = memory.prepared.get(random_id) ?? itsEnd;
+  const prepared = memory.prepared.get(key) ?? itsEnd;
   const late = { ...asked, ...prepared };
-  memory.prepared.set(random_id, prepared);
-  memory.late.set(random_id, late);
+  memory.prepared.set(key, prepared);
+  memory.late.set(key, late);
   return late;
 }
 
 /** Whether another process's create may be on its way, so that a second look is worth it. */
-function mayAppear({ random_id, memory, requests }: UpdateTask): boolean {
-  return !requests.isOneTry && !memory.unconfirmed.has(random_id);
+function mayAppear({ key, memory, requests }: UpdateTask): boolean {
+  return !requests.isOneTry && !memory.unconfirmed.has(key);
 }
 
 function updated(random_id: string, record_id: string | undefined, late: { late?: true } = {}): UpdateOutcome {

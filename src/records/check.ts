@@ -1,15 +1,40 @@
 import * as v from 'valibot';
 import { TelemetryError } from '../errors.js';
-import type { NewRecord, RecordPatch } from './record.js';
-import { InstallationRecordSchema, NewRecordSchema, RecordPatchSchema } from './schemas.js';
+import { invalidField } from './invalid-field.js';
+import type { KnownRecord, NewRecord, UpdatePayload } from './record.js';
+import { KnownRecordSchema, NewRecordSchema, UpdatePayloadSchema } from './schemas.js';
+
+/** What the contract's client sent for what it did not know. */
+const DEFAULTS = {
+  disk_size: 0,
+  core_count: 0,
+  ram_size: 0,
+  os_type: '',
+  os_version: '',
+  nsapp: '',
+  method: 'default',
+  pve_version: 'not found',
+};
 
 /**
  * Checks what a caller gave and completes it with the contract's defaults.
  *
- * @throws TelemetryError `invalid-record`, naming every wrong field at once.
+ * @throws TelemetryError `invalid-record`, naming every wrong field at once; a `type` that is missing, only where there is nothing else.
  */
-export function completeRecord(given: object, random_id: string): NewRecord {
-  return check(InstallationRecordSchema, { ...given, random_id });
+export function completeRecord(given: unknown, random_id: string): NewRecord {
+  const record = checkKnownRecord(given, random_id);
+  const ct_type = record.type === 'vm' ? 2 : 1;
+  return checkNewRecord({ ct_type, ...DEFAULTS, ...record, random_id, status: 'installing' });
+}
+
+/** Checks what a caller knows of the record of this random_id, without what is `undefined` or an empty text. */
+export function checkKnownRecord(given: unknown, random_id: string): KnownRecord {
+  const isObject = typeof given === 'object' && given !== null && !Array.isArray(given);
+  const isThere = ([name, value]: [string, unknown]): boolean =>
+    value !== undefined && (value !== '' || name === 'pve_version');
+  const record = check(KnownRecordSchema, isObject ? Object.fromEntries(Object.entries(given).filter(isThere)) : given);
+  if ((record.random_id ?? random_id) !== random_id) throw invalidField('random_id', `expected ${random_id}`);
+  return record;
 }
 
 /** Checks a complete record that a hook may have changed. */
@@ -17,9 +42,9 @@ export function checkNewRecord(record: unknown): NewRecord {
   return check(NewRecordSchema, record);
 }
 
-/** Checks a patch that a hook may have changed. */
-export function checkPatch(patch: unknown): RecordPatch {
-  return check(RecordPatchSchema, patch);
+/** Checks the payload of an update that a hook may have changed. */
+export function checkUpdatePayload(payload: unknown): UpdatePayload {
+  return check(UpdatePayloadSchema, payload);
 }
 
 function check<T>(schema: v.GenericSchema<unknown, T>, value: unknown): T {

@@ -1,17 +1,67 @@
 import type { FinalStatus, Status } from '../lifecycle.js';
 
-/** What is installed: a container, a virtual machine, an add-on, a tool on the Proxmox host itself. */
-export type RecordType = 'lxc' | 'vm' | 'addon' | 'pve';
+/**
+ * What is installed: a container, a virtual machine, an add-on, a tool on the Proxmox host itself.
+ * `turnkey` (a TurnKey container) and `tool` are the ingest service's; to PocketBase they are refused.
+ */
+export type RecordType = 'lxc' | 'vm' | 'addon' | 'pve' | 'turnkey' | 'tool';
+
+/**
+ * What the ingest service knows of an installation beside PocketBase's columns. PocketBase is sent
+ * nothing of it. Texts the service has a list for are mapped to it; see the README, "Fields".
+ */
+export interface ServiceFields {
+  /**
+   * Names one attempt of the installation, by which the service tells repetitions: 8 to 64 of
+   * `A-Z a-z 0-9 _ -`. @defaultValue the `random_id`; a new UUID for a new attempt
+   */
+  execution_id?: string;
+  /** What kind of failure it was, such as `network`. @defaultValue the exit code's, where it failed */
+  error_category?: string;
+  /** Seconds, up to 86,400. @defaultValue `0`, not known */
+  install_duration?: number;
+  /** Such as `intel`. @defaultValue `'unknown'` */
+  cpu_vendor?: string;
+  cpu_model?: string;
+  /** Such as `nvidia`. @defaultValue `'unknown'` */
+  gpu_vendor?: string;
+  gpu_model?: string;
+  /** `igpu`, `dgpu`, `vgpu` or `none`; with payload version 2 `yes` or `no`, each of which is made of the other. @defaultValue `'unknown'` */
+  gpu_passthrough?: string;
+  /** MT/s, as text, such as `2666`. @defaultValue `''` */
+  ram_speed?: string;
+  /** `amd64`, `arm64`, `armhf` or `i386`; what `uname -m` says is mapped. @defaultValue `''` */
+  arch?: string;
+  /** `pve` or `incus`. @defaultValue `''` */
+  platform?: string;
+  /** Whether the script supports ARM. @defaultValue `false` */
+  has_arm?: boolean;
+  /** `ProxmoxVE`, `ProxmoxVED` or `external`. @defaultValue by `repo_slug` */
+  repo_source?: string;
+  /** `owner/repo`. @defaultValue the community's repository of that `repo_source` */
+  repo_slug?: string;
+  /** Payload version 2 only. */
+  kernel_version?: string;
+  /** Version of what was installed. Payload version 2 only. */
+  app_version?: string;
+  /** The command that failed. Payload version 2 only; shown to everyone, so without secrets. */
+  failed_command?: string;
+  /** Its line in the script. Payload version 2 only. */
+  failed_line?: number;
+}
+
+/** The same fields, each of which may be given as `undefined`. */
+type Given<Fields> = { [Name in keyof Fields]: Fields[Name] | undefined };
 
 /**
  * An installation as its reporter knows it. Fields keep the server's spelling.
  * An empty text counts as left out, but for `pve_version`.
  *
- * @see the contract, "Requests", for keys, order and defaults
+ * @see the contract, "Requests", for keys, order and defaults; the README, "Fields", for who knows what
  */
-export interface InstallationRecord {
+export interface InstallationRecord extends Given<ServiceFields> {
   type: RecordType;
-  /** The application's slug, such as `plex`. PocketBase refuses a record without it. */
+  /** The application's slug, such as `plex`. The servers refuse a record without it. */
   nsapp: string;
   /**
    * The UUID of this installation, unique in the collection: 8 to 64 of `A-Z a-z 0-9 _ -`.
@@ -35,12 +85,12 @@ export interface InstallationRecord {
   os_version?: string | undefined;
   /** How it was installed, free text. @defaultValue `'default'` */
   method?: string | undefined;
-  /** Such as `8.3.2`; an empty text is sent as it is. @defaultValue `'not found'` */
+  /** Such as `8.3.2`; an empty text is sent as it is. @defaultValue `'not found'`; to the ingest service `''` */
   pve_version?: string | undefined;
 }
 
 /** A complete record, in the contract's key order; `error` and `exit_code` only where it already ended. */
-export interface NewRecord {
+export interface NewRecord extends ServiceFields {
   ct_type: 0 | 1 | 2;
   type: RecordType;
   /** GB */
@@ -67,3 +117,12 @@ export interface RecordPatch {
   /** A safe integer from 0. */
   exit_code: number;
 }
+
+/** What is known of an installation beside its end: what `create` sent, and what `update` was given. */
+export type KnownRecord = Partial<Omit<NewRecord, keyof RecordPatch>>;
+
+/**
+ * The end of an installation as it leaves. A backend that cannot look records up is sent what is
+ * known of the record with it.
+ */
+export type UpdatePayload = RecordPatch & KnownRecord;

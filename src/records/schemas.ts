@@ -1,86 +1,78 @@
 import * as v from 'valibot';
+import { isFinalStatus } from '../lifecycle.js';
 import { parseDiskSize } from './disk-size.js';
+import { type FieldKind, FIELDS, RECORD_TYPES } from './fields.js';
 import { isRandomId, RANDOM_ID_EXPECTED } from './random-id.js';
-import type { NewRecord, RecordPatch, RecordType } from './record.js';
+import type { KnownRecord, NewRecord, RecordPatch, UpdatePayload } from './record.js';
 
-const RECORD_TYPES: readonly RecordType[] = ['lxc', 'vm', 'addon', 'pve'];
-const TYPE_EXPECTED = 'expected "lxc", "vm", "addon" or "pve"';
 const CT_TYPE_EXPECTED = 'expected 0, 1 or 2';
 const NUMBER_EXPECTED = 'expected a number from 0';
 const DISK_SIZE_EXPECTED = 'expected GB as a number from 0 or text such as "20G"';
 const TEXT_EXPECTED = 'expected text';
 
-const TypeSchema = v.picklist(RECORD_TYPES, TYPE_EXPECTED);
-const CtTypeSchema = v.picklist([0, 1, 2] as const, CT_TYPE_EXPECTED);
-const RandomIdSchema = v.custom<string>(isRandomId, RANDOM_ID_EXPECTED);
-const AmountSchema = amount(NUMBER_EXPECTED);
-// Half a surrogate pair is no character: JSON would carry it, and newer servers refuse the whole record for it.
-const TextSchema = v.pipe(
-  v.string(TEXT_EXPECTED),
-  v.transform((text) => text.replace(/\p{Surrogate}/gu, '\uFFFD')),
-);
-const DiskSizeSchema = v.union(
-  [amount(DISK_SIZE_EXPECTED), v.pipe(v.string(), v.transform(parseDiskSize), v.number(DISK_SIZE_EXPECTED))],
-  DISK_SIZE_EXPECTED,
-);
+const isAmount = (value: unknown): boolean => Number.isFinite(value) && (value as number) >= 0;
+const isExitCode = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) >= 0;
+const isText = (value: unknown): boolean => typeof value === 'string';
+const isOneOf =
+  (values: readonly unknown[]) =>
+  (value: unknown): boolean =>
+    values.includes(value);
 
-function amount(expected: string): v.GenericSchema<number> {
-  return v.pipe(v.number(expected), v.finite(expected), v.minValue(0, expected));
-}
+// One kind of schema, so that little of valibot is loaded.
+const SCHEMAS: Readonly<Record<FieldKind, v.GenericSchema>> = {
+  id: v.custom(isRandomId, RANDOM_ID_EXPECTED),
+  type: v.custom(isOneOf(RECORD_TYPES), `expected one of ${RECORD_TYPES.join(', ')}`),
+  ct_type: v.custom(isOneOf([0, 1, 2]), CT_TYPE_EXPECTED),
+  status: v.custom((value) => value === 'installing' || isFinalStatus(value), 'expected a status'),
+  disk_size: v.pipe(
+    v.any(),
+    v.transform((value: unknown) => (typeof value === 'string' ? parseDiskSize(value) : value)),
+    v.custom(isAmount, DISK_SIZE_EXPECTED),
+  ),
+  amount: v.custom(isAmount, NUMBER_EXPECTED),
+  exit_code: v.custom(isExitCode, NUMBER_EXPECTED),
+  // Half a surrogate pair is no character: JSON would carry it, and newer servers refuse the whole record for it.
+  text: v.pipe(
+    v.custom<string>(isText, TEXT_EXPECTED),
+    v.transform((text) => text.replace(/\p{Surrogate}/gu, '\uFFFD')),
+  ),
+  flag: v.custom((value) => typeof value === 'boolean', 'expected true or false'),
+};
 
-function orDefault(fallback: string): v.GenericSchema<string | undefined, string> {
-  return v.pipe(
-    v.optional(TextSchema, fallback),
-    v.transform((text) => (text === '' ? fallback : text)),
+type Name = keyof NewRecord;
+
+/** The end of an installation, as it leaves. */
+const END: Readonly<Record<keyof RecordPatch, v.GenericSchema>> = {
+  status: v.custom(isFinalStatus, 'expected a final status'),
+  error: SCHEMAS.text,
+  exit_code: SCHEMAS.exit_code,
+};
+
+/** An object of fields of a record, in the order of their table; what is not required may be left out. */
+function fields(names: readonly Name[], required: readonly Name[]): Record<string, v.GenericSchema> {
+  return Object.fromEntries(
+    names.map((name) => {
+      const schema = SCHEMAS[FIELDS[name][0]];
+      return [name, required.includes(name) ? schema : v.exactOptional(schema)];
+    }),
   );
 }
 
-/** What a caller gives, completed: the contract's keys in the contract's order. */
-export const InstallationRecordSchema: v.GenericSchema<unknown, NewRecord> = v.pipe(
-  v.strictObject({
-    ct_type: v.optional(CtTypeSchema),
-    type: TypeSchema,
-    disk_size: v.optional(DiskSizeSchema, 0),
-    core_count: v.optional(AmountSchema, 0),
-    ram_size: v.optional(AmountSchema, 0),
-    os_type: orDefault(''),
-    os_version: orDefault(''),
-    nsapp: orDefault(''),
-    method: orDefault('default'),
-    pve_version: v.optional(TextSchema, 'not found'),
-    random_id: RandomIdSchema,
-  }),
-  v.transform(({ ct_type, random_id, ...given }) => ({
-    ct_type: ct_type ?? (given.type === 'vm' ? 2 : 1),
-    ...given,
-    status: 'installing' as const,
-    random_id,
-  })),
+const NAMES = Object.keys(FIELDS) as Name[];
+const COMPLETE = NAMES.slice(0, NAMES.indexOf('error'));
+const KNOWN = fields(
+  NAMES.filter((name) => !Object.hasOwn(END, name)),
+  [],
 );
 
-/** The end of an installation, as it leaves. */
-export const RecordPatchSchema: v.GenericSchema<unknown, RecordPatch> = v.strictObject({
-  status: v.picklist(['success', 'failed', 'aborted', 'unknown'], 'expected a final status'),
-  error: TextSchema,
-  exit_code: v.pipe(v.number(NUMBER_EXPECTED), v.safeInteger(NUMBER_EXPECTED), v.minValue(0, NUMBER_EXPECTED)),
-});
+/** What a caller says of a record, without what is `undefined`. */
+export const KnownRecordSchema: v.GenericSchema<unknown, KnownRecord> = v.strictObject(KNOWN);
 
 /** A complete record, as it leaves. */
-export const NewRecordSchema: v.GenericSchema<unknown, NewRecord> = v.strictObject({
-  ct_type: CtTypeSchema,
-  type: TypeSchema,
-  disk_size: AmountSchema,
-  core_count: AmountSchema,
-  ram_size: AmountSchema,
-  os_type: TextSchema,
-  os_version: TextSchema,
-  nsapp: TextSchema,
-  method: TextSchema,
-  pve_version: TextSchema,
-  status: v.picklist(['installing', 'success', 'failed', 'aborted', 'unknown'], 'expected a status'),
-  random_id: RandomIdSchema,
-  error: v.exactOptional(TextSchema),
-  exit_code: v.exactOptional(
-    v.pipe(v.number(NUMBER_EXPECTED), v.safeInteger(NUMBER_EXPECTED), v.minValue(0, NUMBER_EXPECTED)),
-  ),
-});
+export const NewRecordSchema: v.GenericSchema<unknown, NewRecord> = v.strictObject(fields(NAMES, COMPLETE)) as never;
+
+/** The end of an installation, as it leaves, with what is known of the record. */
+export const UpdatePayloadSchema: v.GenericSchema<unknown, UpdatePayload> = v.strictObject({
+  ...END,
+  ...KNOWN,
+}) as never;

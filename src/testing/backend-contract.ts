@@ -7,7 +7,8 @@ import { type ContractCase, expectEqual, expectThat, rejectionOf } from './contr
 
 /**
  * What the client relies on in a backend, as cases for any test runner. Cases that need a lookup
- * pass over a backend without `find`.
+ * pass over a backend without `find`, those of such a backend over one with it, and those of attempts
+ * over one without `attempts`.
  *
  * @param make - Makes the backend under test, once per case. Records of earlier cases may stay.
  *
@@ -28,6 +29,8 @@ export function backendContract(make: () => Backend | Promise<Backend>): Contrac
     'stores every final status': storesEveryFinalStatus,
     'takes the same end again': takesSameEndAgain,
     'says missing for an update of a record that is not there': saysMissing,
+    'takes the end of a record it was never told, with what is known of it': takesForeignEnd,
+    'tells the attempts of an installation apart': tellsAttemptsApart,
     'stores a record that has ended already': storesEndedRecord,
     'stores a privileged container': storesPrivileged,
     'stores hostile text as text': storesHostileText,
@@ -100,6 +103,41 @@ async function saysMissing(backend: Backend): Promise<void> {
   if (backend.find === undefined) return;
   const { result } = await backend.update(aTarget(makeRandomId(), 'notthere0000000', 'failed'), aCall());
   expectEqual('update of a record that is not there', result, 'missing');
+}
+
+async function takesForeignEnd(backend: Backend): Promise<void> {
+  if (backend.find !== undefined) return;
+  const { random_id, type, nsapp } = aRecord();
+  const { patch } = aTarget(random_id, undefined, 'failed');
+  const { result } = await backend.update({ random_id, patch: { ...patch, type, nsapp } }, aCall());
+  expectThat(`it is updated or accepted, got ${result}`, result === 'updated' || result === 'accepted');
+  const alone = await backend.update({ random_id: makeRandomId(), patch }, aCall()).then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  if (alone !== undefined)
+    expectThat('an end alone is taken or rejects with a TelemetryError', isTelemetryError(alone));
+}
+
+async function tellsAttemptsApart(backend: Backend): Promise<void> {
+  const { attempts } = backend;
+  if (attempts === undefined) return;
+  const record = aRecord();
+  const { random_id } = record;
+  const first = attempts.begin(random_id, undefined, false);
+  expectEqual('the present attempt', attempts.of(random_id), first);
+  const second = attempts.begin(random_id, first, true);
+  expectThat('a new attempt has an id of its own', second !== first && second !== '');
+  expectEqual('the present attempt after a new one', attempts.of(random_id), second);
+  expectEqual('an attempt that is named', attempts.of(random_id, first), first);
+  expectEqual("another installation's attempt", attempts.of('another-random-id') === second, false);
+  for (const execution_id of [first, second]) {
+    const { result } = await backend.create({ ...record, execution_id }, aCall());
+    expectThat(`each attempt is created or accepted, got ${result}`, result === 'created' || result === 'accepted');
+    const { patch } = aTarget(random_id, undefined, 'failed');
+    const ended = await backend.update({ random_id, patch: { ...patch, execution_id } }, aCall());
+    expectThat(`each has an end, got ${ended.result}`, ended.result === 'updated' || ended.result === 'accepted');
+  }
 }
 
 async function storesEndedRecord(backend: Backend): Promise<void> {

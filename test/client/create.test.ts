@@ -64,7 +64,28 @@ describe('create', () => {
     expect(backend.records()).toMatchObject([{ disk_size: stored }]);
   });
 
+  it('sends PocketBase nothing of what only the ingest service knows', async () => {
+    const transport = scripted(answers.stored());
+    const further = { arch: 'amd64', has_arm: true, install_duration: 5, execution_id: 'attempt-1', failed_line: 3 };
+    await aClient(transport).create(aRecord({ ...further, gpu_model: 'UHD 630', repo_source: undefined }));
+    expect(Object.keys(transport.seen[0]?.body as object)).toEqual([
+      ...['ct_type', 'type', 'disk_size', 'core_count', 'ram_size', 'os_type', 'os_version', 'nsapp', 'method'],
+      ...['pve_version', 'status', 'random_id'],
+    ]);
+  });
+
   it.each<{ wrong: object; field: string; expected: string }>([
+    { wrong: { has_arm: 'yes' }, field: 'has_arm', expected: 'expected true or false' },
+    { wrong: { install_duration: -1 }, field: 'install_duration', expected: 'expected a number from 0' },
+    { wrong: { failed_line: '3' }, field: 'failed_line', expected: 'expected a number from 0' },
+    { wrong: { cpu_model: 5 }, field: 'cpu_model', expected: 'expected text' },
+    {
+      wrong: { execution_id: 'short' },
+      field: 'execution_id',
+      expected: 'expected 8 to 64 characters of A-Z a-z 0-9 _ -',
+    },
+    { wrong: { status: 'failed' }, field: 'status', expected: 'is no field of a record' },
+    { wrong: { error: 'it broke' }, field: 'error', expected: 'is no field of a record' },
     {
       wrong: { disk_size: 'two' },
       field: 'disk_size',
@@ -76,8 +97,8 @@ describe('create', () => {
       field: 'disk_size',
       expected: 'expected GB as a number from 0 or text such as "20G"',
     },
-    { wrong: { type: 'ct' }, field: 'type', expected: 'expected "lxc", "vm", "addon" or "pve"' },
-    { wrong: { type: undefined }, field: 'type', expected: 'expected "lxc", "vm", "addon" or "pve"' },
+    { wrong: { type: 'ct' }, field: 'type', expected: 'expected one of lxc, vm, addon, pve, turnkey, tool' },
+    { wrong: { type: undefined }, field: 'type', expected: 'is missing' },
     { wrong: { ct_type: 3 }, field: 'ct_type', expected: 'expected 0, 1 or 2' },
     { wrong: { core_count: '4' }, field: 'core_count', expected: 'expected a number from 0' },
     { wrong: { ram_size: Number.POSITIVE_INFINITY }, field: 'ram_size', expected: 'expected a number from 0' },

@@ -135,7 +135,7 @@ describe('what a caller hands over', () => {
       error: {
         code: 'invalid-record',
         fate: 'not-sent',
-        fields: { [field]: 'is none of random_id, status, exit_code, error, record_id' },
+        fields: { [field]: 'is none of random_id, status, exit_code, error, record_id, record' },
       },
     });
     expect(transport.seen).toEqual([]);

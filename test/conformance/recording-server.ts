@@ -35,7 +35,8 @@ export async function recordingServer({ mode, responses }: ServerScript): Promis
 function answer(request: IncomingMessage, response: ServerResponse, scripted: ScriptedAnswer | undefined): void {
   if (scripted === undefined) response.writeHead(599).end();
   else if ('drop' in scripted) request.socket.destroy();
-  else response.writeHead(scripted.status, scripted.headers).end(scripted.body);
+  else
+    setTimeout(() => response.writeHead(scripted.status, scripted.headers).end(scripted.body), scripted.delay_ms ?? 0);
 }
 
 async function readAll(request: IncomingMessage): Promise<string> {

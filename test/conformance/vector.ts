@@ -1,7 +1,12 @@
 /** What the recording server said to one request. */
 export type ScriptedAnswer =
   | { readonly drop: true }
-  | { readonly status: number; readonly headers?: Record<string, string>; readonly body: string };
+  | {
+      readonly status: number;
+      readonly headers?: Record<string, string>;
+      readonly body: string;
+      readonly delay_ms?: number;
+    };
 
 /** How the server of a recording behaved. */
 export interface ServerScript {

@@ -1,8 +1,10 @@
 import telemetry = require('@community-scripts/telemetry');
 import exitCodes = require('@community-scripts/telemetry/exit-codes');
+import ingest = require('@community-scripts/telemetry/ingest');
 import testing = require('@community-scripts/telemetry/testing');
 
 const client = new telemetry.TelemetryClient({ consent: 'yes', backend: testing.memory() });
 const updated: Promise<telemetry.UpdateOutcome> = client.update({ random_id: 'a-random-id', exit_code: 1 });
 const text: string = exitCodes.explainExitCode(137);
-export = { updated, text };
+const service = new telemetry.TelemetryClient({ backend: ingest.ingest() });
+export = { updated, text, service };

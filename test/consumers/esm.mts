@@ -1,9 +1,12 @@
 import { pocketBase, TelemetryClient, type CreateOutcome } from '@community-scripts/telemetry';
 import { explainExitCode, todayCatalogue } from '@community-scripts/telemetry/exit-codes';
+import { ingest, type IngestOptions } from '@community-scripts/telemetry/ingest';
 import { memory } from '@community-scripts/telemetry/testing';
 
 const telemetry = new TelemetryClient({ consent: 'yes', backend: memory(), catalogue: todayCatalogue });
 const created: CreateOutcome = await telemetry.create({ type: 'lxc', nsapp: 'plex' });
 const random_id: string = created.random_id;
 const text: string = explainExitCode(137);
+const options: IngestOptions = { payloadVersion: 2 };
+await new TelemetryClient({ backend: ingest(options) }).create({ type: 'tool', nsapp: 'x' }, { newAttempt: true });
 export { pocketBase, random_id, text };

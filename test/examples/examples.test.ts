@@ -6,15 +6,21 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, it, onTestFinished } from 'vitest';
+import { useIngestService } from '../support/ingest-service.js';
 import { describeOnPocketBase, usePocketBase } from '../support/pocketbase.js';
 
 const folder = fileURLToPath(new URL('../../examples/', import.meta.url));
 const server = usePocketBase();
+const service = useIngestService();
 
 /** Runs an example as its reader would, in a process of its own; it has to end by itself. */
 async function run(example: string, args: string[] = [], env: Record<string, string> = {}): Promise<string[]> {
   const { stdout, stderr } = await promisify(execFile)(process.execPath, [`${folder}${example}`, ...args], {
-    env: { ...process.env, PB_URL: server().url, TELEMETRY_GUARDS: join(tmpdir(), 'telemetry-examples'), ...env },
+    env: {
+      ...process.env,
+      ...{ PB_URL: server().url, INGEST_URL: service().url, TELEMETRY_GUARDS: join(tmpdir(), 'telemetry-examples') },
+      ...env,
+    },
     timeout: 20_000,
   });
   expect(stderr).toBe('');
@@ -119,6 +125,23 @@ describeOnPocketBase('the example', () => {
     expect([status, String(stdout)]).toEqual([0, 'installing plex\n']);
   });
 
+  it('both-servers.mjs tells PocketBase and the ingest service of one installation', async () => {
+    const before = (await server().records()).length;
+    expect(await run('both-servers.mjs')).toEqual([
+      'create created accepted',
+      'update updated accepted',
+      'again  unsupported accepted',
+    ]);
+    const [record] = (await server().records()).slice(before);
+    expect(record).toMatchObject({ nsapp: 'plex', os_type: 'archlinux', status: 'failed', exit_code: 127 });
+    const told = { random_id: record?.random_id, os_type: 'arch-linux', repo_slug: 'community-scripts/ProxmoxVE' };
+    expect(service().service.stored).toMatchObject([
+      { ...told, status: 'installing' },
+      { ...told, status: 'failed', exit_code: 127, install_duration: 61 },
+      { ...told, status: 'installing' },
+    ]);
+  });
+
   it('own-backend.mjs writes a line for the beginning and one for the end', async () => {
     const lines = (await run('own-backend.mjs')).map((line) => JSON.parse(line) as object);
     expect(lines).toMatchObject([
@@ -137,6 +160,7 @@ describeOnPocketBase('the example', () => {
       ...EXAMPLES.map(({ example }) => example),
       'update-by-random-id.mjs',
       'own-backend.mjs',
+      'both-servers.mjs',
       'demo.mjs',
       'install.sh',
     ]);

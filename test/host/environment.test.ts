@@ -226,7 +226,7 @@ describe('environmentToJoin', () => {
     { disk_size: 'two' },
     { core_count: 1.5 },
     { ct_type: 7 as never },
-    { type: 'turnkey' as never },
+    { type: 'turnkey' },
     { nsapp: '' },
     { nsapp: '\0' },
     { method: {} as never },

@@ -75,9 +75,10 @@ describe('the module graph', () => {
     ).toEqual([]);
   });
 
-  it('has nothing of testing or the host in what the main entry reaches', () => {
+  it('has nothing of testing, the host or the ingest service in what the main entry reaches', () => {
     const reached = [...reachedFrom('index.ts')];
     expect(reached).toContain('delivery/reporter.ts');
+    expect(reached.filter((file) => file.startsWith('backends/ingest/'))).toEqual([]);
     const elsewhere = ['failure', 'host', 'testing'];
     expect(reached.filter((file) => elsewhere.includes(partOf(file)) || file === 'backends/memory.ts')).toEqual([]);
   });

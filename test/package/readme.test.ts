@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
+import { COLLECTION_FIELDS, type FieldKind, FIELDS, RECORD_TYPES, SERVICE_FIELDS } from '../../src/records/fields.js';
 import { contractCatalogue, explainExitCode } from '../../src/exit-codes/index.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -44,13 +45,39 @@ describe('the README', () => {
 
   it.each([
     ['src/options.ts', 'TelemetryClientOptions', 10],
-    ['src/backends/pocketbase.ts', 'PocketBaseOptions', 5],
+    ['src/backends/http-options.ts', 'HttpOptions', 3],
+    ['src/backends/pocketbase.ts', 'PocketBaseOptions', 2],
+    ['src/backends/ingest/ingest.ts', 'IngestOptions', 3],
     ['src/errors.ts', 'TelemetryErrorCode', 9],
     ['src/outcomes.ts', 'SkipReason', 4],
   ])('has a row for every name in %s, %s', (file, declaration, count) => {
     const names = namesIn(file, declaration);
     expect(names).toHaveLength(count);
     expect(names.filter((name) => !firstCells.has(name))).toEqual([]);
+  });
+
+  it('has the fields of a record as their table has them', () => {
+    const kinds: Record<FieldKind, (limit: number) => string> = {
+      id: () => '8 to 64 of `A-Z a-z 0-9 _ -`',
+      type: () => RECORD_TYPES.map((type) => `\`${type}\``).join(' '),
+      status: () => 'see [Outcomes](#outcomes)',
+      ct_type: () => '0, 1 or 2',
+      disk_size: (limit) => `GB, up to ${limit.toLocaleString('en')}`,
+      amount: (limit) => `number, up to ${limit.toLocaleString('en')}`,
+      exit_code: (limit) => `number, up to ${limit}`,
+      text: (limit) => `text, ${limit.toLocaleString('en')} bytes`,
+      flag: () => 'true or false',
+    };
+    const knownTo = (name: string): string =>
+      Object.hasOwn(COLLECTION_FIELDS, name) ? 'both' : Object.hasOwn(SERVICE_FIELDS, name) ? 'service' : 'payload 2';
+    const section = readme.split('\n## ').find((text) => text.startsWith('Fields\n')) ?? '';
+    const rows = [...section.matchAll(/^\| `(\w+)` +\| (both|service|payload 2) +\| (.+?) +\|$/gm)].map(
+      ([, ...cells]) => cells,
+    );
+    expect(rows).toEqual(
+      Object.entries(FIELDS).map(([name, [kind, limit]]) => [name, knownTo(name), kinds[kind](limit)]),
+    );
+    expect(rows).toHaveLength(32);
   });
 
   it('shows code that compiles', () => {

@@ -7,7 +7,7 @@ import { answers, scripted } from '../support/scripted-transport.js';
 const random_id = '7a1c0f52-6f0e-4e63-9d7e-0f4c8f1b2a3d';
 const record_id = 'abc123def456789';
 
-const TYPE = 'expected "lxc", "vm", "addon" or "pve"';
+const TYPE = 'expected one of lxc, vm, addon, pve, turnkey, tool';
 const CT_TYPE = 'expected 0, 1 or 2';
 const NUMBER = 'expected a number from 0';
 const DISK_SIZE = 'expected GB as a number from 0 or text such as "20G"';
@@ -31,7 +31,7 @@ async function refusal(report: 'create' | 'update', own: object, beforeSend?: Be
 describe('the error of a record that is refused', () => {
   it.each([
     { wrong: { type: 'ct' }, says: `type: ${TYPE}` },
-    { wrong: { type: '' }, says: `type: ${TYPE}` },
+    { wrong: { type: '' }, says: 'type: is missing' },
     { wrong: { ct_type: 3 }, says: `ct_type: ${CT_TYPE}` },
     { wrong: { ct_type: -1 }, says: `ct_type: ${CT_TYPE}` },
     { wrong: { ct_type: '1' }, says: `ct_type: ${CT_TYPE}` },
@@ -63,7 +63,7 @@ describe('the error of a record that is refused', () => {
   it.each([
     { wrong: { random_id: 'short' }, says: `random_id: ${RANDOM_ID}` },
     { wrong: { record_id: 'a/b' }, says: `record_id: ${RECORD_ID}` },
-    { wrong: { exitCode: 5 }, says: 'exitCode: is none of random_id, status, exit_code, error, record_id' },
+    { wrong: { exitCode: 5 }, says: 'exitCode: is none of random_id, status, exit_code, error, record_id, record' },
   ])('names the field of an update too: $wrong', async ({ wrong, says }) => {
     expect(await refusal('update', wrong)).toBe(`Invalid record: ${says}`);
   });
@@ -89,7 +89,7 @@ describe('the error of a record that is refused', () => {
   it.each([
     { wrong: { ct_type: undefined }, says: `ct_type: ${CT_TYPE}` },
     { wrong: { type: 'ct' }, says: `type: ${TYPE}` },
-    { wrong: { disk_size: '20G' }, says: `disk_size: ${NUMBER}` },
+    { wrong: { disk_size: 'two' }, says: `disk_size: ${DISK_SIZE}` },
     { wrong: { core_count: -1 }, says: `core_count: ${NUMBER}` },
     { wrong: { ram_size: Number.NaN }, says: `ram_size: ${NUMBER}` },
     { wrong: { os_type: null }, says: `os_type: ${TEXT}` },

@@ -60,7 +60,7 @@ export const defects = [
   {
     name: 'a failed create is not held',
     file: 'delivery/create-delivery.ts',
-    find: 'if (!requests.isOneTry) memory.unconfirmed.set(random_id, record);',
+    find: 'if (!requests.isOneTry) memory.unconfirmed.set(key, record);',
     replace: '',
   },
   {

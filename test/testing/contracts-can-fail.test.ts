@@ -99,16 +99,46 @@ describe('the backend contract', () => {
     expect(await failing(backendContract(make))).toContain(found);
   });
 
+  it.each<{ what: string; change: Partial<Backend>; found: string }>([
+    {
+      what: 'refuses an end alone with an error of its own',
+      change: {
+        update: (target, call) => (target.patch.type ? take(call.signal) : Promise.reject(new Error('alone'))),
+      },
+      found: 'takes the end of a record it was never told, with what is known of it',
+    },
+    {
+      what: 'refuses the end of a record it was never told',
+      change: { update: () => Promise.resolve({ result: 'missing' }) },
+      found: 'takes the end of a record it was never told, with what is known of it',
+    },
+    {
+      what: 'gives a new attempt the id of the former one',
+      change: { attempts: { of: (random_id) => random_id, begin: (random_id) => random_id } },
+      found: 'tells the attempts of an installation apart',
+    },
+    {
+      what: 'forgets which attempt is the present one',
+      change: { attempts: { of: (random_id) => random_id, begin: () => crypto.randomUUID() } },
+      found: 'tells the attempts of an installation apart',
+    },
+  ])('finds a backend that takes reports, yet $what', async ({ change, found }) => {
+    expect(await failing(backendContract(() => ({ ...queue(), ...change })))).toContain(found);
+  });
+
   it('lets a backend pass that takes reports and finds none', async () => {
-    const queue = (): Backend => ({
-      name: 'queue',
-      repeatable: { create: false, update: false },
-      create: (_record, call) => take(call.signal),
-      update: (_target, call) => take(call.signal),
-    });
     expect(await failing(backendContract(queue))).toEqual([]);
   });
 });
+
+function queue(): Backend {
+  return {
+    name: 'queue',
+    repeatable: { create: false, update: false },
+    create: (_record, call) => take(call.signal),
+    update: (_target, call) => take(call.signal),
+  };
+}
 
 async function take(given: AbortSignal): Promise<{ result: 'accepted' }> {
   given.throwIfAborted();

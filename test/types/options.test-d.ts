@@ -7,10 +7,10 @@ import type {
   CreateOutcome,
   ExitCodeCatalogue,
   NewRecord,
-  RecordPatch,
   Transport,
   TransportFunction,
   UpdateOutcome,
+  UpdatePayload,
 } from '../../src/index.js';
 import { pocketBase, TelemetryClient } from '../../src/index.js';
 
@@ -135,7 +135,7 @@ describe('a backend of one’s own', () => {
       async update({ random_id, record_id, patch }) {
         expectTypeOf(random_id).toEqualTypeOf<string>();
         expectTypeOf(record_id).toEqualTypeOf<string | undefined>();
-        expectTypeOf(patch).toEqualTypeOf<RecordPatch>();
+        expectTypeOf(patch).toEqualTypeOf<UpdatePayload>();
         return { result: 'updated' };
       },
     };
@@ -200,7 +200,7 @@ describe('a catalogue of one’s own', () => {
 describe('hooks', () => {
   it('show beforeSend a record or a patch, told apart by kind', () => {
     const beforeSend: BeforeSend = (report) => {
-      if (report.kind === 'update') expectTypeOf(report.payload).toEqualTypeOf<RecordPatch>();
+      if (report.kind === 'update') expectTypeOf(report.payload).toEqualTypeOf<UpdatePayload>();
       else expectTypeOf(report.payload).toEqualTypeOf<NewRecord>();
       return report.payload;
     };

@@ -51,8 +51,8 @@ describe('a record', () => {
     void telemetry.create({ type: 'lxc', nsapp: undefined });
   });
 
-  it('is one of four types', () => {
-    expectTypeOf<RecordType>().toEqualTypeOf<'lxc' | 'vm' | 'addon' | 'pve'>();
+  it('is one of six types', () => {
+    expectTypeOf<RecordType>().toEqualTypeOf<'lxc' | 'vm' | 'addon' | 'pve' | 'turnkey' | 'tool'>();
     // @ts-expect-error a container is lxc
     void telemetry.create({ type: 'ct', nsapp: 'plex' });
     // @ts-expect-error any text could be any type

@@ -1,0 +1,23 @@
+import { type Answer, exchange, type ExchangeRequest } from '../transport/exchange.js';
+import { toTransport } from '../transport/transport.js';
+import { VERSION } from '../version.js';
+import type { Call } from './backend.js';
+import type { HttpOptions } from './http-options.js';
+
+/** Asks a server once, over the transport of its options, or the default one, loaded with the first request. */
+export async function ask(
+  { transport, headers, maxAnswerBytes = 1_048_576 }: HttpOptions,
+  request: Pick<ExchangeRequest, 'method' | 'url' | 'body'>,
+  { signal }: Call,
+): Promise<Answer> {
+  const carrier = transport ?? (await import('../transport/ofetch-transport.js')).ofetchTransport;
+  return exchange(toTransport(carrier), { ...request, headers: requestHeaders(headers), maxAnswerBytes, signal });
+}
+
+function requestHeaders(own: HttpOptions['headers'] = {}): Readonly<Record<string, string>> {
+  const headers: Record<string, string> = { accept: 'application/json', 'content-type': 'application/json' };
+  // A page may not name its User-Agent, and asking for it would have to be allowed by the server.
+  if (!('document' in globalThis)) headers['user-agent'] = `community-scripts-telemetry/${VERSION}`;
+  new Headers(own).forEach((value, name) => (headers[name] = value));
+  return headers;
+}

@@ -1,0 +1,37 @@
+import { aFunction, anObject, type Expectations, integer } from '../option-check.js';
+import type { Transport, TransportFunction } from '../transport/transport.js';
+
+/** How a server is spoken to, whichever it is. */
+export interface HttpOptions {
+  /** Sent with every request, for servers that want a token. They may replace the User-Agent. @defaultValue none */
+  headers?: Readonly<Record<string, string>> | Headers | undefined;
+  /** Longest answer that is read, in bytes. @defaultValue `1048576` */
+  maxAnswerBytes?: number | undefined;
+  /** Carries every request. @defaultValue the runtime's own `fetch`, through ofetch, loaded with the first request */
+  transport?: Transport | TransportFunction | undefined;
+}
+
+/** What they must be. */
+export const HTTP_EXPECTATIONS: Expectations<keyof HttpOptions> = {
+  headers: [areHeaders, 'expected header names with text values'],
+  maxAnswerBytes: /* @__PURE__ */ integer(1_024, 2 ** 30),
+  transport: [
+    (value) => aFunction[0](value) || anObject('', 'send')[0](value),
+    'expected a function or an object with send',
+  ],
+};
+
+/** What the URL of a server must be, for the text of an error. */
+export const URL_EXPECTED = 'expected an http(s) URL without credentials and query';
+
+/** Whether this can be the URL of a server. Throws where it is no URL. */
+export function isServerUrl(value: unknown): boolean {
+  const { protocol, username, password, search, hash } = new URL(value as string);
+  return typeof value === 'string' && /^https?:/.test(protocol) && `${username}${password}${search}${hash}` === '';
+}
+
+function areHeaders(value: unknown): boolean {
+  // Throws where one is no header.
+  new Headers(value as Record<string, string>);
+  return Object.values(value as object).every((text) => typeof text === 'string');
+}

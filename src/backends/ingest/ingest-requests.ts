@@ -1,0 +1,51 @@
+import { TelemetryError } from '../../errors.js';
+import { RecentMap, REMEMBERED_INSTALLATIONS } from '../../recent-map.js';
+import type { NewRecord } from '../../records/record.js';
+import type { Answer } from '../../transport/exchange.js';
+import { ask } from '../ask.js';
+import type { Call, CreateResult, UpdateResult, UpdateTarget } from '../backend.js';
+import { DEFAULT_URL, type IngestOptions } from './ingest.js';
+import { type Report, toPayload } from './payload.js';
+import { RateLimit } from './rate-limit.js';
+
+/** The requests of one ingest backend. Loaded with the first of them. */
+export class IngestRequests {
+  readonly #options: IngestOptions;
+  readonly #rateLimit = new RateLimit();
+  /** Records as their create sent them, by execution_id: every report is a whole one. */
+  readonly #sent = new RecentMap<NewRecord>(REMEMBERED_INSTALLATIONS);
+
+  constructor(options: IngestOptions) {
+    this.#options = options;
+  }
+
+  /** POSTs a record. */
+  async create(record: NewRecord, call: Call): Promise<CreateResult> {
+    this.#sent.set(record.execution_id ?? record.random_id, record);
+    return this.#post(record, call);
+  }
+
+  /** POSTs an end with all that is known of its record. */
+  async update({ random_id, patch }: UpdateTarget, call: Call): Promise<UpdateResult> {
+    return this.#post({ ...this.#sent.get(patch.execution_id ?? random_id), ...patch, random_id }, call);
+  }
+
+  async #post(report: Report, call: Call): Promise<{ result: 'accepted' }> {
+    const { url = DEFAULT_URL, payloadVersion = 1, abortedExitCodes = 'signals' } = this.#options;
+    const body = toPayload(report, { payloadVersion, abortedExitCodes });
+    await this.#rateLimit.turn(call);
+    const answer = await ask(this.#options, { method: 'POST', url, body }, call);
+    // 202 and nothing else: a captive portal says 200.
+    if (answer.status !== 202) throw refusal(answer);
+    return { result: 'accepted' };
+  }
+}
+
+/** The error for an answer that takes nothing. The service gives no reason. */
+function refusal({ status, request }: Answer): TelemetryError {
+  return status < 400
+    ? new TelemetryError('unexpected-answer', `${request} answered ${status}, but not as the ingest service does`, {
+        status,
+      })
+    : new TelemetryError('rejected', `${request} was refused with ${status}`, { status });
+}

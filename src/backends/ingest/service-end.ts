@@ -1,0 +1,84 @@
+import { UNKNOWN_ERROR } from '../../exit-codes/explain.js';
+import { todayCatalogue } from '../../exit-codes/today-catalogue.js';
+import type { Status } from '../../lifecycle.js';
+import type { NewRecord, RecordType } from '../../records/record.js';
+import type { PayloadOptions, Report } from './payload.js';
+import { toErrorCategory } from './spelling.js';
+import { fitBytes, toLines } from './service-text.js';
+
+type ServiceEnd = Required<Pick<NewRecord, 'status' | 'exit_code' | 'error' | 'error_category'>>;
+
+const ABORTED_EXIT_CODES: Readonly<Record<PayloadOptions['abortedExitCodes'], readonly number[]>> = {
+  signals: [129, 130, 143],
+  declined: [113, 114, 122, 129, 130, 143, 253, 254],
+};
+
+/** The service stores a failure of these as a success, with its exit code and text gone. */
+const NEVER_FAILED: readonly (RecordType | undefined)[] = ['addon', 'pve'];
+
+/**
+ * Longest `error`, in bytes. The service cuts at 131,072, and refuses a body of more than twice
+ * that: as JSON each quote and newline is two bytes, and the other fields need room.
+ */
+const LONGEST_ERROR = 120_000;
+
+/** How a report stands, as the service spells it and stores it unchanged. */
+export function toServiceEnd(
+  { status, exit_code = 0, error = '', error_category = '', type }: Report,
+  abortedExitCodes: PayloadOptions['abortedExitCodes'],
+): ServiceEnd {
+  if (status === 'installing' || status === 'success') {
+    return { status, exit_code: 0, error: '', error_category: '' };
+  }
+  const code = Math.min(exit_code, 255);
+  const text = toLines(error);
+  const category = toErrorCategory(error_category);
+  const stands = toServiceStatus(status, code, type, abortedExitCodes);
+  if (stands === 'aborted') {
+    return { status: stands, exit_code: code, error: fit(text), error_category: category || 'user_aborted' };
+  }
+  const known = category || categoryOf(code);
+  if (stands !== 'failed') return { status: stands, exit_code: code, error: fit(text), error_category: known };
+  return {
+    status: 'failed',
+    // With 0 the service would make a success of it.
+    exit_code: code === 0 ? 1 : code,
+    error: fit(withoutTriggers(text)) || UNKNOWN_ERROR,
+    error_category: known,
+  };
+}
+
+function toServiceStatus(
+  status: Status,
+  code: number,
+  type: RecordType | undefined,
+  abortedExitCodes: PayloadOptions['abortedExitCodes'],
+): Status {
+  if (status !== 'failed') return status;
+  if (ABORTED_EXIT_CODES[abortedExitCodes].includes(code)) return 'aborted';
+  return NEVER_FAILED.includes(type) ? 'unknown' : 'failed';
+}
+
+/** What kind of failure the exit code is, by the shell client's own table. */
+function categoryOf(code: number): string {
+  const entry = Object.hasOwn(todayCatalogue, code) ? todayCatalogue[code] : undefined;
+  return (typeof entry === 'object' ? entry.category : undefined) ?? 'unknown';
+}
+
+/** Where a blank goes into the words by which the service takes a failure for an abort. */
+const INSIDE_TRIGGERS =
+  /(?<=sig)(?=int|hup)|(?<=ctrl)(?=[+-]c)|(?<=aborted|cancelled)(?= by user)|(?<=user)(?= abort)|(?<=no)(?= changes have been made)/gi;
+
+/**
+ * The text of a failure, so that it stays one: output such as `Press Ctrl+C to stop` would make it
+ * aborted. Each of the service's words gets a blank: `Ctrl +C`.
+ *
+ * @see the ingest contract, "Reclassification"
+ */
+function withoutTriggers(text: string): string {
+  return text.replace(INSIDE_TRIGGERS, ' ');
+}
+
+function fit(text: string): string {
+  return fitBytes(text, LONGEST_ERROR);
+}

@@ -1,0 +1,72 @@
+import type { NewRecord, RecordType, ServiceFields } from './record.js';
+
+/** What a field holds; each kind has a schema. */
+export type FieldKind = 'id' | 'type' | 'ct_type' | 'status' | 'disk_size' | 'amount' | 'exit_code' | 'text' | 'flag';
+
+/**
+ * What a field holds, and the ingest service's limit: the longest text in bytes, the highest number.
+ * PocketBase's collection has none, but for the length of `error`.
+ *
+ * @see the ingest contract, "Validation"
+ */
+export type FieldRow = readonly [kind: FieldKind, limit: number];
+
+type CollectionField = Exclude<keyof NewRecord, keyof ServiceFields>;
+type Payload2Field = 'kernel_version' | 'app_version' | 'failed_command' | 'failed_line';
+
+/** The types PocketBase's collection takes. */
+export const COLLECTION_TYPES: readonly RecordType[] = ['lxc', 'vm', 'addon', 'pve'];
+
+/** The types the ingest service takes. */
+export const RECORD_TYPES: readonly RecordType[] = [...COLLECTION_TYPES, 'turnkey', 'tool'];
+
+/** Columns of PocketBase's collection, in the contract's key order; the ingest service knows them too. */
+export const COLLECTION_FIELDS: Readonly<Record<CollectionField, FieldRow>> = {
+  ct_type: ['ct_type', 2],
+  type: ['type', 8],
+  disk_size: ['disk_size', 100_000],
+  core_count: ['amount', 256],
+  ram_size: ['amount', 1_048_576],
+  os_type: ['text', 32],
+  os_version: ['text', 32],
+  nsapp: ['text', 64],
+  method: ['text', 32],
+  pve_version: ['text', 32],
+  status: ['status', 16],
+  random_id: ['id', 64],
+  error: ['text', 131_072],
+  exit_code: ['exit_code', 255],
+};
+
+/** What the ingest service knows beside. */
+export const SERVICE_FIELDS: Readonly<Record<Exclude<keyof ServiceFields, Payload2Field>, FieldRow>> = {
+  execution_id: ['id', 64],
+  error_category: ['text', 32],
+  install_duration: ['amount', 86_400],
+  cpu_vendor: ['text', 16],
+  cpu_model: ['text', 64],
+  gpu_vendor: ['text', 16],
+  gpu_model: ['text', 64],
+  gpu_passthrough: ['text', 16],
+  ram_speed: ['text', 16],
+  arch: ['text', 16],
+  platform: ['text', 16],
+  has_arm: ['flag', 1],
+  repo_source: ['text', 64],
+  repo_slug: ['text', 128],
+};
+
+/** What it knows beside from payload version 2 on. */
+export const PAYLOAD_2_FIELDS: Readonly<Record<Payload2Field, FieldRow>> = {
+  kernel_version: ['text', 64],
+  app_version: ['text', 64],
+  failed_command: ['text', 512],
+  failed_line: ['amount', 1_000_000],
+};
+
+/** Every field of a record, once. A server's spelling and lists are its backend's. */
+export const FIELDS: Readonly<Record<keyof NewRecord, FieldRow>> = {
+  ...COLLECTION_FIELDS,
+  ...SERVICE_FIELDS,
+  ...PAYLOAD_2_FIELDS,
+};

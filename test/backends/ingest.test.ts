@@ -1,0 +1,195 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { DEFAULT_URL, ingest, type IngestOptions } from '../../src/backends/ingest/index.js';
+import { isTelemetryError, TelemetryClient, VERSION } from '../../src/index.js';
+import { IngestService } from '../ingest/service.js';
+import { aServiceClient, transportTo } from '../support/ingest-service.js';
+import { aRecord } from '../support/records.js';
+import { type Answer, scripted } from '../support/scripted-transport.js';
+
+const random_id = '7a1c0f52-6f0e-4e63-9d7e-0f4c8f1b2a3d';
+const accepted: Answer = { status: 202, text: 'accepted' };
+
+function aClient(transport: ReturnType<typeof scripted>, options: IngestOptions = {}): TelemetryClient {
+  return new TelemetryClient({ consent: 'yes', backend: ingest({ transport, ...options }) });
+}
+
+describe('the ingest backend', () => {
+  it('posts to the community’s service unless told otherwise, with one header more than PocketBase’s', async () => {
+    const transport = scripted(accepted);
+    await aClient(transport, { headers: { authorization: 'token' } }).create(aRecord());
+    expect(transport.seen).toMatchObject([
+      {
+        method: 'POST',
+        url: new URL(DEFAULT_URL),
+        headers: {
+          'content-type': 'application/json',
+          'user-agent': `community-scripts-telemetry/${VERSION}`,
+          authorization: 'token',
+        },
+      },
+    ]);
+  });
+
+  it.each<{ answer: Answer; code: string; fate: string; requests: number }>([
+    { answer: { status: 200, text: 'accepted' }, code: 'unexpected-answer', fate: 'unknown', requests: 1 },
+    { answer: { status: 200, text: '<html>' }, code: 'unexpected-answer', fate: 'unknown', requests: 1 },
+    { answer: { status: 204, text: '' }, code: 'unexpected-answer', fate: 'unknown', requests: 1 },
+    { answer: { status: 400, text: 'invalid payload\n' }, code: 'rejected', fate: 'refused', requests: 1 },
+    { answer: { status: 403, text: 'no' }, code: 'rejected', fate: 'refused', requests: 1 },
+    { answer: { status: 404, text: 'no' }, code: 'rejected', fate: 'refused', requests: 1 },
+    { answer: { status: 405, text: 'no' }, code: 'rejected', fate: 'refused', requests: 1 },
+    { answer: { status: 413, text: 'no' }, code: 'rejected', fate: 'refused', requests: 1 },
+    { answer: { status: 429, text: 'rate limited\n' }, code: 'unavailable', fate: 'refused', requests: 3 },
+    { answer: { status: 408, text: '' }, code: 'unavailable', fate: 'unknown', requests: 3 },
+    { answer: { status: 503, text: 'server busy\n' }, code: 'unavailable', fate: 'unknown', requests: 3 },
+    { answer: { rejects: new Error('reset') }, code: 'unreachable', fate: 'unknown', requests: 3 },
+    {
+      answer: { status: 307, headers: { location: 'https://elsewhere.example/telemetry' } },
+      code: 'unexpected-answer',
+      fate: 'unknown',
+      requests: 1,
+    },
+  ])(
+    'fails as $code, $fate, after $requests requests when answered $answer',
+    async ({ answer, code, fate, requests }) => {
+      for (const operation of ['create', 'update'] as const) {
+        const transport = scripted(answer);
+        const telemetry = aClient(transport);
+        const record = aRecord({ random_id });
+        const outcome =
+          operation === 'create' ? await telemetry.create(record) : await telemetry.update({ random_id, record });
+        expect(outcome).toMatchObject({ outcome: 'failed', error: { code, fate } });
+        expect(transport.seen).toHaveLength(requests);
+      }
+    },
+  );
+
+  it('repeats the same payload, and delivers a failed end again as it was', async () => {
+    const transport = scripted(accepted, { status: 503 }, { status: 503 }, { status: 503 }, accepted);
+    const telemetry = aClient(transport);
+    await telemetry.create(aRecord({ random_id }));
+    expect(await telemetry.update({ random_id, exit_code: 7 })).toMatchObject({ outcome: 'failed' });
+    expect(await telemetry.update({ random_id, status: 'done' })).toMatchObject({ reason: 'already-updated' });
+    const [, ...ends] = transport.seen.map(({ body }) => body);
+    expect(ends).toHaveLength(4);
+    for (const end of ends) expect(end).toEqual(ends[0]);
+    expect(ends[0]).toMatchObject({ status: 'failed', exit_code: 7 });
+  });
+
+  it('delivers the whole installation with its end where the create failed', async () => {
+    const transport = scripted({ status: 403 }, accepted);
+    const telemetry = aClient(transport);
+    await telemetry.create(aRecord({ random_id, os_type: 'debian', disk_size: '8G' }));
+    expect(await telemetry.update({ random_id, status: 'done' })).toMatchObject({ outcome: 'accepted' });
+    expect(transport.seen[1]?.body).toMatchObject({ os_type: 'debian', disk_size: 8, status: 'success' });
+  });
+
+  it.each<{ options: object; option: string }>([
+    { options: { url: 'telemetry.example' }, option: 'url' },
+    { options: { url: 'https://user:secret@telemetry.example' }, option: 'url' },
+    { options: { payloadVersion: 3 }, option: 'payloadVersion' },
+    { options: { abortedExitCodes: [130] }, option: 'abortedExitCodes' },
+    { options: { headers: { a: 1 } }, option: 'headers' },
+    { options: { transport: 'fetch' }, option: 'transport' },
+    { options: { maxAnswerBytes: 1 }, option: 'maxAnswerBytes' },
+    { options: { baseUrl: 'https://telemetry.example' }, option: 'baseUrl' },
+  ])('throws for $options', ({ options, option }) => {
+    let thrown: unknown;
+    try {
+      ingest(options);
+    } catch (error) {
+      thrown = error;
+    }
+    expect(isTelemetryError(thrown) && thrown.fields).toHaveProperty(option);
+  });
+});
+
+describe('sixty reports a minute', () => {
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  /** A client on a clock of its own, and a service that counts by the same. */
+  function onOneClock(own: { deadlineMs?: number; timeoutMs?: number } = {}): {
+    service: IngestService;
+    telemetry: TelemetryClient;
+  } {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance', 'Date'] });
+    const service = new IngestService({ now: () => performance.now() });
+    return { service, telemetry: aServiceClient(service, {}, own) };
+  }
+
+  it('leave at once, and the next one fails as unavailable, not sent, where it would come too late', async () => {
+    const { service, telemetry } = onOneClock();
+    const outcomes = await Promise.all(Array.from({ length: 61 }, () => telemetry.create(aRecord())));
+    expect(outcomes.slice(0, 60).every(({ outcome }) => outcome === 'accepted')).toBe(true);
+    expect(outcomes[60]).toMatchObject({
+      outcome: 'failed',
+      error: { code: 'unavailable', fate: 'not-sent', status: undefined },
+    });
+    expect(service.bodies).toHaveLength(60);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('keep the next ones waiting inside their deadline, in order', async () => {
+    const { service, telemetry } = onOneClock({ deadlineMs: 200_000, timeoutMs: 150_000 });
+    await Promise.all(Array.from({ length: 60 }, () => telemetry.create(aRecord())));
+    const names = ['one', 'two', 'three'];
+    const late = names.map((nsapp) => telemetry.create(aRecord({ nsapp })));
+    await vi.advanceTimersByTimeAsync(60_900);
+    expect(service.bodies).toHaveLength(60);
+    await vi.advanceTimersByTimeAsync(200);
+    expect((await Promise.all(late)).map(({ outcome }) => outcome)).toEqual(['accepted', 'accepted', 'accepted']);
+    expect(service.stored.slice(60).map((row) => row['nsapp'])).toEqual(names);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('are waited for between attempts where one attempt is too short', async () => {
+    const { service, telemetry } = onOneClock({ deadlineMs: 100_000, timeoutMs: 5_000 });
+    await Promise.all(Array.from({ length: 60 }, () => telemetry.create(aRecord())));
+    const late = telemetry.create(aRecord());
+    await vi.advanceTimersByTimeAsync(61_100);
+    expect(await late).toMatchObject({ outcome: 'accepted' });
+    expect(service.bodies).toHaveLength(61);
+  });
+
+  it('leave no timer behind when those who wait give up', async () => {
+    const { service, telemetry } = onOneClock({ deadlineMs: 200_000, timeoutMs: 150_000 });
+    await Promise.all(Array.from({ length: 60 }, () => telemetry.create(aRecord())));
+    const controller = new AbortController();
+    const late = [1, 2].map(() => telemetry.create(aRecord(), { signal: controller.signal }));
+    await vi.advanceTimersByTimeAsync(1_000);
+    controller.abort();
+    for (const outcome of await Promise.all(late)) {
+      expect(outcome).toMatchObject({ error: { code: 'aborted' } });
+    }
+    expect(service.bodies).toHaveLength(60);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('are never more in any minute of the service, however the reports come', async () => {
+    const { service, telemetry } = onOneClock({ deadlineMs: 1_000_000, timeoutMs: 900_000 });
+    const reports: Promise<{ outcome: string }>[] = [];
+    for (let burst = 0; burst < 20; burst += 1) {
+      for (let index = 0; index < 17; index += 1) reports.push(telemetry.create(aRecord()));
+      await vi.advanceTimersByTimeAsync(7_300);
+    }
+    await vi.advanceTimersByTimeAsync(400_000);
+    const outcomes = await Promise.all(reports);
+    expect(outcomes.every(({ outcome }) => outcome === 'accepted')).toBe(true);
+    expect(service.stored).toHaveLength(340);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('are counted for each backend, so that clients of one backend share them', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance', 'Date'] });
+    const service = new IngestService({ now: () => performance.now() });
+    const backend = ingest({ transport: transportTo(service) });
+    const clients = [1, 2].map(() => new TelemetryClient({ consent: true, backend }));
+    const outcomes = await Promise.all(
+      clients.flatMap((client) => Array.from({ length: 31 }, () => client.create(aRecord()))),
+    );
+    expect(outcomes.filter(({ outcome }) => outcome === 'failed')).toHaveLength(2);
+    expect(service.bodies).toHaveLength(60);
+  });
+});

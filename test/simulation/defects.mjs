@@ -156,9 +156,9 @@ export const defects = [
   {
     name: 'no end is ever sent',
     file: 'delivery/update-delivery.ts',
-    find: '  const { random_id, memory, requests, scope } = task;\n  const creating',
+    find: '  const { random_id, key, memory, requests, scope } = task;\n  const creating',
     replace:
-      "  const { random_id, memory, requests, scope } = task;\n  if (random_id) throw new Error('no');\n  const creating",
+      "  const { random_id, key, memory, requests, scope } = task;\n  if (random_id) throw new Error('no');\n  const creating",
   },
   {
     name: 'a failed delivery never gives the guard back',
@@ -169,8 +169,8 @@ export const defects = [
   {
     name: 'no record is ever sent',
     file: 'delivery/create-delivery.ts',
-    find: '  const created = await sendRecord(requests, record);',
-    replace: "  if (random_id) throw new Error('no');\n  const created = await sendRecord(requests, record);",
+    find: '  const created = await sendRecord(requests, outgoing);',
+    replace: "  if (random_id) throw new Error('no');\n  const created = await sendRecord(requests, outgoing);",
   },
   {
     name: 'who leaves a delivery that goes on is told that nothing was sent',
@@ -289,7 +289,7 @@ export const defects = [
   {
     name: 'beforeSend is asked again for a PATCH after a late create',
     file: 'delivery/update-delivery.ts',
-    find: '  memory.prepared.set(random_id, prepared);\n',
+    find: '  memory.prepared.set(key, prepared);\n',
     replace: '',
   },
   {

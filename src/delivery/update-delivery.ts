@@ -172,7 +172,8 @@ async function prepareLate(
   if (!isFinalStatus(asked.status)) throw invalidField('status', 'expected a final status');
   const itsEnd = { status: asked.status, error: asked.error ?? '', exit_code: asked.exit_code ?? 0 };
   const prepared = memory.prepared.get(key) ?? itsEnd;
-  const late = { ...asked, ...prepared };
+  // What an update said of the record is for servers that are told everything again.
+  const late = { ...asked, status: prepared.status, error: prepared.error, exit_code: prepared.exit_code };
   memory.prepared.set(key, prepared);
   memory.late.set(key, late);
   return late;

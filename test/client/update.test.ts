@@ -320,6 +320,20 @@ describe('an update whose create failed', () => {
     });
   });
 
+  it('makes the late record of what its create was given, whatever the update says of it', async () => {
+    const transport = scripted({ status: 403 }, answers.missing(), answers.nothing(), answers.stored());
+    const telemetry = aClient(transport);
+    await telemetry.create(aRecord({ random_id, core_count: 2 }));
+    const end = { random_id, record_id: 'gone00000000000', exit_code: 100, record: { core_count: 9, arch: 'arm64' } };
+    expect(await telemetry.update(end)).toMatchObject({ outcome: 'updated', late: true });
+    expect(transport.seen[3]?.body).toEqual({
+      ...(transport.seen[0]?.body as object),
+      status: 'failed',
+      error: 'APT: Package manager error (broken packages / dependency problems)',
+      exit_code: 100,
+    });
+  });
+
   it('patches the record when its answer only was lost', async () => {
     const transport = scripted({ rejects: new Error('reset') }, answers.found(), answers.stored());
     const telemetry = aClient(transport, { attempts: 1 });

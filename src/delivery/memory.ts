@@ -30,10 +30,8 @@ export class InstallationMemory {
   readonly dropped: RecentMap<true> = new RecentMap<true>(REMEMBERED_INSTALLATIONS);
 
   /** Whether the server has this installation, or this client what the server is to have. */
-  has(random_id: string): boolean {
-    return (
-      this.confirmed.has(random_id) || this.unconfirmed.has(random_id) || this.creating.get(random_id) !== undefined
-    );
+  has(key: string): boolean {
+    return this.confirmed.has(key) || this.unconfirmed.has(key) || this.creating.get(key) !== undefined;
   }
 
   /** The server has this installation. */
@@ -43,9 +41,9 @@ export class InstallationMemory {
   }
 
   /** The guard is closed: nothing is to be delivered any more, or, where there was no record, nothing yet. */
-  closed(random_id: string, by: ClosedBy): void {
-    if (by !== 'not-found') this.unconfirmed.delete(random_id);
-    this.prepared.delete(random_id);
-    this.late.delete(random_id);
+  closed(key: string, by: ClosedBy): void {
+    if (by !== 'not-found') this.unconfirmed.delete(key);
+    this.prepared.delete(key);
+    this.late.delete(key);
   }
 }

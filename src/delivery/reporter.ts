@@ -68,7 +68,8 @@ export class Reporter {
     // What was refused here is another report than the one delivered before.
     if (error.fate !== 'not-sent' || error.code.startsWith('invalid-')) return error;
     const { creating, updating } = this.#memory;
-    return withFate(error, (operation === 'create' ? creating : updating).fateOf(random_id));
+    const key = this.#options.backend.attempts?.of(random_id) ?? random_id;
+    return withFate(error, (operation === 'create' ? creating : updating).fateOf(key));
   }
 
   /** Delivers the end that somebody's work shows. */

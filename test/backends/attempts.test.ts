@@ -102,6 +102,21 @@ describe('an installation that is tried again', () => {
     ]);
   });
 
+  it('knows of its own reports alone whether one was sent', async () => {
+    const service = new IngestService();
+    const send = transportTo(service);
+    const transport: TransportFunction = (request) =>
+      request.body?.includes('"failed"') ? Promise.reject(new Error('down')) : Promise.resolve(send(request));
+    const telemetry = aServiceClient(service, { transport }, { attempts: 1 });
+    const record = aRecord({ random_id });
+    await telemetry.create(record);
+    expect(await telemetry.update({ random_id })).toMatchObject({ error: { fate: 'unknown' } });
+
+    await telemetry.create(record, { newAttempt: true });
+    const signal = AbortSignal.abort();
+    expect(await telemetry.update({ random_id }, { signal })).toMatchObject({ error: { fate: 'not-sent' } });
+  });
+
   it('does not deliver the end the attempt before could not deliver', async () => {
     const service = new IngestService();
     let isDown = true;

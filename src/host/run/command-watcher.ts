@@ -28,17 +28,21 @@ export function commandWatcher(running: () => Command, report: (end: ReportableE
       if (!isOurs) return false;
       const command = running();
       const isTheCommands = command.isRunning() && signal === 'SIGINT' && isInForeground();
-      // Ctrl+C may have reached it by another way than a terminal.
-      if (signal === 'SIGINT' && !isTheCommands)
-        await Promise.race([command.ended, wait(OWN_END_MS, undefined, { ref: false })]);
-      if (!isTheCommands) command.end(signal);
-      const end = await (isTheCommands ? command.ended : Promise.race([command.ended, givingUp(signal)]));
+      const end = await (isTheCommands ? command.ended : endOf(command, signal));
       isReporting = true;
       await report(end);
       return !isTheCommands || end.exitCode === exitCodeOfSignal(signal);
     },
     wantsSignals: () => running().isRunning() && !isReporting,
   };
+}
+
+/** How the command ends that is passed a signal. */
+async function endOf(command: Command, signal: EndingSignal): Promise<ReportableEnd> {
+  // Whoever sent it to the whole process group sent it to the command too.
+  if (signal === 'SIGINT') await Promise.race([command.ended, wait(OWN_END_MS, undefined, { ref: false })]);
+  command.end(signal);
+  return Promise.race([command.ended, givingUp(signal)]);
 }
 
 async function givingUp(signal: EndingSignal): Promise<ReportableEnd> {

@@ -72,8 +72,8 @@ export interface InstallationRun {
  * Signals to this process, unless somebody else listens to them:
  * - Ctrl+C reaches the command as well, which decides, as in a shell: where it ends by it, so does this
  *   process, once that is reported.
- * - Any other SIGINT, SIGTERM and SIGHUP asks the command to end, by SIGTERM or SIGHUP; it is waited for at most
- *   5 s, then left alone. Unless it ended with success, the installation is `aborted` with 130, 143 or 129. Then
+ * - Any other SIGINT, SIGTERM and SIGHUP asks the command to end, by SIGTERM or SIGHUP, a SIGINT after 2 s in which
+ *   it may have got that too; it is waited for at most 5 s, then left alone. Unless it ended with success, the installation is `aborted` with 130, 143 or 129. Then
  *   this process ends by the signal it got.
  * - While the end is being reported the first ends this process once that is done, at most 2 s later; a second
  *   one at once.
@@ -107,6 +107,10 @@ export async function runInstallation(
   const startedAt = Date.now();
   const create = (): Promise<CreateOutcome> => telemetry.create(record, { deadlineMs });
   const creating = create();
+  let isWithoutConsent = false;
+  void creating.then((early) => {
+    isWithoutConsent = early.outcome === 'skipped' && early.reason === 'no-consent';
+  });
   // The handlers first: a command may have begun, and somebody may press Ctrl+C, before it is known here that it runs.
   const exit = watchExit(
     commandWatcher(
@@ -123,15 +127,11 @@ export async function runInstallation(
 
   const { asked, ...end } = await running.ended;
   // Whoever said no at first may have been asked by the command, and said yes.
-  const recreating = creating.then((early) => (isWithoutConsent(early) ? create() : early));
+  const recreating = isWithoutConsent ? create() : creating;
   const updated = await report({ ...end, asked }, endLimits);
   const created = await recreating;
   await exit.stopWhenDecided();
   return { random_id, ...end, created, updated };
-}
-
-function isWithoutConsent(created: CreateOutcome): boolean {
-  return created.outcome === 'skipped' && created.reason === 'no-consent';
 }
 
 function reportedEnd({ exitCode, asked }: ReportableEnd): { status: FinalStatus; exit_code: number } {

@@ -5,6 +5,9 @@ import { clientFor, creationFor, onThisHost, readingFor } from './reporting.js';
 import { print, tell } from './streams.js';
 import { asRefused, inColour, toJson } from './what-became-of-it.js';
 
+/** What is left for the two reports that make good a lost one. */
+const LATE = { deadlineMs: 2_000 };
+
 /** Reports that an installation begins. */
 export async function create(asked: Asked): Promise<number> {
   const { record, problems } = await creationFor(asked);
@@ -27,8 +30,8 @@ export async function update(asked: Asked): Promise<number> {
   let outcome = await telemetry.update(end);
   if (outcome.outcome === 'skipped' && outcome.reason === 'not-found' && record.nsapp !== '') {
     // Its create was lost, in a process that is gone; the environment still knows what it was.
-    await telemetry.create(await onThisHost(record));
-    outcome = await telemetry.update(end);
+    await telemetry.create(await onThisHost(record), LATE);
+    outcome = await telemetry.update(end, LATE);
   }
   return report(asked, asRefused(outcome, refused), { problems });
 }

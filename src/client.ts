@@ -6,7 +6,7 @@ import { guarded, toTelemetryError } from './errors.js';
 import { emit, type TelemetryEvent } from './events.js';
 import type { ExitCodeInput } from './exit-codes/exit-code.js';
 import { explainExitCode } from './exit-codes/explain.js';
-import type { FinalStatus } from './lifecycle.js';
+import type { CreateOptions, Installation, InstallationUpdate } from './installation.js';
 import { anObject, checkOptions, type Expectations } from './option-check.js';
 import { DEADLINE, type ResolvedOptions, resolveOptions, type TelemetryClientOptions } from './options.js';
 import type { CreateOutcome, UpdateOutcome } from './outcomes.js';
@@ -18,48 +18,6 @@ declare global {
   interface SymbolConstructor {
     readonly asyncDispose: unique symbol;
   }
-}
-
-/** How an installation ended, as a caller or a shell says it. */
-export interface InstallationUpdate {
-  random_id: string;
-  /**
-   * `done`, `success`, `sucess`: success; `failed`; `aborted`; anything else is `unknown`.
-   * @defaultValue `'failed'`
-   */
-  status?: FinalStatus | 'done' | 'sucess' | (string & {}) | undefined;
-  /** Any safe integer from 0, or its digits as text; what is no number is 1; a success is always 0. @defaultValue `1` */
-  exit_code?: ExitCodeInput;
-  /** What went wrong, in one's own words, of which 12,288 characters are kept; a success has none. @defaultValue the exit code's explanation */
-  error?: string | undefined;
-  /** The server's id of the record, where it is known; saves the lookup. @defaultValue the one `create` was told */
-  record_id?: string | undefined;
-  /**
-   * What is known of the record, over what `create` sent: for a server that is told everything again
-   * (`ingest`), by a process that did not create, or with what only the end knows, such as
-   * `install_duration`. PocketBase is sent nothing of it. @defaultValue what this client's `create` sent
-   */
-  record?: Partial<InstallationRecord> | undefined;
-}
-
-/** What `create` and `track` take beside their data. */
-export interface CreateOptions extends CallOptions {
-  /**
-   * Begins another attempt of an installation that was reported before: the same random_id, a new
-   * `execution_id`, and an end of its own. `unsupported` by PocketBase, which has one record per
-   * random_id. @defaultValue `false`
-   */
-  newAttempt?: boolean | undefined;
-}
-
-/** What `track` hands to the work. */
-export interface Installation {
-  /** Empty where the record's own was, so that nothing is reported. */
-  readonly random_id: string;
-  /** The caller's signal, or one that never fires. */
-  readonly signal: AbortSignal;
-  /** Reports the end before the work is over; the end reported first stands. Never rejects. */
-  readonly update: (end: Omit<InstallationUpdate, 'random_id'>, call?: CallOptions) => Promise<UpdateOutcome>;
 }
 
 /**

@@ -9,7 +9,7 @@ export type {
 } from './backends/backend.js';
 export type { HttpOptions } from './backends/http-options.js';
 export { DEFAULT_BASE_URL, DEFAULT_COLLECTION, pocketBase, type PocketBaseOptions } from './backends/pocketbase.js';
-export { type CreateOptions, type Installation, type InstallationUpdate, TelemetryClient } from './client.js';
+export { TelemetryClient } from './client.js';
 export type { Consent, ConsentAnswer } from './consent.js';
 export type { CallOptions } from './deadline.js';
 export {
@@ -27,6 +27,7 @@ export {
   type ExitCodeInput,
   type ProcessEnd,
 } from './exit-codes/index.js';
+export type { CreateOptions, Installation, InstallationUpdate } from './installation.js';
 export type { FinalStatus, Status } from './lifecycle.js';
 export type { TelemetryClientOptions } from './options.js';
 export type { AcceptedBy, CreateOutcome, SkipReason, UpdateOutcome } from './outcomes.js';

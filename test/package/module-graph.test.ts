@@ -13,7 +13,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ['transport', 'retry', 'update-guard', 'consent'],
   ['records'],
   ['backends', 'events'],
-  ['options'],
+  ['options', 'installation'],
   ['delivery'],
   ['client'],
   ['host', 'testing'],

@@ -1,6 +1,7 @@
-import type { InstallationUpdate, TelemetryClient } from '../../client.js';
+import type { TelemetryClient } from '../../client.js';
 import type { CallOptions } from '../../deadline.js';
 import { exitCodeOfSignal } from '../../exit-codes/signals.js';
+import type { InstallationUpdate } from '../../installation.js';
 import type { UpdateOutcome } from '../../outcomes.js';
 import { EXIT_DEADLINE_MS, watchExit } from './exit-path.js';
 

@@ -7,6 +7,7 @@ import { IngestService } from '../ingest/service.js';
 import { Random } from '../simulation/random.js';
 import { serveIngest } from '../support/ingest-service.js';
 import { aRecord } from '../support/records.js';
+import { FAULTS, HARMLESS } from './bad-network.js';
 import { type Fault, type FaultProxy, startFaultProxy } from './fault-proxy.js';
 
 let service: IngestService;
@@ -48,24 +49,7 @@ function judge({ random_id, ...outcome }: CreateOutcome | UpdateOutcome, operati
   if (outcome.outcome === 'failed' && outcome.error.fate !== 'unknown') expect(rows).toEqual([]);
 }
 
-const FAULTS: { fault: Fault; always: string; fate: string }[] = [
-  { fault: 'reset-before', always: 'unreachable', fate: 'unknown' },
-  { fault: 'reset-after', always: 'unreachable', fate: 'unknown' },
-  { fault: 'late-headers', always: 'timed-out', fate: 'unknown' },
-  { fault: 'stalled-body', always: 'timed-out', fate: 'unknown' },
-  { fault: 'cut-body', always: 'unreachable', fate: 'unknown' },
-  { fault: 'html', always: 'unexpected-answer', fate: 'unknown' },
-  { fault: 'rate-limited', always: 'unavailable', fate: 'refused' },
-  { fault: 'rate-limited-for-a-second', always: 'unavailable', fate: 'refused' },
-  { fault: '500', always: 'unavailable', fate: 'unknown' },
-  { fault: '502', always: 'unavailable', fate: 'unknown' },
-  { fault: '503', always: 'unavailable', fate: 'unknown' },
-  { fault: '504', always: 'unavailable', fate: 'unknown' },
-  { fault: '503-after', always: 'unavailable', fate: 'unknown' },
-  { fault: 'moved-elsewhere', always: 'unexpected-answer', fate: 'unknown' },
-  { fault: 'moved-in-circles', always: 'unexpected-answer', fate: 'unknown' },
-];
-const ALL: Fault[] = [...FAULTS.map(({ fault }) => fault), 'none', 'moved', 'twice'];
+const ALL: Fault[] = [...FAULTS.map(({ fault }) => fault), ...HARMLESS];
 
 describe('the ingest service behind a bad network', () => {
   it.each(ALL)('stores one end, and all that create knew, when a create meets %s once', async (fault) => {

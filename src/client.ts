@@ -72,15 +72,7 @@ export class TelemetryClient {
    * @see the contract, "Requests"
    */
   create(record: InstallationRecord, call?: CreateOptions): Promise<CreateOutcome> {
-    let given: InstallationRecord;
-    return this.#report<CreateOutcome>('create', {
-      call,
-      identify: () => {
-        const { random_id = makeRandomId() } = (given = { ...record });
-        return random_id;
-      },
-      deliver: (reporter, random_id, caller) => reporter.create(given, random_id, caller, call),
-    });
+    return this.#report<CreateOutcome>('create', () => identified(record), call);
   }
 
   /**
@@ -101,7 +93,7 @@ export class TelemetryClient {
    * ```
    */
   update(end: InstallationUpdate, call?: CallOptions): Promise<UpdateOutcome> {
-    return this.#update(() => ({ ...end }), call);
+    return this.#report<UpdateOutcome>('update', () => ({ ...end }), call);
   }
 
   /**
@@ -136,15 +128,12 @@ export class TelemetryClient {
     call?: CreateOptions,
   ): Promise<T> {
     const { signal = new AbortController().signal, ...limits } = copyOf(call);
-    const started = copyOf(record) as InstallationRecord;
-    const random_id = (started.random_id ??= makeRandomId());
-    const update: Installation['update'] = (end, own = limits) => this.#update(() => ({ ...end, random_id }), own);
+    const started = guarded(() => identified(record)) ?? identified();
+    const { random_id } = started;
+    const update: Installation['update'] = (end, own = limits) =>
+      this.#report<UpdateOutcome>('update', () => ({ ...end, random_id }), own);
     const reportEnd = (ended: WorkOutcome): Promise<UpdateOutcome> =>
-      this.#report<UpdateOutcome>('update', {
-        call: limits,
-        identify: () => random_id,
-        deliver: (reporter, id, caller) => reporter.updateAfter(ended, id, caller),
-      });
+      this.#report<UpdateOutcome>('updateAfter', () => ({ ...ended, random_id }), limits);
 
     void this.create(started, limits);
     let result: T;
@@ -176,57 +165,48 @@ export class TelemetryClient {
     }
   }
 
-  #update(read: () => InstallationUpdate, call: CallOptions | undefined): Promise<UpdateOutcome> {
-    let given: InstallationUpdate;
-    return this.#report<UpdateOutcome>('update', {
-      call,
-      identify: () => (given = read()).random_id,
-      deliver: (reporter, random_id, caller) => reporter.update(given, random_id, caller),
-    });
-  }
-
   /** One call: its outcome, told to `onEvent`, and known to `settled` until then. */
-  #report<Outcome extends CreateOutcome | UpdateOutcome>(
-    operation: 'create' | 'update',
-    report: Report<Outcome>,
-  ): Promise<Outcome> {
+  #report<Outcome extends CreateOutcome | UpdateOutcome>(...report: Report): Promise<Outcome> {
     const startedAt = performance.now();
-    const call = this.#outcomeOf(operation, report).then((outcome) => {
+    const call = this.#outcomeOf(...report).then((outcome) => {
       const { random_id } = outcome;
       const durationMs = performance.now() - startedAt;
       this.#calls.delete(call);
       emit(this.#options.onEvent, {
         type: 'outcome',
-        operation,
+        operation: report[0] === 'create' ? 'create' : 'update',
         random_id,
         outcome: { ...outcome },
         durationMs,
       } as TelemetryEvent);
-      return outcome;
+      return outcome as Outcome;
     });
     this.#calls.add(call);
     return call;
   }
 
   /** From consent to outcome. The one place where errors become outcomes. */
-  async #outcomeOf<Outcome extends CreateOutcome | UpdateOutcome>(
-    operation: 'create' | 'update',
-    { call, identify, deliver }: Report<Outcome>,
-  ): Promise<Outcome> {
+  async #outcomeOf(...[method, read, call]: Report): Promise<CreateOutcome | UpdateOutcome> {
     let random_id = '';
     let caller: Deadline | undefined;
     let hasConsent: boolean | undefined;
-    const skipped = (reason: 'no-consent' | 'no-random-id'): Outcome =>
-      ({ random_id, outcome: 'skipped', reason }) as Outcome;
+    const skipped = (reason: 'no-consent' | 'no-random-id'): UpdateOutcome => ({
+      random_id,
+      outcome: 'skipped',
+      reason,
+    });
     try {
-      const given = identify();
-      random_id = typeof given === 'string' ? given : '';
+      const given = read();
+      const id = given.random_id;
+      random_id = typeof id === 'string' ? id : '';
       caller = this.#deadlineOf(call);
       hasConsent = await untilAborted(isConsentGiven(this.#options.consent), caller.signal);
       if (!hasConsent) return skipped('no-consent');
-      if (given === '' || given === undefined) return skipped('no-random-id');
-      const reporter = await untilAborted(this.#loadReporter(), caller.signal);
-      return await deliver(reporter, given as string, caller);
+      if (id === '' || id === undefined) return skipped('no-random-id');
+      // Loaded with the first consent, so that a no costs nothing.
+      const { Reporter } = await untilAborted(import('./delivery/reporter.js'), caller.signal);
+      this.#reporter ??= new Reporter(this.#options);
+      return await this.#reporter[method](given as never, id as string, caller, call);
     } catch (thrown) {
       // A delivery's errors know their fate; whatever else is thrown here comes before anything is sent.
       const error = toTelemetryError(thrown, 'not-sent');
@@ -235,8 +215,8 @@ export class TelemetryClient {
       return {
         random_id,
         outcome: 'failed',
-        error: this.#reporter?.recall(error, operation, random_id) ?? error,
-      } as Outcome;
+        error: this.#reporter?.recall(error, method, random_id) ?? error,
+      };
     } finally {
       caller?.clear();
     }
@@ -246,20 +226,15 @@ export class TelemetryClient {
     const { deadlineMs = this.#options.deadlineMs, signal } = checkOptions('call', call, CALL_EXPECTATIONS);
     return new Deadline(deadlineMs, signal);
   }
-
-  async #loadReporter(): Promise<Reporter> {
-    const { Reporter } = await import('./delivery/reporter.js');
-    return (this.#reporter ??= new Reporter(this.#options));
-  }
 }
 
 /** One reporting call. */
-interface Report<Outcome> {
-  readonly call: CreateOptions | undefined;
-  /** Takes the caller's data as it is now, and says whose it is. */
-  readonly identify: () => unknown;
-  readonly deliver: (reporter: Reporter, random_id: string, caller: Deadline) => Promise<Outcome>;
-}
+type Report = readonly [
+  method: 'create' | 'update' | 'updateAfter',
+  /** Takes the caller's data as it is now, with whose it is. */
+  read: () => { readonly random_id?: unknown },
+  call: CreateOptions | undefined,
+];
 
 const CALL_EXPECTATIONS: Expectations<keyof CreateOptions> = {
   signal: /* @__PURE__ */ anObject('an AbortSignal', 'addEventListener', 'removeEventListener'),
@@ -270,4 +245,10 @@ const CALL_EXPECTATIONS: Expectations<keyof CreateOptions> = {
 /** A copy; of what cannot be read, one with nothing in it, which is left to the reports to refuse. */
 function copyOf<T extends object>(given: T | undefined): Partial<T> {
   return guarded(() => ({ ...given })) ?? {};
+}
+
+/** A copy of what is known, with an id. */
+function identified(record?: InstallationRecord): InstallationRecord & { random_id: string } {
+  const { random_id = makeRandomId(), ...rest } = { ...record } as InstallationRecord;
+  return { ...rest, random_id };
 }

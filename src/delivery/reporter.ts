@@ -64,12 +64,12 @@ export class Reporter {
   }
 
   /** The error of a call that ended before its delivery began, with what is known of the deliveries before. */
-  recall(error: TelemetryError, operation: 'create' | 'update', random_id: string): TelemetryError {
+  recall(error: TelemetryError, method: 'create' | 'update' | 'updateAfter', random_id: string): TelemetryError {
     // What was refused here is another report than the one delivered before.
     if (error.fate !== 'not-sent' || error.code.startsWith('invalid-')) return error;
     const { creating, updating } = this.#memory;
     const key = this.#options.backend.attempts?.of(random_id) ?? random_id;
-    return withFate(error, (operation === 'create' ? creating : updating).fateOf(key));
+    return withFate(error, (method === 'create' ? creating : updating).fateOf(key));
   }
 
   /** Delivers the end that somebody's work shows. */

@@ -1,4 +1,4 @@
-import { aFunction, anObject, type Expectations, integer } from '../option-check.js';
+import { aFunction, anObject, type Expectation, type Expectations, integer } from '../option-check.js';
 import type { Transport, TransportFunction } from '../transport/transport.js';
 
 /** How a server is spoken to, whichever it is. */
@@ -21,14 +21,15 @@ export const HTTP_EXPECTATIONS: Expectations<keyof HttpOptions> = {
   ],
 };
 
-/** What the URL of a server must be, for the text of an error. */
-export const URL_EXPECTED = 'expected an http(s) URL without credentials and query';
-
-/** Whether this can be the URL of a server. Throws where it is no URL. */
-export function isServerUrl(value: unknown): boolean {
-  const { protocol, username, password, search, hash } = new URL(value as string);
-  return typeof value === 'string' && /^https?:/.test(protocol) && `${username}${password}${search}${hash}` === '';
-}
+/** The URL of a server. */
+export const aServerUrl: Expectation = [
+  (value) => {
+    // Throws where it is none.
+    const { protocol, username, password, search, hash } = new URL(value as string);
+    return typeof value === 'string' && /^https?:/.test(protocol) && username + password + search + hash === '';
+  },
+  'expected an http(s) URL without credentials and query',
+];
 
 function areHeaders(value: unknown): boolean {
   // Throws where one is no header.

@@ -1,6 +1,6 @@
 import { checkOptions, type Expectations } from '../option-check.js';
 import type { Backend } from './backend.js';
-import { HTTP_EXPECTATIONS, type HttpOptions, isServerUrl, URL_EXPECTED } from './http-options.js';
+import { aServerUrl, HTTP_EXPECTATIONS, type HttpOptions } from './http-options.js';
 import type { PocketBaseRequests } from './pocketbase-requests.js';
 
 /**
@@ -21,7 +21,7 @@ export interface PocketBaseOptions extends HttpOptions {
 }
 
 const EXPECTATIONS: Expectations<keyof PocketBaseOptions> = {
-  baseUrl: [isServerUrl, URL_EXPECTED],
+  baseUrl: aServerUrl,
   collection: [(value) => typeof value === 'string' && /^\w{1,255}$/.test(value), 'expected letters, digits and _'],
   ...HTTP_EXPECTATIONS,
 };

@@ -1,6 +1,6 @@
 import { checkOptions, type Expectations } from '../../option-check.js';
 import type { Backend } from '../backend.js';
-import { HTTP_EXPECTATIONS, type HttpOptions, isServerUrl, URL_EXPECTED } from '../http-options.js';
+import { aServerUrl, HTTP_EXPECTATIONS, type HttpOptions } from '../http-options.js';
 import { ExecutionIds } from './execution-ids.js';
 import type { IngestRequests } from './ingest-requests.js';
 
@@ -26,7 +26,7 @@ export interface IngestOptions extends HttpOptions {
 }
 
 const EXPECTATIONS: Expectations<keyof IngestOptions> = {
-  url: [isServerUrl, URL_EXPECTED],
+  url: aServerUrl,
   payloadVersion: [(value) => value === 1 || value === 2, 'expected 1 or 2'],
   abortedExitCodes: [(value) => value === 'signals' || value === 'declined', 'expected signals or declined'],
   ...HTTP_EXPECTATIONS,

@@ -4,3 +4,8 @@ export const ANSI_SEQUENCE: RegExp =
 
 /** Control characters but tab and newline. */
 export const CONTROL_CHARACTER: RegExp = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F]/g;
+
+/** A text without ANSI sequences and control characters but tab and newline. */
+export function withoutControlCodes(text: string): string {
+  return text.replace(ANSI_SEQUENCE, '').replace(CONTROL_CHARACTER, '');
+}

@@ -51,8 +51,8 @@ export type OutgoingReport =
   | { readonly kind: 'update'; readonly random_id: string; readonly payload: UpdatePayload };
 
 /**
- * Sees every payload before it leaves and returns the one to send, or `null` to send nothing.
- * It gets a copy. What it throws, and what it returns that is no object, drops the report:
+ * Sees every payload before it leaves, redacted, and returns the one to send, or `null` to send nothing.
+ * It gets a copy, and what it returns is not redacted again. What it throws, and what it returns that is no object, drops the report:
  * in doubt nothing is sent. It cannot change `random_id` and `execution_id`.
  */
 export type BeforeSend = (

@@ -40,6 +40,7 @@ export type {
   ServiceFields,
   UpdatePayload,
 } from './records/record.js';
+export type { RedactionRule } from './redact/rule.js';
 export type {
   AnswerHeaders,
   Transport,

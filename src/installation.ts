@@ -14,7 +14,7 @@ export interface InstallationUpdate {
   status?: FinalStatus | 'done' | 'sucess' | (string & {}) | undefined;
   /** Any safe integer from 0, or its digits as text; what is no number is 1; a success is always 0. @defaultValue `1` */
   exit_code?: ExitCodeInput;
-  /** What went wrong, in one's own words, of which 12,288 characters are kept; a success has none. @defaultValue the exit code's explanation */
+  /** What went wrong, in one's own words, of which at most 12,288 characters are kept; a success has none. @defaultValue the exit code's explanation */
   error?: string | undefined;
   /** The server's id of the record, where it is known; saves the lookup. @defaultValue the one `create` was told */
   record_id?: string | undefined;

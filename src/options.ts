@@ -13,6 +13,7 @@ import {
   integer,
   isObject,
 } from './option-check.js';
+import type { RedactionRule } from './redact/rule.js';
 import type { GuardStore } from './update-guard.js';
 
 /** Longest time a timer can wait, in milliseconds. */
@@ -41,6 +42,11 @@ export interface TelemetryClientOptions {
   timeoutMs?: number | undefined;
   /** Longest time of one call, in milliseconds. @defaultValue `10000` */
   deadlineMs?: number | undefined;
+  /**
+   * What is replaced in every text that leaves, after what `redact` of `/failure` replaces; `'off'`: nothing is,
+   * not even that. Ids are left alone; a rule that throws leaves `[withheld]` of the text. @defaultValue `[]`
+   */
+  redact?: readonly RedactionRule[] | 'off' | undefined;
   /** Explains exit codes. @defaultValue the contract's 72 codes */
   catalogue?: ExitCodeCatalogue | undefined;
   /** Sees, changes or drops every payload that leaves. @defaultValue none */
@@ -58,6 +64,7 @@ export interface ResolvedOptions {
   readonly attempts: number;
   readonly timeoutMs: number;
   readonly deadlineMs: number;
+  readonly redact: readonly RedactionRule[] | 'off';
   readonly catalogue: ExitCodeCatalogue;
   readonly beforeSend: BeforeSend | undefined;
   readonly onEvent: OnEvent | undefined;
@@ -77,6 +84,7 @@ const EXPECTATIONS: Expectations<keyof ResolvedOptions> = {
   attempts: /* @__PURE__ */ integer(1, 100),
   timeoutMs: DEADLINE,
   deadlineMs: DEADLINE,
+  redact: [(value) => value === 'off' || (value as RedactionRule[]).every(isRule), 'expected off or a list of rules'],
   catalogue: /* @__PURE__ */ anObject('a catalogue'),
   beforeSend: aFunction,
   onEvent: aFunction,
@@ -92,6 +100,7 @@ export function resolveOptions(options: TelemetryClientOptions): ResolvedOptions
     attempts: 3,
     timeoutMs: 5_000,
     deadlineMs: 10_000,
+    redact: [],
     catalogue: contractCatalogue,
     ...checkOptions('TelemetryClient', options, EXPECTATIONS),
   } as unknown as ResolvedOptions;
@@ -99,4 +108,8 @@ export function resolveOptions(options: TelemetryClientOptions): ResolvedOptions
 
 function isBackend(value: unknown): boolean {
   return anObject('', 'create', 'update')[0](value) && isObject((value as Backend).repeatable);
+}
+
+function isRule({ pattern, replacement }: RedactionRule): boolean {
+  return pattern instanceof RegExp && typeof replacement === 'string';
 }

@@ -1,4 +1,4 @@
-import { ANSI_SEQUENCE, CONTROL_CHARACTER } from '../control-codes.js';
+import { withoutControlCodes } from '../control-codes.js';
 
 /** Longest `error` PocketBase stores from 0.23 on, in code points; longer ones are refused whole. */
 export const MAX_ERROR_LENGTH = 5_000;
@@ -7,10 +7,7 @@ const OUTPUT_BEGINS = '\n---\n';
 
 /** A text without ANSI sequences, control characters but tab and newline, and halves of a pair. */
 export function cleanText(text: string): string {
-  return text
-    .replace(ANSI_SEQUENCE, '')
-    .replace(CONTROL_CHARACTER, '')
-    .replace(/\p{Surrogate}/gu, '\uFFFD');
+  return withoutControlCodes(text).replace(/\p{Surrogate}/gu, '\uFFFD');
 }
 
 /**

@@ -6,6 +6,7 @@ import { checkNewRecord, checkUpdatePayload } from '../records/check.js';
 import type { KnownRecord, NewRecord, RecordPatch, UpdatePayload } from '../records/record.js';
 import { retry, type RetryPlan } from '../retry.js';
 import { askBeforeSend } from './before-send.js';
+import { redactPayload } from './redact-payload.js';
 import type { DeliveryScope } from './shared-delivery.js';
 
 /** The requests of one delivery: hooks, repetition and accounts around a backend's methods. */
@@ -39,11 +40,12 @@ export class Requests {
   /** The record as it is to leave; `dropped` where `beforeSend` said so. */
   async prepareRecord(kind: 'create' | 'late-create', record: NewRecord): Promise<NewRecord | 'dropped'> {
     const { beforeSend } = this.#options;
-    if (beforeSend === undefined) return record;
-    const report = { kind, random_id: this.#random_id, payload: { ...record } };
-    const payload = await askBeforeSend(beforeSend, report, this.#scope.signal);
-    if (payload === undefined) return 'dropped';
-    return checkNewRecord({ ...payload, ...idsOf(record) });
+    const payload = this.#redacted(record);
+    if (beforeSend === undefined) return payload;
+    const report = { kind, random_id: this.#random_id, payload: { ...payload } };
+    const given = await askBeforeSend(beforeSend, report, this.#scope.signal);
+    if (given === undefined) return 'dropped';
+    return checkNewRecord({ ...given, ...idsOf(record) });
   }
 
   /** Sends a complete record as it was prepared. */
@@ -54,7 +56,7 @@ export class Requests {
   /** The end as it is to leave, with what the caller said of the record; `dropped` where `beforeSend` said so. */
   async prepareEnd(patch: RecordPatch, record: KnownRecord): Promise<UpdatePayload | 'dropped'> {
     const { beforeSend } = this.#options;
-    const payload = { ...record, ...patch };
+    const payload = this.#redacted({ ...record, ...patch });
     if (beforeSend === undefined) return payload;
     const report = { kind: 'update' as const, random_id: this.#random_id, payload: { ...payload } };
     const given = await askBeforeSend(beforeSend, report, this.#scope.signal);
@@ -107,6 +109,11 @@ export class Requests {
     }
     this.#scope.fates.end(found !== undefined && showsIt(found) ? 'done' : 'refused');
     return found;
+  }
+
+  #redacted<Payload extends NewRecord | UpdatePayload>(payload: Payload): Payload {
+    const { redact } = this.#options;
+    return redact === 'off' ? payload : redactPayload(payload, redact);
   }
 
   async #write<T extends CreateResult | UpdateResult>(

@@ -17,6 +17,8 @@ const STATUS_OF: ReadonlyMap<unknown, FinalStatus> = new Map<unknown, FinalStatu
 
 /** Longest error text that is kept, in UTF-16 units; backends store less. */
 const LONGEST_ERROR = 12_288;
+/** Longest word that is looked for where it is cut. */
+const LONGEST_WORD = 1_024;
 
 /** What is said of an end, not yet checked. */
 export interface GivenEnd {
@@ -40,7 +42,14 @@ export function toEnd({ status, exit_code, error }: GivenEnd, catalogue: ExitCod
   if (final === 'success') return { status: final, exit_code: 0, error: '' };
   const code = parseExitCode(exit_code) ?? 1;
   const text = typeof error === 'string' && error !== '' ? error : explainExitCode(code, catalogue);
-  return { status: final, exit_code: code, error: text.slice(0, LONGEST_ERROR) };
+  return { status: final, exit_code: code, error: beginningOf(text) };
+}
+
+/** As much as is kept, without the word that the cut goes through: half an address is not redacted. */
+function beginningOf(text: string): string {
+  if (text.length <= LONGEST_ERROR) return text;
+  const kept = text.slice(0, LONGEST_ERROR + 1);
+  return kept.slice(0, Math.max(kept.search(/[\s"'<>,;|][^\s"'<>,;|]*$/), LONGEST_ERROR - LONGEST_WORD));
 }
 
 /** Whether two ends say the same. */

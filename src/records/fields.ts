@@ -1,7 +1,8 @@
 import type { NewRecord, RecordType, ServiceFields } from './record.js';
 
-/** What a field holds; each kind has a schema. */
-export type FieldKind = 'id' | 'type' | 'ct_type' | 'status' | 'disk_size' | 'amount' | 'exit_code' | 'text' | 'flag';
+/** What a field holds; each kind has a schema. A version is a text, in which four numbers are no address. */
+export type FieldKind =
+  'id' | 'type' | 'ct_type' | 'status' | 'disk_size' | 'amount' | 'exit_code' | 'text' | 'version' | 'flag';
 
 /**
  * What a field holds, and the ingest service's limit: the longest text in bytes, the highest number.
@@ -28,10 +29,10 @@ export const COLLECTION_FIELDS: Readonly<Record<CollectionField, FieldRow>> = {
   core_count: ['amount', 256],
   ram_size: ['amount', 1_048_576],
   os_type: ['text', 32],
-  os_version: ['text', 32],
+  os_version: ['version', 32],
   nsapp: ['text', 64],
   method: ['text', 32],
-  pve_version: ['text', 32],
+  pve_version: ['version', 32],
   status: ['status', 16],
   random_id: ['id', 64],
   error: ['text', 131_072],
@@ -58,8 +59,8 @@ export const SERVICE_FIELDS: Readonly<Record<Exclude<keyof ServiceFields, Payloa
 
 /** What it knows beside from payload version 2 on. */
 export const PAYLOAD_2_FIELDS: Readonly<Record<Payload2Field, FieldRow>> = {
-  kernel_version: ['text', 64],
-  app_version: ['text', 64],
+  kernel_version: ['version', 64],
+  app_version: ['version', 64],
   failed_command: ['text', 512],
   failed_line: ['amount', 1_000_000],
 };

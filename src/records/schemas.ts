@@ -18,6 +18,12 @@ const isOneOf =
   (value: unknown): boolean =>
     values.includes(value);
 
+// Half a surrogate pair is no character: JSON would carry it, and newer servers refuse the whole record for it.
+const TEXT = v.pipe(
+  v.custom<string>(isText, TEXT_EXPECTED),
+  v.transform((text) => text.replace(/\p{Surrogate}/gu, '\uFFFD')),
+);
+
 // One kind of schema, so that little of valibot is loaded.
 const SCHEMAS: Readonly<Record<FieldKind, v.GenericSchema>> = {
   id: v.custom(isRandomId, RANDOM_ID_EXPECTED),
@@ -31,11 +37,8 @@ const SCHEMAS: Readonly<Record<FieldKind, v.GenericSchema>> = {
   ),
   amount: v.custom(isAmount, NUMBER_EXPECTED),
   exit_code: v.custom(isExitCode, NUMBER_EXPECTED),
-  // Half a surrogate pair is no character: JSON would carry it, and newer servers refuse the whole record for it.
-  text: v.pipe(
-    v.custom<string>(isText, TEXT_EXPECTED),
-    v.transform((text) => text.replace(/\p{Surrogate}/gu, '\uFFFD')),
-  ),
+  text: TEXT,
+  version: TEXT,
   flag: v.custom((value) => typeof value === 'boolean', 'expected true or false'),
 };
 
@@ -44,7 +47,7 @@ type Name = keyof NewRecord;
 /** The end of an installation, as it leaves. */
 const END: Readonly<Record<keyof RecordPatch, v.GenericSchema>> = {
   status: v.custom(isFinalStatus, 'expected a final status'),
-  error: SCHEMAS.text,
+  error: TEXT,
   exit_code: SCHEMAS.exit_code,
 };
 

@@ -1,3 +1,4 @@
+import { withoutControlCodes } from '../control-codes.js';
 import { IDENTITY_RULES } from './identities.js';
 import type { RedactionRule } from './rule.js';
 import { SECRET_RULES } from './secrets.js';
@@ -29,18 +30,32 @@ const MAX_PASSES = 4;
  * ```
  */
 export function redact(text: unknown, rules: readonly RedactionRule[] = []): string {
+  return redactAfter('', text, rules);
+}
+
+/** As {@link redact}, of a text that stands behind these words, which say what it is. */
+export function redactAfter(words: string, text: unknown, rules: readonly RedactionRule[]): string {
   try {
-    let redacted = String((text as string | null | undefined) ?? '');
-    for (let pass = 0, before; pass < MAX_PASSES && redacted !== before; pass++) {
-      before = redacted;
-      for (const { pattern, replacement } of RULES) redacted = redacted.replace(pattern, replacement);
-    }
-    for (const { pattern, replacement } of rules) {
-      const everywhere = new RegExp(pattern, `${pattern.flags.replace(/[gy]/g, '')}g`);
-      redacted = redacted.replace(everywhere, replacement);
-    }
-    return redacted;
+    const redacted = replaceAll(words, String((text as string | null | undefined) ?? ''), rules);
+    // What a colour or a control character tears apart comes together where somebody leaves those out.
+    const shown = withoutControlCodes(redacted);
+    const redactedAsShown = shown === redacted ? shown : replaceAll(words, shown, rules);
+    return redactedAsShown === shown ? redacted : redactedAsShown;
   } catch {
     return '[withheld]';
   }
+}
+
+function replaceAll(words: string, text: string, rules: readonly RedactionRule[]): string {
+  let redacted = words + text;
+  for (let pass = 0, before; pass < MAX_PASSES && redacted !== before; pass++) {
+    before = redacted;
+    for (const { pattern, replacement } of RULES) redacted = redacted.replace(pattern, replacement);
+  }
+  redacted = redacted.slice(words.length);
+  for (const { pattern, replacement } of rules) {
+    const everywhere = new RegExp(pattern, `${pattern.flags.replace(/[gy]/g, '')}g`);
+    redacted = redacted.replace(everywhere, replacement);
+  }
+  return redacted;
 }

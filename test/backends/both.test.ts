@@ -13,7 +13,12 @@ type Ended = { readonly status: unknown; readonly exit_code: unknown; readonly n
 interface Server {
   readonly name: string;
   readonly describeOn: (name: string, tests: () => void) => unknown;
-  readonly use: () => { readonly backend: () => Backend; readonly ended: (random_id: string) => Promise<Ended[]> };
+  readonly use: () => {
+    readonly backend: () => Backend;
+    readonly ended: (random_id: string) => Promise<Ended[]>;
+    /** Everything that is stored of it. */
+    readonly stored: (random_id: string) => Promise<object[]>;
+  };
   /** What a create and an update come to. */
   readonly says: { readonly create: string; readonly update: string };
 }
@@ -31,6 +36,7 @@ const SERVERS: Server[] = [
           (await server().records(random_id))
             .filter(({ status }) => status !== 'installing')
             .map(({ status, exit_code, nsapp }) => ({ status: spelt(status), exit_code, nsapp })),
+        stored: (random_id) => server().records(random_id),
       };
     },
     says: { create: 'created', update: 'updated' },
@@ -46,6 +52,7 @@ const SERVERS: Server[] = [
           server()
             .service.stored.filter((row) => row['random_id'] === random_id && row['status'] !== 'installing')
             .map(({ status, exit_code = 0, nsapp }) => ({ status, exit_code, nsapp })),
+        stored: async (random_id) => server().service.stored.filter((row) => row['random_id'] === random_id),
       };
     },
     says: { create: 'accepted', update: 'accepted' },
@@ -54,7 +61,7 @@ const SERVERS: Server[] = [
 
 for (const { name, describeOn, use, says } of SERVERS) {
   describeOn(`through ${name}`, () => {
-    const { backend, ended } = use();
+    const { backend, ended, stored } = use();
     const aClient = (own: TelemetryClientOptions = {}): TelemetryClient =>
       new TelemetryClient({ consent: 'yes', backend: backend(), ...own });
 
@@ -152,6 +159,32 @@ for (const { name, describeOn, use, says } of SERVERS) {
       const { random_id } = await telemetry.create(aRecord());
       await telemetry.update({ random_id, exit_code: 2 });
       expect(await ended(random_id)).toEqual([{ status: 'failed', exit_code: 2, nsapp: 'hidden' }]);
+    });
+
+    it('what is secret or tells who somebody is does not leave', async () => {
+      const telemetry = aClient();
+      const hostile = 'password=hunter2 for root@example.org at 192.168.7.42';
+      const { random_id } = await telemetry.create({ type: 'lxc', nsapp: 'plex', method: 'me@example.org' });
+      await telemetry.update({ random_id, error: hostile });
+      const [row, ...others] = (await stored(random_id)).slice(-1);
+      expect(others).toEqual([]);
+      expect(row).toMatchObject({ method: '[email]', error: 'password=[secret] for [email] at [ip]' });
+      const told = JSON.stringify(await stored(random_id));
+      for (const secret of ['hunter2', 'example', '192.168', '.42']) expect(told).not.toContain(secret);
+    });
+
+    it('what a caller adds to it does not leave either, and all of it does once it is switched off', async () => {
+      const error = 'licence 12-34 of root@example.org';
+      const rules = aClient({ redact: [{ pattern: /licence [\d-]+/, replacement: 'licence [secret]' }] });
+      const off = aClient({ redact: 'off' });
+      for (const [telemetry, expected] of [
+        [rules, 'licence [secret] of [email]'],
+        [off, error],
+      ] as const) {
+        const { random_id } = await telemetry.create(aRecord());
+        await telemetry.update({ random_id, error });
+        expect((await stored(random_id)).at(-1)).toMatchObject({ error: expected });
+      }
     });
 
     it('a record without an application is refused, and the error says by whom', async () => {

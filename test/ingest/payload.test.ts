@@ -260,7 +260,8 @@ describe('an end', () => {
     { error: '\u001B[31mred\u001B[0m', sent: 'red' },
     { error: '\u0007\n', sent: 'Unknown error' },
     { error: 'half \uD800', sent: 'half \uFFFD' },
-    { error: 'ä'.repeat(20_000), sent: 'ä'.repeat(12_288) },
+    { error: 'ä '.repeat(20_000), sent: 'ä '.repeat(6_144).trimEnd() },
+    { error: 'ä'.repeat(20_000), sent: 'ä'.repeat(11_264) },
   ])('has an error text as it is stored', async ({ error, sent }) => {
     const { payload, stored } = await ended({ error });
     expect([payload['error'], stored['error']]).toEqual([sent, sent]);

@@ -44,7 +44,7 @@ describe('the README', () => {
   });
 
   it.each([
-    ['src/options.ts', 'TelemetryClientOptions', 10],
+    ['src/options.ts', 'TelemetryClientOptions', 11],
     ['src/backends/http-options.ts', 'HttpOptions', 3],
     ['src/backends/pocketbase.ts', 'PocketBaseOptions', 2],
     ['src/backends/ingest/ingest.ts', 'IngestOptions', 3],
@@ -66,6 +66,7 @@ describe('the README', () => {
       amount: (limit) => `number, up to ${limit.toLocaleString('en')}`,
       exit_code: (limit) => `number, up to ${limit}`,
       text: (limit) => `text, ${limit.toLocaleString('en')} bytes`,
+      version: (limit) => `version, ${limit.toLocaleString('en')} bytes`,
       flag: () => 'true or false',
     };
     const knownTo = (name: string): string =>

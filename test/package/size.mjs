@@ -24,16 +24,18 @@ const bundles = [
     plugins: [],
   },
   { what: 'what loads before the first request', source: wholeEntry, limit: 5_000, plugins: [onDemandIsExternal] },
-  // ofetch and valibot are 7.0 kB of it, the exit codes' texts 1.8.
-  { what: 'the main entry with ofetch and valibot', source: wholeEntry, limit: 19_700, plugins: [] },
+  // ofetch and valibot are 7.0 kB of it, the exit codes' texts 1.8, the patterns of what is redacted 2.6.
+  { what: 'the main entry with ofetch and valibot', source: wholeEntry, limit: 22_400, plugins: [] },
   // Most of what it has more is the table of today's exit codes, for their categories.
   {
     what: 'the same with the ingest backend',
     source: `${wholeEntry} export * from './dist/ingest.js';`,
-    limit: 25_500,
+    limit: 28_600,
     plugins: [],
   },
 ];
+
+const readme = readFileSync(`${root}README.md`, 'utf8');
 
 for (const { what, source, limit, plugins } of bundles) {
   const { outputFiles } = await build({
@@ -52,6 +54,11 @@ for (const { what, source, limit, plugins } of bundles) {
   const isSmall = size < limit;
   console.log(`${isSmall ? 'ok  ' : 'OVER'}  ${what}: ${size} bytes, limit ${limit}`);
   if (!isSmall) process.exitCode = 1;
+
+  const said = `${(size / 1_000).toFixed(1)} kB`;
+  if (readme.includes(said)) continue;
+  console.log(`STALE the README does not say ${said}`);
+  process.exitCode = 1;
 }
 
 // Who takes PocketBase alone is sent no file with anything of the ingest service in it.

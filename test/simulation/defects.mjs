@@ -48,8 +48,8 @@ export const defects = [
   {
     name: 'a late create leaves the end out',
     file: 'delivery/update-delivery.ts',
-    find: 'const late = { ...asked, ...prepared };',
-    replace: "const late = { ...asked, status: 'installing' as const };",
+    find: 'status: prepared.status, error: prepared.error, exit_code: prepared.exit_code };',
+    replace: "status: 'installing' as const };",
   },
   {
     name: 'a record that is there counts as ended',

@@ -22,6 +22,8 @@ export interface GivenCall {
 /** A reporting call under way. */
 export interface Call extends GivenCall {
   readonly label: string;
+  /** What the promise of one end is made for: the installation, or one attempt of it. */
+  readonly key: string;
   readonly beganAt: number;
   /** How many requests had left before. */
   readonly sentBefore: number;

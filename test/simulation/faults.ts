@@ -1,10 +1,10 @@
 import type { TransportResponse } from '../../src/index.js';
 import type { SentRequest } from './network.js';
 import type { Random } from './random.js';
-import { type AnswerOfServer, type SimulatedServer, STRANGER } from './server.js';
+import type { AnswerOfServer } from './server-kind.js';
 
-/** What may become of a request on its way, of its answer, and in place of an answer. */
-export const FAULTS = [
+/** What may become of a request on its way, of its answer, and in place of an answer, whatever the server. */
+export const COMMON_FAULTS = [
   'refused-connection',
   'lost-before',
   'lost-after',
@@ -19,20 +19,12 @@ export const FAULTS = [
   'rate-limited',
   'unavailable-before',
   'unavailable-after',
-  'no-reason',
-  'no-reason-after',
-  'fields-refused',
   'forbidden',
   'too-large',
   'captive-portal',
   'no-content',
-  'list-instead',
-  'another-record',
-  'outdated-id',
-  'nested-id',
   'odd-status',
   'moved',
-  'moved-after',
   'moved-elsewhere',
   'moved-to-a-port',
   'downgraded',
@@ -40,14 +32,20 @@ export const FAULTS = [
   'moved-nowhere',
 ] as const;
 
-export type Fault = (typeof FAULTS)[number];
+export type CommonFault = (typeof COMMON_FAULTS)[number] | 'none';
+
+/** The faults requests to one kind of server may meet. */
+export interface Faults {
+  readonly names: readonly string[];
+  /** Lets a request meet a fault, or `none`. */
+  meet(fault: string, way: Way): void;
+}
 
 /** One request on its way, and what may be done with it. */
 export interface Way {
   readonly sent: SentRequest;
   readonly signal: AbortSignal;
   readonly random: Random;
-  readonly server: SimulatedServer;
   /** Brings the request to the server. */
   readonly arrive: (then: (answer: AnswerOfServer) => void, delayMs?: number) => void;
   readonly answer: (response: TransportResponse) => void;
@@ -60,20 +58,13 @@ export const IN_CIRCLES = '/in-circles';
 const HTML = '<!doctype html><title>Please log in</title>';
 const CONNECTION_REFUSED = Object.assign(new TypeError('fetch failed'), { cause: { code: 'ECONNREFUSED' } });
 const CONNECTION_LOST = Object.assign(new TypeError('fetch failed'), { cause: { code: 'ECONNRESET' } });
-const NO_REASON = '{"status":400,"message":"Failed.","data":{}}';
-const BAD_FIELD =
-  '{"status":400,"message":"Failed.","data":{"type":{"code":"validation_invalid_value","message":"No."}}}';
 
-/** Lets a request meet a fault, or none. */
-export function meet(fault: Fault | 'none', way: Way): void {
-  const { sent, signal, random, server, arrive, answer, fail } = way;
+/** Lets a request meet a fault that may come between any client and any server, or none. */
+export function meetCommon(fault: CommonFault, way: Way): void {
+  const { sent, signal, random, arrive, answer, fail } = way;
   const nobody = (): void => undefined;
   const { pathname, search, host, href } = sent.url;
-  const moved = (location: string): TransportResponse => ({
-    status: random.pick([301, 302, 303, 307, 308]),
-    headers: { location },
-    body: null,
-  });
+  const moved = (location: string): TransportResponse => movedTo(location, random);
 
   switch (fault) {
     case 'none':
@@ -108,12 +99,6 @@ export function meet(fault: Fault | 'none', way: Way): void {
       return answer({ status: unavailable(random), headers: retryAfter(random), body: HTML });
     case 'unavailable-after':
       return arrive(() => answer({ status: unavailable(random), headers: retryAfter(random), body: HTML }));
-    case 'no-reason':
-      return answer({ status: 400, body: NO_REASON });
-    case 'no-reason-after':
-      return arrive(() => answer({ status: 400, body: NO_REASON }));
-    case 'fields-refused':
-      return answer({ status: 400, body: BAD_FIELD });
     case 'forbidden':
       return answer({ status: random.pick([401, 403]), body: '{"message":"Only superusers.","data":{}}' });
     case 'too-large':
@@ -122,25 +107,10 @@ export function meet(fault: Fault | 'none', way: Way): void {
       return answer({ status: 200, headers: { 'content-type': 'text/html' }, body: HTML });
     case 'no-content':
       return arrive(() => answer({ status: 204, body: null }));
-    case 'list-instead':
-      // As if the query had been lost on the way, with what it asks for.
-      return server.receive({ method: 'GET', url: new URL(pathname, href), body: {} }, (given) => answer(whole(given)));
-    case 'another-record':
-      if (sent.method === 'GET') return answer({ status: 200, body: '{"items":{}}' });
-      return answer({ status: 200, body: JSON.stringify(server.rowOf(STRANGER) ?? {}) });
-    case 'outdated-id':
-      // Of a bare id nobody can tell whose it is: if it were somebody else's, that would be patched.
-      return answer({ status: 200, body: JSON.stringify({ items: [{ id: server.formerId(sent) }] }) });
-    case 'nested-id': {
-      const record = server.rowOf(STRANGER);
-      return answer({ status: 200, body: JSON.stringify({ data: record, record: { id: record?.id } }) });
-    }
     case 'odd-status':
       return answer({ status: random.pick([0, 100, 304, 600, 999, Number.NaN]), body: '{}' });
     case 'moved':
       return answer(moved(`${pathname}${search}`.replace('/prefix', `/prefix${random.pick(['', '/new'])}`)));
-    case 'moved-after':
-      return arrive(({ json }) => answer(moved(`${pathname}/${idIn(json)}`)));
     case 'moved-elsewhere':
       return answer(moved(`https://elsewhere.example${pathname}`));
     case 'moved-to-a-port':
@@ -154,8 +124,8 @@ export function meet(fault: Fault | 'none', way: Way): void {
   }
 }
 
-function idIn(json: unknown): string {
-  return (json as { id?: string }).id ?? '';
+export function movedTo(location: string, random: Random): TransportResponse {
+  return { status: random.pick([301, 302, 303, 307, 308]), headers: { location }, body: null };
 }
 
 function unavailable(random: Random): number {
@@ -171,7 +141,8 @@ function retryAfter(random: Random): Record<string, string> {
   ]);
 }
 
-function whole({ status, json }: AnswerOfServer): TransportResponse {
+/** The answer as the server gave it. */
+export function whole({ status, json }: AnswerOfServer): TransportResponse {
   return { status, headers: { 'content-type': 'application/json' }, body: JSON.stringify(json) };
 }
 

@@ -1,7 +1,7 @@
-import type { TransportFunction, TransportRequest, TransportResponse } from '../../src/index.js';
-import { type Fault, FAULTS, IN_CIRCLES, meet } from './faults.js';
+import type { TransportRequest, TransportResponse } from '../../src/index.js';
+import { IN_CIRCLES } from './faults.js';
 import type { Random } from './random.js';
-import type { RequestOnServer, SimulatedServer } from './server.js';
+import type { Connect, RequestOnServer, ServerKind } from './server-kind.js';
 import type { VirtualClock } from './virtual-clock.js';
 
 export const HOST = 'pb.example';
@@ -31,19 +31,19 @@ export class Network {
   onSend: (request: SentRequest) => void = () => undefined;
   readonly #clock: VirtualClock;
   readonly #random: Random;
-  readonly #server: SimulatedServer;
+  readonly #kind: ServerKind;
   readonly #note: (text: string) => void;
 
-  constructor(clock: VirtualClock, random: Random, server: SimulatedServer, note: (text: string) => void) {
+  constructor(clock: VirtualClock, random: Random, kind: ServerKind, note: (text: string) => void) {
     this.#clock = clock;
     this.#random = random;
-    this.#server = server;
+    this.#kind = kind;
     this.#note = note;
   }
 
-  /** The transport of one client in one process. */
-  transportOf(process: string, client: string): TransportFunction {
-    return (request) => this.#send(request, process, client);
+  /** Connects the clients of one process. */
+  connect(process: string): Connect {
+    return (clientOf) => (request) => this.#send(request, process, clientOf(request.signal));
   }
 
   #send({ method, url, body, signal }: TransportRequest, process: string, client: string): Promise<TransportResponse> {
@@ -100,7 +100,7 @@ export class Network {
   }
 
   #meet(
-    fault: Fault | 'none',
+    fault: string,
     sent: SentRequest,
     back: {
       answer: (response: TransportResponse) => void;
@@ -113,20 +113,19 @@ export class Network {
       const location = `https:${sent.url.href.slice('http:'.length)}`;
       return back.answer({ status: this.#random.pick([301, 308]), headers: { location }, body: null });
     }
-    meet(fault, {
+    this.#kind.faults.meet(fault, {
       ...back,
       sent,
       random: this.#random,
-      server: this.#server,
       arrive: (then, delayMs = 0) => {
-        this.#clock.after(this.#travelMs() + delayMs, () => this.#server.receive(sent, then), 'server');
+        this.#clock.after(this.#travelMs() + delayMs, () => this.#kind.receive(sent, then), 'server');
       },
     });
   }
 
-  #faultOf({ url }: SentRequest): Fault | 'none' {
+  #faultOf({ url }: SentRequest): string {
     if (url.pathname.startsWith(IN_CIRCLES)) return 'moved-in-circles';
-    return this.#random.chance(this.faultRate) ? this.#random.pick(FAULTS) : 'none';
+    return this.#random.chance(this.faultRate) ? this.#random.pick(this.#kind.faults.names) : 'none';
   }
 
   #travelMs(): number {

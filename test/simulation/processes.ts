@@ -1,4 +1,4 @@
-import { type BeforeSend, pocketBase, TelemetryClient, type TransportFunction } from '../../src/index.js';
+import { type Backend, type BeforeSend, TelemetryClient } from '../../src/index.js';
 import type { MemoryGuardStore } from '../../src/testing/index.js';
 import type { Random } from './random.js';
 
@@ -17,28 +17,26 @@ export interface ClientPlan {
   readonly process: string;
   readonly guards: MemoryGuardStore | undefined;
   readonly isOneTry: boolean;
-  readonly baseUrl: string;
-  readonly transport: TransportFunction;
+  readonly backend: Backend;
+  /** What its hook may do. */
+  readonly hooks: readonly string[];
   readonly note: (text: string) => void;
 }
 
-/** What a hook may do to reports: nothing, something else each time, or drop those of one kind. */
-const HOOKS = ['none', 'none', 'none', 'none', 'none', 'none', 'varies', 'drops update', 'drops late-create'] as const;
-
 /** Makes a client with options of its own. */
 export function makeClient(random: Random, plan: ClientPlan): ClientOfWorld {
-  const { name, process, guards, isOneTry, baseUrl, transport, note } = plan;
+  const { name, process, guards, isOneTry, backend, hooks, note } = plan;
   const attempts = random.between(1, 4);
   const timeoutMs = random.between(300, 6_000);
   const deadlineMs = random.between(500, 20_000);
   // Clients that share a guard share the end, not what their hooks make of it.
-  const hook = guards === undefined ? random.pick(HOOKS) : 'none';
+  const hook = guards === undefined ? random.pick(hooks) : 'none';
   note(
     `${name} in ${process}: attempts ${attempts}, timeoutMs ${timeoutMs}, deadlineMs ${deadlineMs}, hook ${hook}${isOneTry ? ', attempted' : ''}`,
   );
   const telemetry = new TelemetryClient({
     consent: 'yes',
-    backend: pocketBase({ baseUrl, transport, maxAnswerBytes: 4_096 }),
+    backend,
     guards,
     attempts,
     timeoutMs,
@@ -49,7 +47,7 @@ export function makeClient(random: Random, plan: ClientPlan): ClientOfWorld {
   return { name, process, isOneTry, attempts, telemetry };
 }
 
-function aHook(hook: (typeof HOOKS)[number]): BeforeSend {
+function aHook(hook: string): BeforeSend {
   let asked = 0;
   return ({ kind, payload }) => {
     if (hook === `drops ${kind}`) return null;

@@ -1,6 +1,3 @@
-import { explainExitCode } from '../../src/index.js';
-import type { Row } from './server.js';
-
 /** How wide the promise of one end is in this world. */
 export type Width = 'one client' | 'shared guards' | 'several clients';
 
@@ -12,8 +9,6 @@ export interface GivenEnd {
 
 /** A record as a caller gives it. */
 export type GivenRecord = Readonly<Record<string, string | number>>;
-
-const STORED_STATUS: Readonly<Record<string, string>> = { done: 'sucess', failed: 'failed' };
 
 /** What was reported, and so what may be stored. */
 export class Reported {
@@ -31,36 +26,34 @@ export class Reported {
     return this.#width !== 'several clients';
   }
 
-  end(client: string, random_id: string, end: GivenEnd): void {
-    const promiser = this.promiser(client, random_id);
+  end(client: string, key: string, end: GivenEnd): void {
+    const promiser = this.promiser(client, key);
     if (!this.#firstEnds.has(promiser)) this.#firstEnds.set(promiser, end);
   }
 
-  record(client: string, random_id: string, record: GivenRecord): void {
-    const key = `${client} ${random_id}`;
-    this.#records.set(key, [...(this.#records.get(key) ?? []), record]);
+  record(client: string, key: string, record: GivenRecord): void {
+    this.#records.set(`${client} ${key}`, [...this.recordsOf(client, key), record]);
   }
 
-  /** Who promises that one end of this installation is delivered. */
-  promiser(client: string, random_id: string): string {
-    return `${this.#width === 'shared guards' ? 'all' : client} ${random_id}`;
+  /** Who promises that one end is delivered. */
+  promiser(client: string, key: string): string {
+    return `${this.#width === 'shared guards' ? 'all' : client} ${key}`;
   }
 
-  /** Whether the row holds the end this client reported first; a hook may have added to its explanation. */
-  isFirstEnd(client: string, row: Row | undefined): boolean {
-    const end = row === undefined ? undefined : this.#firstEnds.get(this.promiser(client, row.random_id));
-    if (row === undefined || end === undefined) return false;
-    const isSuccess = end.status === 'done';
-    return (
-      row.status === (STORED_STATUS[end.status] ?? 'unknown') &&
-      row.exit_code === (isSuccess ? 0 : end.exit_code) &&
-      row.error.replace(/ \(asked \d+\)$/, '') === (isSuccess ? '' : explainExitCode(end.exit_code))
+  /** The end that is promised where this client reports one. */
+  firstEnd(client: string, key: string): GivenEnd | undefined {
+    return this.#firstEnds.get(this.promiser(client, key));
+  }
+
+  /** What the creates of this client were given. */
+  recordsOf(client: string, key: string): readonly GivenRecord[] {
+    return this.#records.get(`${client} ${key}`) ?? [];
+  }
+
+  /** Whether what is stored holds all that a create of this client was given. */
+  isGivenRecord(client: string, key: string, stored: Readonly<Record<string, unknown>>): boolean {
+    return this.recordsOf(client, key).some((record) =>
+      Object.entries(record).every(([field, value]) => stored[field] === value),
     );
-  }
-
-  /** Whether the row holds all that a create of this client was given. */
-  isGivenRecord(client: string, row: Row): boolean {
-    const given = this.#records.get(`${client} ${row.random_id}`) ?? [];
-    return given.some((record) => Object.entries(record).every(([field, value]) => row[field] === value));
   }
 }

@@ -1,6 +1,7 @@
 import type { Call } from './calls.js';
 import type { Scene } from './invariants.js';
 import type { SentRequest } from './network.js';
+import type { ServerKind } from './server-kind.js';
 
 const MOST_HOPS = 5;
 /** Steps of one update that may each take all attempts, by method. */
@@ -10,17 +11,22 @@ const STEPS: Readonly<Record<string, number>> = { POST: 1, PATCH: 2 };
 export class RequestJudge {
   readonly sent: SentRequest[] = [];
   readonly #scene: Scene;
+  readonly #kind: ServerKind;
   readonly #violated: (what: string) => void;
 
-  constructor(scene: Scene, violated: (what: string) => void) {
+  constructor(scene: Scene, kind: ServerKind, violated: (what: string) => void) {
     this.#scene = scene;
+    this.#kind = kind;
     this.#violated = violated;
   }
 
-  /** @param open - The calls under way. */
-  judge(request: SentRequest, open: readonly Call[]): void {
+  /**
+   * @param open - The calls under way.
+   * @returns those that the request may be of.
+   */
+  judge(request: SentRequest, open: readonly Call[]): Call[] {
     const { client, url } = request;
-    const calls = open.filter((call) => call.client === client && this.isOf(request, call.random_id));
+    const calls = open.filter((call) => call.client === client && this.isOf(request, call.key));
     const same = this.sent.filter((other) => this.#isSame(other, request));
     if (!this.#scene.origins.includes(url.origin)) this.#violated(`a request went to ${url.origin}`);
     if (calls.length === 0) this.#violated(`${client} sends a ${request.method} though no call of it is open`);
@@ -31,19 +37,12 @@ export class RequestJudge {
       this.#judgeNumber(request, calls);
     }
     this.sent.push(request);
+    return calls;
   }
 
-  /** Whether a request is about this installation, as far as it shows. */
-  isOf({ method, body, url }: SentRequest, random_id: string): boolean {
-    if (method === 'POST') return body['random_id'] === random_id;
-    if (method === 'GET') return (url.searchParams.get('filter') ?? random_id).includes(random_id);
-    const owner = this.#ownerOf(url);
-    return owner === undefined || owner === random_id;
-  }
-
-  /** Whose record a path names. */
-  #ownerOf({ pathname }: URL): string | undefined {
-    return pathname.split('/').flatMap((part) => this.#scene.server.owners.get(part) ?? [])[0];
+  /** Whether a request is about this, as far as it shows. */
+  isOf(request: SentRequest, key: string): boolean {
+    return (this.#kind.keyIn(request) ?? key) === key;
   }
 
   /** Whether two requests of one client do the same thing. */
@@ -51,7 +50,7 @@ export class RequestJudge {
     return (
       one.client === other.client &&
       one.method === other.method &&
-      (one.method !== 'PATCH' || this.#ownerOf(one.url) === this.#ownerOf(other.url)) &&
+      (one.method !== 'PATCH' || this.#kind.keyIn(one) === this.#kind.keyIn(other)) &&
       JSON.stringify(one.body) === JSON.stringify(other.body)
     );
   }
@@ -60,11 +59,11 @@ export class RequestJudge {
   #judgeCompany(request: SentRequest, calls: readonly Call[]): void {
     if (!isEnding(request)) return;
     const updates = calls.filter(({ operation }) => operation === 'update');
-    for (const { random_id } of updates.slice(0, 1)) {
+    for (const { key } of updates.slice(0, 1)) {
       for (const [place, other] of this.sent.entries()) {
-        if (!other.isAwaited || other.method === 'GET' || !this.isOf(other, random_id)) continue;
+        if (!other.isAwaited || other.method === 'GET' || !this.isOf(other, key)) continue;
         const { reported } = this.#scene;
-        const isPromised = reported.promiser(other.client, random_id) === reported.promiser(request.client, random_id);
+        const isPromised = reported.promiser(other.client, key) === reported.promiser(request.client, key);
         if (isEnding(other) && isPromised) this.#violated(`${request.client} sends an end while another is on its way`);
         const isKnown = other.client === request.client && updates.every(({ since }) => since.sentBefore > place);
         if (!isEnding(other) && isKnown)
@@ -95,11 +94,11 @@ export class RequestJudge {
 
   #judgeNumber(request: SentRequest, calls: readonly Call[]): void {
     for (const call of calls) {
-      const from = call.isOneTry && request.method !== 'POST' ? 0 : call.sentBefore;
+      const from = call.isOneTry && isEnding(request) ? 0 : call.sentBefore;
       const tries = this.sent
         .slice(from)
         .filter(({ client, method, hops }) => client === request.client && method === request.method && hops === 0)
-        .filter((other) => isFor(other, call) && this.isOf(other, call.random_id)).length;
+        .filter((other) => isFor(other, call) && this.isOf(other, call.key)).length;
       const most = call.isOneTry ? 1 : call.attempts * (STEPS[request.method] ?? Infinity);
       if (isFor(request, call) && tries + 1 > most)
         this.#violated(`${call.label} sends ${tries + 1} ${request.method}s, at most ${most}`);

@@ -4,7 +4,7 @@ import type { Call, EndedCall, GivenCall } from './calls.js';
 import type { Invariants } from './invariants.js';
 import type { ClientOfWorld } from './processes.js';
 import type { Random } from './random.js';
-import type { SimulatedServer } from './server.js';
+import type { ServerKind } from './server-kind.js';
 import type { VirtualClock } from './virtual-clock.js';
 
 const STATUSES = ['done', 'failed', 'aborted', 'unknown'] as const;
@@ -17,15 +17,15 @@ const PATIENT_MS = 60_000;
 export class Story {
   readonly #clock: VirtualClock;
   readonly #random: Random;
-  readonly #server: SimulatedServer;
+  readonly #kind: ServerKind;
   readonly #invariants: Invariants;
   #records = 0;
   #ends = 0;
 
-  constructor(clock: VirtualClock, random: Random, server: SimulatedServer, invariants: Invariants) {
+  constructor(clock: VirtualClock, random: Random, kind: ServerKind, invariants: Invariants) {
     this.#clock = clock;
     this.#random = random;
-    this.#server = server;
+    this.#kind = kind;
     this.#invariants = invariants;
   }
 
@@ -65,7 +65,7 @@ export class Story {
     // So does a code of its own for each end.
     const exit_code = (this.#ends += 1);
     // Some scripts know the server's id; nobody else's, whatever happens.
-    const record_id = this.#random.chance(0.1) ? this.#server.rowOf(random_id)?.id : undefined;
+    const record_id = this.#random.chance(0.1) ? this.#kind.recordIdOf(random_id) : undefined;
     return this.#report(client, { operation: 'update', random_id, end: { status, exit_code }, isHealed }, (options) =>
       client.telemetry.update({ random_id, status, exit_code, record_id }, options),
     );

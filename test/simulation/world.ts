@@ -1,11 +1,11 @@
 import type { Call } from './calls.js';
-import { Invariants } from './invariants.js';
-import { meddle } from './meddler.js';
+import { Invariants, type Scene } from './invariants.js';
 import { HOST, Network } from './network.js';
+import { PocketBaseKind } from './pocketbase/pocketbase.js';
 import { type ClientOfWorld, makeClient } from './processes.js';
 import { Random } from './random.js';
 import { Reported, type Width } from './reported.js';
-import { type Finality, SimulatedServer, STRANGER } from './server.js';
+import type { ServerKind } from './server-kind.js';
 import { Story } from './story.js';
 import { VirtualClock } from './virtual-clock.js';
 import { liveBy } from './virtual-globals.js';
@@ -20,14 +20,6 @@ export interface WorldResult {
   readonly trace: readonly string[];
 }
 
-/** What a create is refused with whose random_id is taken, by generation and collection. */
-const NOT_UNIQUE = [
-  { random_id: 'validation_not_unique' },
-  { id: 'validation_not_unique' },
-  { id: 'validation_pk_invalid' },
-  { id: 'validation_invalid_or_existing_id' },
-];
-
 /** Lives one seed: some processes report some installations to a server over a bad network. */
 export async function live(seed: number, isTraced = false): Promise<WorldResult> {
   const world = new World(seed, isTraced);
@@ -38,7 +30,7 @@ export async function live(seed: number, isTraced = false): Promise<WorldResult>
 class World {
   readonly #random: Random;
   readonly #clock = new VirtualClock();
-  readonly #server: SimulatedServer;
+  readonly #kind: ServerKind;
   readonly #network: Network;
   readonly #invariants: Invariants;
   readonly #story: Story;
@@ -46,7 +38,6 @@ class World {
   readonly #note: (text: string) => void;
   readonly #installations: string[];
   readonly #width: Width;
-  readonly #baseUrl: string;
   /** Whether the clients close their guards after one try. */
   readonly #isOneTry: boolean;
   readonly #clients: ClientOfWorld[] = [];
@@ -60,33 +51,32 @@ class World {
     liveBy(this.#clock, () => random.next());
     this.#note = isTraced ? (text) => this.#trace.push(`${this.#clock.now} ms  ${text}`) : () => undefined;
 
-    const finality = random.pick<Finality>(['open', 'open', 'rule', 'trigger']);
     this.#width = random.pick<Width>(['one client', 'one client', 'shared guards', 'several clients']);
-    this.#baseUrl = `${random.chance(0.1) ? 'http' : 'https'}://${HOST}/prefix`;
-    this.#server = new SimulatedServer(this.#clock, random, finality, random.pick(NOT_UNIQUE));
-    this.#network = new Network(this.#clock, random, this.#server, this.#note);
-    this.#installations = Array.from({ length: random.between(1, 2) }, (_, index) => `installation-${index}`);
-    this.#invariants = new Invariants({
+    const baseUrl = `${random.chance(0.1) ? 'http' : 'https'}://${HOST}/prefix`;
+    const scene: Scene = {
       clock: this.#clock,
-      server: this.#server,
       reported: new Reported(this.#width),
-      hasTrigger: finality === 'trigger',
-      origins: [new URL(this.#baseUrl).origin, `https://${HOST}`],
+      baseUrl,
+      origins: [new URL(baseUrl).origin, `https://${HOST}`],
       note: this.#note,
-    });
-    this.#story = new Story(this.#clock, random, this.#server, this.#invariants);
+    };
+    this.#kind = new PocketBaseKind(scene, random);
+    this.#network = new Network(this.#clock, random, this.#kind, this.#note);
+    this.#installations = Array.from({ length: random.between(1, 2) }, (_, index) => `installation-${index}`);
+    this.#invariants = new Invariants(scene, this.#kind);
+    this.#story = new Story(this.#clock, random, this.#kind, this.#invariants);
     this.#network.onSend = (request) => {
       this.#requests += 1;
       this.#invariants.sent(request);
       this.#meetDoom(request.process);
     };
     this.#isOneTry = random.chance(0.1);
-    this.#note(`seed ${seed}: ${this.#width}, ${finality} server at ${this.#baseUrl}`);
+    this.#note(`seed ${seed}: ${this.#width}, ${this.#kind.traits} at ${baseUrl}`);
   }
 
   async live(): Promise<void> {
     const random = this.#random;
-    this.#addStranger();
+    this.#kind.prepare();
     this.#network.faultRate = random.pick([0, 0.1, 0.3, 0.3, 0.6, 0.95]);
     if (this.#width === 'one client') this.#startMortal('p0', 1, 0.1);
     if (this.#width === 'shared guards') this.#startMortal('p0', 2, 0.1);
@@ -94,7 +84,7 @@ class World {
       const processes = random.between(1, 3);
       for (let index = 0; index < processes; index += 1) this.#startMortal(`p${index}`, 1, 0.4);
     }
-    if (random.chance(0.2)) meddle(this.#clock, random, this.#server, this.#installations, this.#note);
+    if (random.chance(0.2)) this.#kind.meddle(this.#installations);
     await this.#goOn();
     if (random.chance(0.5)) await this.#heal();
     this.#invariants.checkTheEnd();
@@ -111,7 +101,7 @@ class World {
     this.#dooms.clear();
     this.#network.faultRate = 0;
     this.#network.isFast = true;
-    this.#server.longestWorkMs = 50;
+    this.#kind.calm();
     for (const client of this.#clients) {
       if (client.isOneTry || this.#clock.isDead(client.process)) continue;
       for (const random_id of this.#installations) {
@@ -132,12 +122,6 @@ class World {
 
   #goOn(): Promise<void> {
     return this.#clock.run(() => this.#invariants.check());
-  }
-
-  /** A record of somebody else, which nobody here may touch. */
-  #addStranger(): void {
-    const body = { random_id: STRANGER, type: 'lxc', ct_type: 1, nsapp: 'x', status: 'installing' };
-    this.#server.receive({ method: 'POST', url: new URL(`${this.#baseUrl}/records`), body }, () => undefined);
   }
 
   /** A process that may be killed at any time or as it sends, and started again with nothing but the random_ids. */
@@ -175,8 +159,8 @@ class World {
         process,
         guards,
         isOneTry: this.#isOneTry,
-        baseUrl: this.#baseUrl,
-        transport: this.#network.transportOf(process, name),
+        backend: this.#kind.backendOf(name, process, this.#network.connect(process)),
+        hooks: this.#kind.hooks,
         note: this.#note,
       });
       this.#clients.push(client);

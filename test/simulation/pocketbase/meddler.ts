@@ -1,6 +1,6 @@
-import type { Random } from './random.js';
+import type { Random } from '../random.js';
 import type { SimulatedServer } from './server.js';
-import type { VirtualClock } from './virtual-clock.js';
+import type { VirtualClock } from '../virtual-clock.js';
 
 /** When an administrator may come, in milliseconds. */
 const LAST_MS = 25_000;

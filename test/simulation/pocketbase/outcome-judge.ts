@@ -1,7 +1,8 @@
-import type { Call, EndedCall } from './calls.js';
-import type { Scene } from './invariants.js';
-import { isEnding, type RequestJudge } from './request-judge.js';
-import type { SentRequest } from './network.js';
+import type { Call, EndedCall } from '../calls.js';
+import type { SentRequest } from '../network.js';
+import { isEnding } from '../request-judge.js';
+import { isFirstEnd } from './first-end.js';
+import type { PocketBaseBench } from './judges.js';
 import type { Row } from './server.js';
 import type { WriteJudge } from './write-judge.js';
 
@@ -9,25 +10,19 @@ type Outcome = EndedCall['outcome'];
 
 /** Judges what a call said by what is stored. */
 export class OutcomeJudge {
-  readonly #scene: Scene;
-  readonly #requests: RequestJudge;
+  readonly #bench: PocketBaseBench;
   readonly #writes: WriteJudge;
   readonly #violated: (what: string) => void;
 
-  constructor(scene: Scene, requests: RequestJudge, writes: WriteJudge, violated: (what: string) => void) {
-    this.#scene = scene;
-    this.#requests = requests;
+  constructor(bench: PocketBaseBench, writes: WriteJudge) {
+    this.#bench = bench;
     this.#writes = writes;
-    this.#violated = violated;
+    this.#violated = bench.violated;
   }
 
   /** @param ended - The calls before. */
   judge(call: Call, outcome: Outcome, ended: readonly EndedCall[]): void {
-    const { clock, server } = this.#scene;
-    if (outcome.random_id !== call.random_id) this.#violated(`${call.label} tells of ${outcome.random_id}`);
-    if (clock.now > call.beganAt + call.deadlineMs) this.#violated(`${call.label} outlived its deadline`);
-    if (outcome.outcome === 'failed' && call.isHealed) this.#violated(`${call.label} fails though nothing goes wrong`);
-
+    const { server } = this.#bench;
     if ('record_id' in outcome && server.owners.get(outcome.record_id ?? '') !== call.random_id)
       this.#violated(`${call.label} names ${outcome.record_id}, not its record`);
     if (outcome.outcome === 'created' || outcome.outcome === 'existing') {
@@ -40,7 +35,7 @@ export class OutcomeJudge {
 
   /** An end that was reported while nothing went wrong is stored, unless there is nothing to store it in. */
   judgeHealed(call: Call, outcome: Outcome): void {
-    const row = this.#scene.server.rowOf(call.random_id);
+    const row = this.#bench.server.rowOf(call.random_id);
     const isDropped = outcome.outcome === 'skipped' && outcome.reason === 'dropped';
     if (isDropped || this.#isMeddledWith(call)) return;
     const mayBeMissing = !this.#hasTriedToCreate(call, call.sentBefore);
@@ -51,20 +46,22 @@ export class OutcomeJudge {
   }
 
   #judgeUpdated(call: Call): void {
-    const { server, reported, hasTrigger } = this.#scene;
+    const { server, reported, hasTrigger } = this.#bench;
     const { client, random_id, label } = call;
-    const ever = server.writes.some(({ after }) => after.random_id === random_id && reported.isFirstEnd(client, after));
+    const ever = server.writes.some(
+      ({ after }) => after.random_id === random_id && isFirstEnd(reported, client, after),
+    );
     if (!ever) this.#violated(`${label} says updated, but its end was never stored`);
     if (!reported.isOnePromise && !hasTrigger) return;
     const row = server.rowOf(random_id);
-    if (!this.#isMeddledWith(call) && !reported.isFirstEnd(client, row))
+    if (!this.#isMeddledWith(call) && !isFirstEnd(reported, client, row))
       this.#violated(`${label} says updated, but another end is stored`);
   }
 
   #judgeSkipped(call: Call, reason: string, ended: readonly EndedCall[]): void {
     const { client, random_id, label } = call;
-    const row: Row | undefined = this.#scene.server.rowOf(random_id);
-    const wasStored = this.#scene.server.writes.some(
+    const row: Row | undefined = this.#bench.server.rowOf(random_id);
+    const wasStored = this.#bench.server.writes.some(
       ({ by, after }) =>
         after.random_id === random_id && 'client' in by && isEnding(by as SentRequest) && by.client === client,
     );
@@ -77,7 +74,7 @@ export class OutcomeJudge {
     if (reason !== 'not-found') return;
     if (this.#hasTriedToCreate(call, call.since.sentBefore))
       this.#violated(`${label} says not-found, but its own create was not made good`);
-    const created = this.#scene.server.writes.find(
+    const created = this.#bench.server.writes.find(
       ({ before, after }) => before === undefined && after.random_id === random_id,
     );
     if (created !== undefined && created.at < this.#notFoundSince(call, ended))
@@ -86,21 +83,20 @@ export class OutcomeJudge {
 
   /** Whether somebody removed the record, or took its end back. */
   #isMeddledWith({ random_id }: Call): boolean {
-    return this.#scene.server.removed.has(random_id) || this.#writes.takenBack.has(random_id);
+    return this.#bench.server.removed.has(random_id) || this.#writes.takenBack.has(random_id);
   }
 
   /** Whether this client has the record, or holds it because a create of its own failed. */
   #hasTriedToCreate({ client, random_id }: Call, sentBefore: number): boolean {
-    return this.#requests.sent
+    const { requests } = this.#bench;
+    return requests.sent
       .slice(0, sentBefore)
-      .some(
-        (request) => request.client === client && request.method === 'POST' && this.#requests.isOf(request, random_id),
-      );
+      .some((request) => request.client === client && request.method === 'POST' && requests.isOf(request, random_id));
   }
 
   /** When whoever closed the guard as not-found may have looked first. */
   #notFoundSince(call: Call, ended: readonly EndedCall[]): number {
-    const { reported } = this.#scene;
+    const { reported } = this.#bench;
     const promiser = reported.promiser(call.client, call.random_id);
     const first = ended.find(
       ({ call: other, outcome }) =>

@@ -1,5 +1,6 @@
-import type { Random } from './random.js';
-import type { VirtualClock } from './virtual-clock.js';
+import type { Random } from '../random.js';
+import type { AnswerOfServer, RequestOnServer } from '../server-kind.js';
+import type { VirtualClock } from '../virtual-clock.js';
 
 /** A record as it is stored. */
 export interface Row {
@@ -17,18 +18,6 @@ export interface Write {
   readonly by: RequestOnServer;
   readonly before: Row | undefined;
   readonly after: Row;
-}
-
-/** A request as the server reads it. */
-export interface RequestOnServer {
-  readonly method: string;
-  readonly url: URL;
-  readonly body: Readonly<Record<string, unknown>>;
-}
-
-export interface AnswerOfServer {
-  readonly status: number;
-  readonly json: unknown;
 }
 
 /**
@@ -82,9 +71,14 @@ export class SimulatedServer {
     return undefined;
   }
 
+  /** The random_id a lookup's filter asks for. */
+  wantedBy(url: URL): string | undefined {
+    return /^\(random_id='([^']*)'\)$/.exec(url.searchParams.get('filter') ?? '')?.[1];
+  }
+
   /** An id that the record of a lookup had once; of no lookup none. */
   formerId({ url }: RequestOnServer): string | undefined {
-    const random_id = wantedBy(url);
+    const random_id = this.wantedBy(url);
     const wasThere = this.writes.some(({ after }) => after.random_id === random_id);
     return random_id !== undefined && wasThere ? this.#makeId(random_id) : undefined;
   }
@@ -125,7 +119,7 @@ export class SimulatedServer {
   }
 
   #list({ url }: RequestOnServer): AnswerOfServer {
-    const wanted = wantedBy(url);
+    const wanted = this.wantedBy(url);
     const fields = url.searchParams.get('fields')?.split(',');
     const perPage = Math.min(Number(url.searchParams.get('perPage') ?? PER_PAGE), LONGEST_PAGE);
     const rows = [...this.rows.values()].filter(({ random_id }) => wanted === undefined || random_id === wanted);
@@ -183,11 +177,6 @@ export class SimulatedServer {
     const data = Object.fromEntries(Object.entries(fields).map(([field, code]) => [field, { code, message: 'No.' }]));
     return { status, json: { [this.#isLegacy ? 'code' : 'status']: status, message: 'Failed.', data } };
   }
-}
-
-/** The random_id a lookup's filter asks for. */
-function wantedBy(url: URL): string | undefined {
-  return /^\(random_id='([^']*)'\)$/.exec(url.searchParams.get('filter') ?? '')?.[1];
 }
 
 export function isSameEnd(one: Row, other: Row): boolean {

@@ -1,19 +1,20 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { describeOnPocketBase, usePocketBase } from '../support/pocketbase.js';
-import { Random } from './random.js';
-import { type AnswerOfServer, type Finality, SimulatedServer } from './server.js';
-import { VirtualClock } from './virtual-clock.js';
+import { describeOnPocketBase, usePocketBase } from '../../support/pocketbase.js';
+import { Random } from '../random.js';
+import type { AnswerOfServer } from '../server-kind.js';
+import { type Finality, SimulatedServer } from './server.js';
+import { VirtualClock } from '../virtual-clock.js';
 
 const RECORDS = '/api/collections/_dev_telemetry_data/records';
 const fixture = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
 const SERVERS: { finality: Finality; migrations: string[] }[] = [
   { finality: 'open', migrations: [] },
-  { finality: 'rule', migrations: [fixture('../fixtures/pb_migrations/2_update_rule.js')] },
+  { finality: 'rule', migrations: [fixture('../../fixtures/pb_migrations/2_update_rule.js')] },
   {
     finality: 'trigger',
-    migrations: [fixture('../../examples/pocketbase/pb_migrations_optional/2_final_status.js')],
+    migrations: [fixture('../../../examples/pocketbase/pb_migrations_optional/2_final_status.js')],
   },
 ];
 

@@ -1,0 +1,45 @@
+import type { Call, EndedCall } from '../calls.js';
+import type { Bench } from '../invariants.js';
+import type { ServerJudges } from '../server-kind.js';
+import { OutcomeJudge } from './outcome-judge.js';
+import type { SimulatedServer } from './server.js';
+import { WriteJudge } from './write-judge.js';
+
+/** What PocketBase's judges look at. */
+export interface PocketBaseBench extends Bench {
+  readonly server: SimulatedServer;
+  /** Whether the server lets no final status be replaced. */
+  readonly hasTrigger: boolean;
+}
+
+/** What must hold with PocketBase: of its rows, and of outcomes by its rows. */
+export class PocketBaseJudges implements ServerJudges {
+  readonly #writes: WriteJudge;
+  readonly #outcomes: OutcomeJudge;
+
+  constructor(bench: Bench, server: SimulatedServer, hasTrigger: boolean) {
+    const own: PocketBaseBench = { ...bench, server, hasTrigger };
+    this.#writes = new WriteJudge(own);
+    this.#outcomes = new OutcomeJudge(own, this.#writes);
+  }
+
+  sent(): void {
+    // What a request brings is judged where it is stored.
+  }
+
+  step(): void {
+    this.#writes.judgeNew();
+  }
+
+  ended(call: Call, outcome: EndedCall['outcome'], ended: readonly EndedCall[]): void {
+    this.#outcomes.judge(call, outcome, ended);
+  }
+
+  healed(call: Call, outcome: EndedCall['outcome']): void {
+    this.#outcomes.judgeHealed(call, outcome);
+  }
+
+  over(): void {
+    // Every write was judged as it was made.
+  }
+}

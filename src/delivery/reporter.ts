@@ -50,7 +50,8 @@ export class Reporter {
 
     const former = attempts?.of(random_id);
     const execution_id = attempts?.begin(random_id, given.execution_id, newAttempt);
-    if (former !== undefined && former !== execution_id) memory.closed(former, 'dropped');
+    // Its end may still be reported by name, and is repeated as it left.
+    if (former !== undefined && former !== execution_id) memory.unconfirmed.delete(former);
     const key = execution_id ?? random_id;
     return memory.creating.share(
       key,

@@ -136,6 +136,28 @@ describe('an installation that is tried again', () => {
     ]);
   });
 
+  it('repeats the end of the attempt before, where it is named, as it left', async () => {
+    const sent: unknown[] = [];
+    let asked = 0;
+    const telemetry = aServiceClient(
+      new IngestService(),
+      {
+        transport: ({ body = '' }) => {
+          sent.push(JSON.parse(body));
+          return Promise.reject(new Error('down'));
+        },
+      },
+      { attempts: 1, beforeSend: ({ payload }) => ({ ...payload, error: `asked ${(asked += 1)}` }) },
+    );
+    const record = aRecord({ random_id });
+    const known = { type: 'lxc', nsapp: 'plex', execution_id: random_id } as const;
+    await telemetry.update({ random_id, exit_code: 1, record: known });
+    await telemetry.create(record, { newAttempt: true });
+    await telemetry.update({ random_id, exit_code: 1, record: known });
+    expect(sent[0]).toMatchObject({ execution_id: random_id, status: 'failed', error: 'asked 1' });
+    expect(sent[2]).toEqual(sent[0]);
+  });
+
   it('can be tracked again', async () => {
     const service = new IngestService();
     const telemetry = aServiceClient(service);

@@ -187,6 +187,7 @@ export class TelemetryClient {
 
   /** From consent to outcome. The one place where errors become outcomes. */
   async #outcomeOf(...[method, read, call]: Report): Promise<CreateOutcome | UpdateOutcome> {
+    let given: ReturnType<Report[1]> = {};
     let random_id = '';
     let caller: Deadline | undefined;
     let hasConsent: boolean | undefined;
@@ -196,7 +197,7 @@ export class TelemetryClient {
       reason,
     });
     try {
-      const given = read();
+      given = read();
       const id = given.random_id;
       random_id = typeof id === 'string' ? id : '';
       caller = this.#deadlineOf(call);
@@ -215,7 +216,7 @@ export class TelemetryClient {
       return {
         random_id,
         outcome: 'failed',
-        error: this.#reporter?.recall(error, method, random_id) ?? error,
+        error: this.#reporter?.recall(error, method, random_id, given) ?? error,
       };
     } finally {
       caller?.clear();

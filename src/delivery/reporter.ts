@@ -1,5 +1,5 @@
 import { type Deadline, untilAborted } from '../deadline.js';
-import { type TelemetryError, withFate } from '../errors.js';
+import { guarded, type TelemetryError, withFate } from '../errors.js';
 import type { ResolvedOptions } from '../options.js';
 import type { CreateOutcome, UpdateOutcome } from '../outcomes.js';
 import { checkKnownRecord } from '../records/check.js';
@@ -65,11 +65,18 @@ export class Reporter {
   }
 
   /** The error of a call that ended before its delivery began, with what is known of the deliveries before. */
-  recall(error: TelemetryError, method: 'create' | 'update' | 'updateAfter', random_id: string): TelemetryError {
+  recall(
+    error: TelemetryError,
+    method: 'create' | 'update' | 'updateAfter',
+    random_id: string,
+    given: object,
+  ): TelemetryError {
     // What was refused here is another report than the one delivered before.
     if (error.fate !== 'not-sent' || error.code.startsWith('invalid-')) return error;
     const { creating, updating } = this.#memory;
-    const key = this.#options.backend.attempts?.of(random_id) ?? random_id;
+    const { record } = given as GivenUpdate;
+    const named = guarded(() => ((method === 'create' ? given : record) as GivenRecord).execution_id);
+    const key = guarded(() => this.#options.backend.attempts?.of(random_id, named)) ?? random_id;
     return withFate(error, (method === 'create' ? creating : updating).fateOf(key));
   }
 

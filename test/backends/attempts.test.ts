@@ -117,6 +117,22 @@ describe('an installation that is tried again', () => {
     expect(await telemetry.update({ random_id }, { signal })).toMatchObject({ error: { fate: 'not-sent' } });
   });
 
+  it('knows so too of an attempt that is named', async () => {
+    const transport = (): Promise<never> => Promise.reject(new Error('down'));
+    const telemetry = aServiceClient(new IngestService(), { transport }, { attempts: 1 });
+    const record = { type: 'lxc', nsapp: 'plex', execution_id: 'named-attempt' } as const;
+    const signal = AbortSignal.abort();
+    expect(await telemetry.update({ random_id, record }, { signal })).toMatchObject({ error: { fate: 'not-sent' } });
+    await telemetry.update({ random_id, record });
+    expect(await telemetry.update({ random_id, record }, { signal })).toMatchObject({ error: { fate: 'unknown' } });
+    expect(await telemetry.update({ random_id }, { signal })).toMatchObject({ error: { fate: 'not-sent' } });
+
+    await telemetry.create({ ...record, random_id: 'another-random-id' });
+    const again = { ...record, random_id: 'another-random-id' };
+    await telemetry.create({ ...again, execution_id: 'another-attempt' }, { newAttempt: true });
+    expect(await telemetry.create(again, { signal })).toMatchObject({ error: { fate: 'unknown' } });
+  });
+
   it('does not deliver the end the attempt before could not deliver', async () => {
     const service = new IngestService();
     let isDown = true;

@@ -1,7 +1,7 @@
 import type { TelemetryError } from '../errors.js';
 import type { CreateOutcome, UpdateOutcome } from '../outcomes.js';
 import { RecentMap, REMEMBERED_INSTALLATIONS } from '../recent-map.js';
-import type { NewRecord, UpdatePayload } from '../records/record.js';
+import type { KnownRecord, NewRecord, UpdatePayload } from '../records/record.js';
 import type { ClosedBy, InstallationEnd } from '../update-guard.js';
 import { Deliveries } from './shared-delivery.js';
 
@@ -10,7 +10,14 @@ export type DeliveredEnd = {
   readonly end: InstallationEnd;
   /** Settles once the guard store has taken the claim back; never rejects. */
   readonly handedBack?: Promise<void>;
-} & ({ readonly outcome: UpdateOutcome } | { readonly error: TelemetryError });
+} & (
+  | { readonly outcome: UpdateOutcome }
+  | {
+      readonly error: TelemetryError;
+      /** What the call that began the delivery said of the record. */
+      readonly record: KnownRecord;
+    }
+);
 
 /** What one client knows of its installations, by the key of their present attempt. */
 export class InstallationMemory {

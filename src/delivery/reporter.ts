@@ -109,7 +109,14 @@ export class Reporter {
 
     // What became of the delivery stands, however long the store takes to note it.
     await untilAborted(Promise.resolve(delivered.handedBack), caller.signal).catch(() => undefined);
-    if ('error' in delivered) throw delivered.error;
+    if ('error' in delivered) {
+      const wasJoined = delivered.record !== record;
+      const isIncomplete = delivered.error.code === 'invalid-record' && this.#options.closeGuard === 'delivered';
+      // The call that was joined said too little of the record; this one may say enough.
+      if (wasJoined && isIncomplete && given.record !== undefined)
+        return this.update({ ...given, record }, random_id, caller);
+      throw delivered.error;
+    }
     const { outcome } = delivered.outcome;
     const wasDelivered = outcome === 'updated' || outcome === 'accepted';
     return wasDelivered && !isSameEnd(end, delivered.end)

@@ -28,7 +28,7 @@ export interface UpdateTask {
 
 /** Delivers the end reported first, once: claim the guard, deliver, close it or leave it open. */
 export async function deliverUpdate(task: UpdateTask): Promise<DeliveredEnd> {
-  const { random_id, key, end, memory, requests, scope } = task;
+  const { random_id, key, record, end, memory, requests, scope } = task;
   const claim = await claimGuard(task);
   if (!claim.granted) {
     memory.closed(key, claim.closedBy);
@@ -47,7 +47,7 @@ export async function deliverUpdate(task: UpdateTask): Promise<DeliveredEnd> {
     return { end: claim.end, outcome, handedBack: giveBack(closingReason(outcome)) };
   } catch (thrown) {
     const error = withFate(toTelemetryError(thrown), scope.fates.fate);
-    return { end: claim.end, error, handedBack: giveBack(undefined) };
+    return { end: claim.end, error, record, handedBack: giveBack(undefined) };
   }
 }
 

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { DEFAULT_URL, ingest, type IngestOptions } from '../../src/backends/ingest/index.js';
-import { isTelemetryError, TelemetryClient, VERSION } from '../../src/index.js';
+import { MemoryGuardStore } from '../../src/testing/index.js';
+import { explainExitCode, isTelemetryError, TelemetryClient, VERSION } from '../../src/index.js';
 import { IngestService } from '../ingest/service.js';
 import { aServiceClient, transportTo } from '../support/ingest-service.js';
 import { aRecord } from '../support/records.js';
@@ -74,6 +75,25 @@ describe('the ingest backend', () => {
     expect(ends).toHaveLength(4);
     for (const end of ends) expect(end).toEqual(ends[0]);
     expect(ends[0]).toMatchObject({ status: 'failed', exit_code: 7 });
+  });
+
+  it('sends the end with what any of the callers knows of the record, who joined one that said too little', async () => {
+    const service = new IngestService();
+    const guards = new MemoryGuardStore();
+    const end = { status: 'failed', exit_code: 1, error: explainExitCode(1) } as const;
+    const held = await guards.claim(random_id, end, new AbortController().signal);
+    const telemetry = aServiceClient(service, {}, { guards });
+    const { type, nsapp } = aRecord();
+    const outcomes = Promise.all([
+      telemetry.update({ random_id, exit_code: 1 }),
+      telemetry.update({ random_id, exit_code: 1, record: { type } }),
+      telemetry.update({ random_id, exit_code: 1, record: { type, nsapp } }),
+    ]);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    if (held.granted) await held.release();
+    const incomplete = { outcome: 'failed', error: { code: 'invalid-record', fate: 'not-sent' } };
+    expect(await outcomes).toMatchObject([incomplete, incomplete, { outcome: 'accepted' }]);
+    expect(service.stored).toMatchObject([{ type, nsapp, status: 'failed', exit_code: 1 }]);
   });
 
   it('delivers the whole installation with its end where the create failed', async () => {

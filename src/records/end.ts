@@ -17,6 +17,7 @@ const STATUS_OF: ReadonlyMap<unknown, FinalStatus> = new Map<unknown, FinalStatu
 
 /** Longest error text that is kept, in UTF-16 units; backends store less. */
 const LONGEST_ERROR = 12_288;
+const OUTPUT_BEGINS = '\n---\n';
 /** Longest word that is looked for where it is cut. */
 const LONGEST_WORD = 1_024;
 
@@ -42,14 +43,29 @@ export function toEnd({ status, exit_code, error }: GivenEnd, catalogue: ExitCod
   if (final === 'success') return { status: final, exit_code: 0, error: '' };
   const code = parseExitCode(exit_code) ?? 1;
   const text = typeof error === 'string' && error !== '' ? error : explainExitCode(code, catalogue);
-  return { status: final, exit_code: code, error: beginningOf(text) };
+  return { status: final, exit_code: code, error: fit(text) };
 }
 
-/** As much as is kept, without the word that the cut goes through: half an address is not redacted. */
-function beginningOf(text: string): string {
+/**
+ * As much as is kept: the beginning, and of an output behind a line `---` the last lines, where the reason stands.
+ * No cut goes through a word or a line, because half an address, or a password without its option, is not redacted.
+ */
+function fit(text: string): string {
   if (text.length <= LONGEST_ERROR) return text;
-  const kept = text.slice(0, LONGEST_ERROR + 1);
-  return kept.slice(0, Math.max(kept.search(/[\s"'<>,;|][^\s"'<>,;|]*$/), LONGEST_ERROR - LONGEST_WORD));
+  const output = text.indexOf(OUTPUT_BEGINS);
+  if (output === -1 || output > LONGEST_ERROR / 2) return firstWords(text, LONGEST_ERROR);
+  const head = text.slice(0, output + OUTPUT_BEGINS.length);
+  return head + lastLines(text, LONGEST_ERROR - head.length);
+}
+
+function firstWords(text: string, length: number): string {
+  const cut = text.slice(0, length + 1).search(/[\s"'<>,;|][^\s"'<>,;|]*$/);
+  return text.slice(0, Math.max(cut, length - LONGEST_WORD));
+}
+
+function lastLines(text: string, length: number): string {
+  const cut = text.indexOf('\n', text.length - length - 1);
+  return cut === -1 ? '' : text.slice(cut + 1);
 }
 
 /** Whether two ends say the same. */

@@ -102,6 +102,37 @@ describe('what leaves', () => {
   });
 });
 
+describe('an error that is longer than what is kept', () => {
+  const longErrors: unknown[] = [];
+  const telemetry = new TelemetryClient({
+    consent: true,
+    backend: memory(),
+    beforeSend: ({ payload }) => void longErrors.push(payload.error),
+  });
+
+  it.each([
+    ['from a line on', 'apt-get failed\n---\n', 'reading\n'.repeat(2_000), 'E: the reason'],
+    [
+      'without the password of a command that is cut',
+      'failed\n---\n',
+      `sshpass -p ${'x'.repeat(12_280)}\n`,
+      'the reason',
+    ],
+  ])('keeps the end of its output %s', async (_, head, output, reason) => {
+    await telemetry.update({ random_id: randomUUID(), record_id, error: `${head}${output}${reason}` });
+    const error = String(longErrors.at(-1));
+    expect(error.length).toBeLessThanOrEqual(12_288);
+    expect(error.startsWith(head)).toBe(true);
+    expect(error.endsWith(reason)).toBe(true);
+    expect(error.slice(head.length, -reason.length)).toMatch(/^(?:reading\n)*$/);
+  });
+
+  it('keeps nothing of an output that is one endless line', async () => {
+    await telemetry.update({ random_id: randomUUID(), record_id, error: `failed\n---\n${'-p secret '.repeat(2_000)}` });
+    expect(longErrors.at(-1)).toBe('failed\n---\n');
+  });
+});
+
 describe('the option redact', () => {
   const rules: RedactionRule[] = [{ pattern: /plex-(\w+)/, replacement: 'plex-[$1]' }];
 

@@ -124,6 +124,7 @@ export class Requests {
     const { backend, timeoutMs } = this.#options;
     return retry<T>(
       async (signal) => {
+        const hadBegun = this.#haveBegun;
         this.#haveBegun = true;
         fates.begin();
         try {
@@ -132,6 +133,8 @@ export class Requests {
           return result;
         } catch (thrown) {
           const error = toTelemetryError(thrown);
+          // The backend itself refused it: that was no try.
+          if (error.fate === 'not-sent' && error.code !== 'unreachable') this.#haveBegun = hadBegun;
           // What the last caller left behind is still on its way.
           fates.end(signal.aborted ? 'unknown' : error.fate);
           throw error;

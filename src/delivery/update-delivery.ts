@@ -80,7 +80,9 @@ async function deliverEnd(task: UpdateTask): Promise<UpdateOutcome> {
   if (memory.dropped.has(key)) return { random_id, outcome: 'skipped', reason: 'dropped' };
 
   const record_id = task.record_id ?? memory.confirmed.get(key);
-  if (record_id !== undefined || !requests.canFind) return patch(task, record_id);
+  if (record_id !== undefined) return patch(task, record_id);
+  // Nobody can be asked whether it is there; told everything, this server has it in either case.
+  if (!requests.canFind) return memory.unconfirmed.has(key) ? makeGood(task) : patch(task, undefined);
 
   const found = await requests.find({ again: mayAppear(task) });
   return found === undefined ? makeGood(task) : patch(task, found.record_id);
@@ -163,16 +165,17 @@ async function idOfLanded({ key, memory, requests }: UpdateTask): Promise<string
 
 /** The complete record as it is to leave. Its end is the one that every repetition carries, a PATCH too. */
 async function prepareLate(
-  { key, memory, requests, end }: UpdateTask,
+  { key, record, memory, requests, end }: UpdateTask,
   held: NewRecord,
 ): Promise<NewRecord | 'dropped'> {
   const { status, error, exit_code } = end;
-  const asked = await requests.prepareRecord('late-create', { ...held, status, error, exit_code });
+  // What an update says of the record is for servers that are told everything again.
+  const known = requests.canFind ? held : { ...held, ...record };
+  const asked = await requests.prepareRecord('late-create', { ...known, status, error, exit_code });
   if (asked === 'dropped') return 'dropped';
   if (!isFinalStatus(asked.status)) throw invalidField('status', 'expected a final status');
   const itsEnd = { status: asked.status, error: asked.error ?? '', exit_code: asked.exit_code ?? 0 };
   const prepared = memory.prepared.get(key) ?? itsEnd;
-  // What an update said of the record is for servers that are told everything again.
   const late = { ...asked, status: prepared.status, error: prepared.error, exit_code: prepared.exit_code };
   memory.prepared.set(key, prepared);
   memory.late.set(key, late);

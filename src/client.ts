@@ -7,7 +7,7 @@ import { emit, type TelemetryEvent } from './events.js';
 import type { ExitCodeInput } from './exit-codes/exit-code.js';
 import { explainExitCode } from './exit-codes/explain.js';
 import type { CreateOptions, Installation, InstallationUpdate } from './installation.js';
-import { anObject, checkOptions, type Expectations } from './option-check.js';
+import { anObject, checkOptions, type Expectations, isObject } from './option-check.js';
 import { DEADLINE, type ResolvedOptions, resolveOptions, type TelemetryClientOptions } from './options.js';
 import type { CreateOutcome, UpdateOutcome } from './outcomes.js';
 import { makeRandomId } from './records/make-random-id.js';
@@ -37,6 +37,8 @@ declare global {
 export class TelemetryClient {
   readonly #options: ResolvedOptions;
   readonly #calls = new Set<Promise<unknown>>();
+  /** The latest report of each installation that waits for consent: reports leave in the order they are made. */
+  readonly #turns = new Map<string, Promise<unknown>>();
   #reporter: Reporter | undefined;
 
   /** Waits for every call in flight, as {@link settled} does, where the runtime knows `await using`. */
@@ -44,9 +46,9 @@ export class TelemetryClient {
 
   static {
     // Older runtimes know no `await using` and lack the symbol.
-    if (typeof Symbol.asyncDispose === 'symbol') {
-      this.prototype[Symbol.asyncDispose] = async function () {
-        await this.settled();
+    if (Symbol.asyncDispose) {
+      this.prototype[Symbol.asyncDispose] = function () {
+        return this.settled() as Promise<never>;
       };
     }
   }
@@ -93,7 +95,7 @@ export class TelemetryClient {
    * ```
    */
   update(end: InstallationUpdate, call?: CallOptions): Promise<UpdateOutcome> {
-    return this.#report<UpdateOutcome>('update', () => ({ ...end }), call);
+    return this.#report<UpdateOutcome>('update', () => endGiven(end), call);
   }
 
   /**
@@ -128,14 +130,14 @@ export class TelemetryClient {
     call?: CreateOptions,
   ): Promise<T> {
     const { signal = new AbortController().signal, ...limits } = copyOf(call);
-    const started = guarded(() => identified(record)) ?? identified();
+    const started = identified(copyOf(record));
     const { random_id } = started;
     const update: Installation['update'] = (end, own = limits) =>
-      this.#report<UpdateOutcome>('update', () => ({ ...end, random_id }), own);
+      this.#report<UpdateOutcome>('update', () => ({ ...endGiven(end), random_id }), own, started);
     const reportEnd = (ended: WorkOutcome): Promise<UpdateOutcome> =>
-      this.#report<UpdateOutcome>('updateAfter', () => ({ ...ended, random_id }), limits);
+      this.#report<UpdateOutcome>('updateAfter', () => ({ ...ended, random_id }), limits, started);
 
-    void this.create(started, limits);
+    void this.#report('create', () => started, limits);
     let result: T;
     try {
       result = await work({ random_id, signal, update });
@@ -169,15 +171,13 @@ export class TelemetryClient {
   #report<Outcome extends CreateOutcome | UpdateOutcome>(...report: Report): Promise<Outcome> {
     const startedAt = performance.now();
     const call = this.#outcomeOf(...report).then((outcome) => {
-      const { random_id } = outcome;
-      const durationMs = performance.now() - startedAt;
       this.#calls.delete(call);
       emit(this.#options.onEvent, {
         type: 'outcome',
         operation: report[0] === 'create' ? 'create' : 'update',
-        random_id,
+        random_id: outcome.random_id,
         outcome: { ...outcome },
-        durationMs,
+        durationMs: performance.now() - startedAt,
       } as TelemetryEvent);
       return outcome as Outcome;
     });
@@ -186,7 +186,7 @@ export class TelemetryClient {
   }
 
   /** From consent to outcome. The one place where errors become outcomes. */
-  async #outcomeOf(...[method, read, call]: Report): Promise<CreateOutcome | UpdateOutcome> {
+  async #outcomeOf(...[method, read, call = {}, attempt]: Report): Promise<CreateOutcome | UpdateOutcome> {
     let given: ReturnType<Report[1]> = {};
     let random_id = '';
     let caller: Deadline | undefined;
@@ -200,14 +200,19 @@ export class TelemetryClient {
       given = read();
       const id = given.random_id;
       random_id = typeof id === 'string' ? id : '';
-      caller = this.#deadlineOf(call);
-      hasConsent = await untilAborted(isConsentGiven(this.#options.consent), caller.signal);
+      const { deadlineMs = this.#options.deadlineMs, signal } = checkOptions('call', call, CALL_EXPECTATIONS);
+      caller = new Deadline(deadlineMs, signal);
+      const consent = untilAborted(isConsentGiven(this.#options.consent), caller.signal);
+      const turn = Promise.allSettled([this.#turns.get(random_id), consent]);
+      this.#turns.set(random_id, turn);
+      hasConsent = await consent;
       if (!hasConsent) return skipped('no-consent');
       if (id === '' || id === undefined) return skipped('no-random-id');
+      await untilAborted(turn, caller.signal);
       // Loaded with the first consent, so that a no costs nothing.
       const { Reporter } = await untilAborted(import('./delivery/reporter.js'), caller.signal);
       this.#reporter ??= new Reporter(this.#options);
-      return await this.#reporter[method](given as never, id as string, caller, call);
+      return await this.#reporter[method](given as never, id as string, caller, call, attempt);
     } catch (thrown) {
       // A delivery's errors know their fate; whatever else is thrown here comes before anything is sent.
       const error = toTelemetryError(thrown, 'not-sent');
@@ -216,16 +221,12 @@ export class TelemetryClient {
       return {
         random_id,
         outcome: 'failed',
-        error: this.#reporter?.recall(error, method, random_id, given) ?? error,
+        error: this.#reporter?.recall(error, method, random_id, given, attempt) ?? error,
       };
     } finally {
+      this.#turns.delete(random_id);
       caller?.clear();
     }
-  }
-
-  #deadlineOf(call: CreateOptions = {}): Deadline {
-    const { deadlineMs = this.#options.deadlineMs, signal } = checkOptions('call', call, CALL_EXPECTATIONS);
-    return new Deadline(deadlineMs, signal);
   }
 }
 
@@ -235,6 +236,8 @@ type Report = readonly [
   /** Takes the caller's data as it is now, with whose it is. */
   read: () => { readonly random_id?: unknown },
   call: CreateOptions | undefined,
+  /** The create whose attempt this ends, where it is not simply the present one. */
+  attempt?: InstallationRecord,
 ];
 
 const CALL_EXPECTATIONS: Expectations<keyof CreateOptions> = {
@@ -249,7 +252,15 @@ function copyOf<T extends object>(given: T | undefined): Partial<T> {
 }
 
 /** A copy of what is known, with an id. */
-function identified(record?: InstallationRecord): InstallationRecord & { random_id: string } {
-  const { random_id = makeRandomId(), ...rest } = { ...record } as InstallationRecord;
-  return { ...rest, random_id };
+function identified(record: Partial<InstallationRecord>): InstallationRecord & { random_id: string } {
+  const given = { ...record } as InstallationRecord;
+  given.random_id ??= makeRandomId();
+  return given as InstallationRecord & { random_id: string };
+}
+
+/** A copy of an end, and of what it says of the record. */
+function endGiven(end: Partial<InstallationUpdate>): Partial<InstallationUpdate> {
+  const given = { ...end };
+  if (isObject(given.record)) given.record = { ...given.record };
+  return given;
 }

@@ -39,26 +39,22 @@ export interface TelemetryErrorDetails {
  */
 export class TelemetryError extends Error {
   override readonly name: string = 'TelemetryError';
-  readonly code: TelemetryErrorCode;
+  declare readonly code: TelemetryErrorCode;
   /** HTTP status of the answer, where one came. */
-  readonly status: number | undefined;
+  declare readonly status: number | undefined;
   /**
    * Name of a field or option → what was wrong with it: PocketBase's own code, such as
    * `validation_required`, or what was expected where the value was refused here.
    */
-  readonly fields: Readonly<Record<string, string>> | undefined;
+  declare readonly fields: Readonly<Record<string, string>> | undefined;
   /** What is known of the write. */
-  readonly fate: WriteFate;
+  declare readonly fate: WriteFate;
   /** How long the server asked to wait (`Retry-After`), in milliseconds. */
-  readonly retryAfterMs: number | undefined;
+  declare readonly retryAfterMs: number | undefined;
 
   constructor(code: TelemetryErrorCode, message: string, details: TelemetryErrorDetails = {}) {
     super(message, details);
-    this.code = code;
-    this.status = details.status;
-    this.fields = details.fields;
-    this.fate = details.fate ?? usualFate(code);
-    this.retryAfterMs = details.retryAfterMs;
+    Object.assign(this, details, { code, fate: details.fate ?? usualFate(code) });
   }
 }
 
@@ -98,5 +94,5 @@ export function withFate(error: TelemetryError, fate: WriteFate): TelemetryError
 /** A {@link TelemetryError} as it is; anything else as `internal`, with the original as its cause. */
 export function toTelemetryError(thrown: unknown, fate?: WriteFate): TelemetryError {
   if (isTelemetryError(thrown)) return thrown;
-  return new TelemetryError('internal', 'Telemetry failed in this process', { cause: thrown, fate });
+  return new TelemetryError('internal', 'Failed in this process', { cause: thrown, fate });
 }

@@ -30,8 +30,9 @@ export interface InstallationUpdate {
 export interface CreateOptions extends CallOptions {
   /**
    * Begins another attempt of an installation that was reported before: the same random_id, a new
-   * `execution_id`, and an end of its own. `unsupported` by PocketBase, which has one record per
-   * random_id. @defaultValue `false`
+   * `execution_id`, and an end of its own. Each call with it begins one, so that a create that failed is
+   * repeated without it. `update` ends the present attempt, and `track` the one it began. `unsupported` by
+   * PocketBase, which has one record per random_id. @defaultValue `false`
    */
   newAttempt?: boolean | undefined;
 }

@@ -1,13 +1,12 @@
 import type { CreateResult } from '../backends/backend.js';
 import type { CreateOutcome } from '../outcomes.js';
-import { completeRecord } from '../records/check.js';
+import type { NewRecord } from '../records/record.js';
 import type { InstallationMemory } from './memory.js';
 import type { Requests } from './requests.js';
 
 /** What a create goes by. */
 export interface CreateTask {
-  /** As the caller gave it, not yet checked. */
-  readonly given: unknown;
+  readonly record: NewRecord;
   readonly random_id: string;
   /** What the installation is remembered by. */
   readonly key: string;
@@ -15,9 +14,8 @@ export interface CreateTask {
   readonly memory: InstallationMemory;
 }
 
-/** Brings a record to the server: check, complete, hook, send, remember. */
-export async function deliverCreate({ given, random_id, key, requests, memory }: CreateTask): Promise<CreateOutcome> {
-  const record = completeRecord(given, random_id);
+/** Brings a record to the server: hook, send, remember. */
+export async function deliverCreate({ record, random_id, key, requests, memory }: CreateTask): Promise<CreateOutcome> {
   if (memory.confirmed.has(key)) return existing(random_id, memory.confirmed.get(key));
 
   // From here on the update has to make good what goes wrong.
@@ -39,7 +37,7 @@ export async function deliverCreate({ given, random_id, key, requests, memory }:
 }
 
 /** Sends the record; a refusal without a reason is decided by looking whether it is there. */
-async function sendRecord(requests: Requests, record: Parameters<Requests['create']>[0]): Promise<CreateResult> {
+async function sendRecord(requests: Requests, record: NewRecord): Promise<CreateResult> {
   try {
     return await requests.create(record);
   } catch (refusal) {

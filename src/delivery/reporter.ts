@@ -2,7 +2,7 @@ import { type Deadline, untilAborted } from '../deadline.js';
 import { guarded, type TelemetryError, withFate } from '../errors.js';
 import type { ResolvedOptions } from '../options.js';
 import type { CreateOutcome, UpdateOutcome } from '../outcomes.js';
-import { checkKnownRecord } from '../records/check.js';
+import { checkKnownRecord, completeRecord } from '../records/check.js';
 import { type GivenEnd, isSameEnd, toEnd } from '../records/end.js';
 import { invalidField } from '../records/invalid-field.js';
 import { isRandomId, RANDOM_ID_EXPECTED } from '../records/random-id.js';
@@ -16,7 +16,8 @@ import { endOfWork, type WorkOutcome } from './work-end.js';
 
 /** A record, not yet checked. */
 interface GivenRecord {
-  readonly execution_id?: unknown;
+  /** Once its attempt has begun, that attempt's. */
+  execution_id?: unknown;
 }
 
 /** An end and whose it is, not yet checked. */
@@ -36,7 +37,11 @@ export class Reporter {
     this.#guards = options.guards ?? new MemoryGuardStore();
   }
 
-  /** Delivers a record, or joins the caller to the delivery under way. A new attempt is a delivery of its own. */
+  /**
+   * Delivers a record, or joins the caller to the delivery under way. A new attempt is a delivery of its own.
+   *
+   * @param given - Learns the `execution_id` of its attempt, by which its ends are told from those of other attempts.
+   */
   async create(
     given: GivenRecord,
     random_id: string,
@@ -48,17 +53,16 @@ export class Reporter {
     const { attempts } = this.#options.backend;
     if (newAttempt && !attempts) return { random_id, outcome: 'skipped', reason: 'unsupported' };
 
-    const former = attempts?.of(random_id);
+    // What is refused begins no attempt.
+    const record = completeRecord(given, random_id);
     const execution_id = attempts?.begin(random_id, given.execution_id, newAttempt);
-    // Its end may still be reported by name, and is repeated as it left.
-    if (former !== undefined && former !== execution_id) memory.unconfirmed.delete(former);
+    if (execution_id !== undefined) given.execution_id = record.execution_id = execution_id;
     const key = execution_id ?? random_id;
     return memory.creating.share(
       key,
       (scope) => {
         const requests = new Requests(this.#options, scope, random_id);
-        const record = attempts ? { ...given, execution_id } : given;
-        return deliverCreate({ given: record, random_id, key, requests, memory });
+        return deliverCreate({ record, random_id, key, requests, memory });
       },
       caller,
     );
@@ -70,29 +74,44 @@ export class Reporter {
     method: 'create' | 'update' | 'updateAfter',
     random_id: string,
     given: object,
+    attempt?: GivenRecord,
   ): TelemetryError {
     // What was refused here is another report than the one delivered before.
     if (error.fate !== 'not-sent' || error.code.startsWith('invalid-')) return error;
     const { creating, updating } = this.#memory;
     const { record } = given as GivenUpdate;
     const named = guarded(() => ((method === 'create' ? given : record) as GivenRecord).execution_id);
-    const key = guarded(() => this.#options.backend.attempts?.of(random_id, named)) ?? random_id;
+    const of = named ?? attempt?.execution_id;
+    const key = guarded(() => this.#options.backend.attempts?.of(random_id, of)) ?? random_id;
     return withFate(error, (method === 'create' ? creating : updating).fateOf(key));
   }
 
   /** Delivers the end that somebody's work shows. */
-  updateAfter(work: WorkOutcome, random_id: string, caller: Deadline): Promise<UpdateOutcome> {
-    return this.update(endOfWork(work), random_id, caller);
+  updateAfter(
+    work: WorkOutcome,
+    random_id: string,
+    caller: Deadline,
+    call: unknown,
+    attempt: GivenRecord | undefined,
+  ): Promise<UpdateOutcome> {
+    return this.update(endOfWork(work), random_id, caller, call, attempt);
   }
 
   /** Delivers an end, or joins the caller to the delivery under way; whose own end differs learns `already-updated`. */
-  async update(given: GivenUpdate, random_id: string, caller: Deadline): Promise<UpdateOutcome> {
+  async update(
+    given: GivenUpdate,
+    random_id: string,
+    caller: Deadline,
+    call: unknown,
+    attempt: GivenRecord | undefined,
+  ): Promise<UpdateOutcome> {
     requireRandomId(random_id);
     requireEnd(given);
     const { record_id } = given;
     const record = checkKnownRecord(given.record ?? {}, random_id);
     const { attempts } = this.#options.backend;
-    const key = attempts?.of(random_id, record.execution_id) ?? random_id;
+    const saysMore = Object.keys(record).length > 0;
+    const key = attempts?.of(random_id, record.execution_id ?? attempt?.execution_id) ?? random_id;
     if (attempts) record.execution_id = key;
 
     const memory = this.#memory;
@@ -113,8 +132,9 @@ export class Reporter {
       const wasJoined = delivered.record !== record;
       const isIncomplete = delivered.error.code === 'invalid-record' && this.#options.closeGuard === 'delivered';
       // The call that was joined said too little of the record; this one may say enough.
-      if (wasJoined && isIncomplete && given.record !== undefined)
-        return this.update({ ...given, record }, random_id, caller);
+      if (wasJoined && isIncomplete && saysMore) {
+        return this.update({ ...given, record }, random_id, caller, call, attempt);
+      }
       throw delivered.error;
     }
     const { outcome } = delivered.outcome;

@@ -31,5 +31,5 @@ export function parseExitCode(input: unknown): number | undefined {
     }
   }
   const code = typeof input === 'string' && /^[0-9]+$/.test(input) ? Number(input) : input;
-  return typeof code === 'number' && Number.isSafeInteger(code) && code >= 0 ? Math.abs(code) : undefined;
+  return Number.isSafeInteger(code) && (code as number) >= 0 ? Math.abs(code as number) : undefined;
 }

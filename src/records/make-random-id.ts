@@ -4,10 +4,8 @@
  */
 export function makeRandomId(): string {
   try {
-    if (typeof crypto.randomUUID === 'function') return crypto.randomUUID();
-    return Array.from(crypto.getRandomValues(new Uint32Array(4)), (part) => part.toString(16).padStart(8, '0')).join(
-      '',
-    );
+    const hex = (part: number): string => part.toString(16).padStart(8, '0');
+    return crypto.randomUUID?.() ?? Array.from(crypto.getRandomValues(new Uint32Array(4)), hex).join('');
   } catch {
     return '';
   }

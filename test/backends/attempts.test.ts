@@ -182,6 +182,56 @@ describe('an installation that is tried again', () => {
     expect(service.stored.map(({ status }) => status)).toEqual(['installing', 'failed', 'installing', 'success']);
   });
 
+  it('is tracked beside the attempt before, each with its own end', async () => {
+    const service = new IngestService();
+    const telemetry = aServiceClient(service);
+    let fail = (): void => undefined;
+    const failing = telemetry.track(aRecord({ random_id }), async ({ update }) => {
+      await new Promise<void>((resolve) => (fail = resolve));
+      // What its work says of the attempt itself, and what is made of how it ends.
+      await update({ status: 'aborted', exit_code: 130 });
+      throw Object.assign(new Error('failed'), { exitCode: 7 });
+    });
+    await expect.poll(() => service.stored).toHaveLength(1);
+    const second = telemetry.track(
+      aRecord({ random_id }),
+      async () => {
+        fail();
+        await expect(failing).rejects.toThrow('failed');
+      },
+      { newAttempt: true },
+    );
+    await second;
+    const second_id = service.stored[1]?.['execution_id'];
+    expect(second_id).toMatch(UUID);
+    expect(rows(service)).toEqual([
+      [random_id, 'installing', 0],
+      [second_id, 'installing', 0],
+      [random_id, 'aborted', 130],
+      [second_id, 'success', 0],
+    ]);
+  });
+
+  it('begins no attempt with a record that is refused', async () => {
+    const service = new IngestService();
+    let isDown = true;
+    const send = transportTo(service);
+    const transport: TransportFunction = (request) =>
+      isDown && request.body?.includes('"failed"') ? Promise.reject(new Error('down')) : Promise.resolve(send(request));
+    const telemetry = aServiceClient(service, { transport }, { attempts: 1 });
+    await telemetry.create(aRecord({ random_id }));
+    await telemetry.update({ random_id, exit_code: 9 });
+    isDown = false;
+    expect(await telemetry.create(aRecord({ random_id, core_count: -1 }), { newAttempt: true })).toMatchObject({
+      error: { code: 'invalid-record' },
+    });
+    expect(await telemetry.update({ random_id, exit_code: 9 })).toMatchObject({ outcome: 'accepted' });
+    expect(rows(service)).toEqual([
+      [random_id, 'installing', 0],
+      [random_id, 'failed', 9],
+    ]);
+  });
+
   it('guards each attempt by itself, in a store that others share', async () => {
     const service = new IngestService();
     const guards = new MemoryGuardStore();

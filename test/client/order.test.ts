@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest';
+import { TelemetryClient } from '../../src/index.js';
+import { memory } from '../../src/testing/index.js';
+import { IngestService } from '../ingest/service.js';
+import { aServiceClient } from '../support/ingest-service.js';
+import { aRecord } from '../support/records.js';
+
+const random_id = '7a1c0f52-6f0e-4e63-9d7e-0f4c8f1b2a3d';
+
+/** Says yes after these times, one for each time it is asked, then at once. */
+function slowly(...ms: number[]): () => Promise<boolean> {
+  return () => new Promise((resolve) => setTimeout(resolve, ms.shift() ?? 0, true));
+}
+
+describe('reports of one installation, whose consent takes its time', () => {
+  it('leave in the order they were made', async () => {
+    const service = new IngestService();
+    const telemetry = aServiceClient(service, {}, { consent: slowly(80, 0, 0) });
+    const created = telemetry.create(aRecord({ random_id }));
+    const updates = [1, 2].map((exit_code) => telemetry.update({ random_id, exit_code }));
+    expect((await Promise.all([created, ...updates])).map(({ outcome }) => outcome)).toEqual([
+      'accepted',
+      'accepted',
+      'skipped',
+    ]);
+    expect(service.stored.map(({ status, exit_code = 0 }) => [status, exit_code])).toEqual([
+      ['installing', 0],
+      ['failed', 1],
+    ]);
+  });
+
+  it('have the end that was reported first, whichever was consented to first', async () => {
+    const backend = memory();
+    const telemetry = new TelemetryClient({ backend, consent: slowly(0, 60, 20, 0) });
+    await telemetry.create(aRecord({ random_id }));
+    const [first, ...others] = await Promise.all(
+      [5, 6, 7].map((exit_code) => telemetry.update({ random_id, exit_code })),
+    );
+    expect(first).toMatchObject({ outcome: 'updated' });
+    expect(others).toMatchObject([{ reason: 'already-updated' }, { reason: 'already-updated' }]);
+    expect(backend.records()).toMatchObject([{ exit_code: 5 }]);
+  });
+
+  it('of a piece of work that is over at once begin before they end', async () => {
+    const service = new IngestService();
+    const telemetry = aServiceClient(service, {}, { consent: slowly(50, 0) });
+    await telemetry.track(aRecord({ random_id }), () => 'worked');
+    await telemetry.settled();
+    expect(service.stored.map(({ status }) => status)).toEqual(['installing', 'success']);
+  });
+
+  it('do not wait for one that never gets an answer longer than that one does', async () => {
+    const backend = memory();
+    const answers = [new Promise<boolean>(() => undefined), true];
+    const telemetry = new TelemetryClient({ backend, consent: () => answers.shift() ?? true });
+    const unanswered = telemetry.create(aRecord({ random_id }), { deadlineMs: 50 });
+    const answered = telemetry.create(aRecord({ random_id }));
+    expect(await unanswered).toMatchObject({ outcome: 'skipped', reason: 'no-consent' });
+    expect(await answered).toMatchObject({ outcome: 'created' });
+  });
+
+  it('of other installations wait for none of them', async () => {
+    const backend = memory();
+    const telemetry = new TelemetryClient({ backend, consent: slowly(10_000, 0), deadlineMs: 9_000 });
+    const slow = new AbortController();
+    const waiting = telemetry.create(aRecord({ random_id }), { signal: slow.signal });
+    expect(await telemetry.create(aRecord())).toMatchObject({ outcome: 'created' });
+    slow.abort();
+    expect(await waiting).toMatchObject({ error: { code: 'aborted' } });
+  });
+});
+
+describe('what an update says of the record', () => {
+  it('is taken as it is when it is called', async () => {
+    const service = new IngestService();
+    const telemetry = aServiceClient(service, {}, { consent: slowly(20) });
+    const record = { type: 'lxc', nsapp: 'before' } as const;
+    const updated = telemetry.update({ random_id, record });
+    Object.assign(record, { nsapp: 'after' });
+    await updated;
+    expect(service.stored).toMatchObject([{ nsapp: 'before' }]);
+  });
+});

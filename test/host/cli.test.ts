@@ -1,38 +1,19 @@
 import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { VERSION } from '../../src/index.js';
+import { cli, type Ran, useCommandLine } from '../support/command-line.js';
 import { describeOnPocketBase, usePocketBase } from '../support/pocketbase.js';
 
-const cli = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 const server = usePocketBase();
-let folder = '';
-beforeAll(() => void (folder = mkdtempSync(join(tmpdir(), 'telemetry-cli-'))));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const { folder, telemetry: typed } = useCommandLine();
 
-interface Ran {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-/** Types a command, as a script does: nobody reads along. */
-function telemetry(args: readonly string[], env: Record<string, string> = {}): Promise<Ran> {
-  const { PATH = '', HOME = '' } = process.env;
-  return new Promise((resolve) => {
-    execFile(
-      process.execPath,
-      [cli, ...args],
-      { env: { PATH, HOME, TELEMETRY_GUARDS: join(folder, 'guards'), PB_URL: server().url, ...env }, timeout: 30_000 },
-      (error, stdout, stderr) => resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr }),
-    );
-  });
-}
+/** Types a command that reports to this suite's PocketBase. */
+const telemetry = (args: readonly string[], env: Record<string, string> = {}): Promise<Ran> =>
+  typed(args, { PB_URL: server().url, ...env });
 
 async function stored(random_id: string): Promise<Record<string, unknown>[]> {
   const records = (await server().records()) as Record<string, unknown>[];
@@ -69,7 +50,7 @@ describe('the command line', () => {
     { args: ['create', 'plex'], says: 'create takes no argument' },
     { args: ['update'], says: 'update takes <status> [code]' },
     { args: ['update', 'failed', '1', '2'], says: 'update takes <status> [code]' },
-    { args: ['update', 'failed', '--nsapp', 'plex'], says: 'update does not take --nsapp' },
+    { args: ['update', 'failed', '--file', 'diagnostics'], says: 'update does not take --file' },
     { args: ['explain'], says: 'explain takes <code>...' },
     { args: ['run'], says: 'What is run stands behind --' },
     {
@@ -90,7 +71,7 @@ describe('the command line', () => {
 
 describe('consent', () => {
   it('is no until it is written, and then what was written', async () => {
-    const file = join(folder, 'diagnostics');
+    const file = join(folder(), 'diagnostics');
     writeFileSync(file, '# of this host\nVERBOSE=no\n');
     expect((await telemetry(['consent', '--file', file])).stdout).toBe('no\n');
     expect((await telemetry(['consent', 'yes', '--file', file])).stdout).toBe('yes\n');
@@ -112,9 +93,9 @@ describeOnPocketBase('a shell script', () => {
   it('reports beginning and end, silently', async () => {
     const env = { DIAGNOSTICS: 'yes', RANDOM_UUID: randomUUID(), NSAPP: 'plex', DISK_SIZE: '20G', var_os: 'debian' };
     const silent = { code: 0, stdout: '', stderr: '' };
-    expect(await telemetry(['create'], env)).toEqual(silent);
-    expect(await telemetry(['update', 'failed', '127'], env)).toEqual(silent);
-    expect(await telemetry(['update', 'done'], env)).toEqual(silent);
+    expect(await telemetry(['create'], env)).toMatchObject(silent);
+    expect(await telemetry(['update', 'failed', '127'], env)).toMatchObject(silent);
+    expect(await telemetry(['update', 'done'], env)).toMatchObject(silent);
     expect(await stored(env.RANDOM_UUID)).toMatchObject([
       { nsapp: 'plex', type: 'lxc', disk_size: 20, os_type: 'debian', status: 'failed', exit_code: 127 },
     ]);
@@ -178,6 +159,15 @@ describeOnPocketBase('a shell script', () => {
       became: { outcome: 'failed', error: { code: 'invalid-options', fate: 'not-sent' } },
     },
     {
+      name: 'a type that is none of PocketBase',
+      env: { DIAGNOSTICS: 'yes', TELEMETRY_TYPE: 'turnkey' },
+      became: {
+        outcome: 'failed',
+        error: { code: 'invalid-record', fate: 'not-sent', fields: { type: 'is none PocketBase takes' } },
+        problems: [],
+      },
+    },
+    {
       name: 'no name',
       env: { DIAGNOSTICS: 'yes', NSAPP: '' },
       became: {
@@ -227,7 +217,7 @@ describeOnPocketBase('run', () => {
 
   it('tells what failed in the words of the installer, without its secrets', async () => {
     const RANDOM_UUID = randomUUID();
-    const errinfo = join(folder, `${RANDOM_UUID}.errinfo`);
+    const errinfo = join(folder(), `${RANDOM_UUID}.errinfo`);
     writeFileSync(
       errinfo,
       'EXIT_CODE=22\nLINE=41\nCOMMAND=curl -fsSL -H "Authorization: Bearer abc123secret" https://plex.example\n--- OUTPUT ---\ncurl: (22) The requested URL returned error: 401\n',
@@ -248,7 +238,7 @@ describeOnPocketBase('run', () => {
       PATH,
       HOME,
       PB_URL: server().url,
-      TELEMETRY_GUARDS: join(folder, 'guards'),
+      TELEMETRY_GUARDS: join(folder(), 'guards'),
       DIAGNOSTICS: 'yes',
       RANDOM_UUID,
     };
@@ -259,8 +249,8 @@ describeOnPocketBase('run', () => {
 
   it('reports an installation that was agreed to while it ran', async () => {
     const RANDOM_UUID = randomUUID();
-    const file = join(folder, RANDOM_UUID);
-    const program = join(folder, `${RANDOM_UUID}.mjs`);
+    const file = join(folder(), RANDOM_UUID);
+    const program = join(folder(), `${RANDOM_UUID}.mjs`);
     const dist = new URL('../../dist/', import.meta.url).href;
     writeFileSync(
       program,
@@ -279,7 +269,7 @@ describeOnPocketBase('run', () => {
 
   it('takes no failure of yesterday for one of today', async () => {
     const RANDOM_UUID = randomUUID();
-    const errinfo = join(folder, `${RANDOM_UUID}.errinfo`);
+    const errinfo = join(folder(), `${RANDOM_UUID}.errinfo`);
     writeFileSync(errinfo, 'EXIT_CODE=22\nLINE=41\nCOMMAND=curl of yesterday\n');
     const yesterday = Date.now() / 1_000 - 86_400;
     utimesSync(errinfo, yesterday, yesterday);

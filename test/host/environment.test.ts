@@ -51,13 +51,15 @@ describe('recordFromEnvironment', () => {
     { env: { app: 'jellyfin' }, record: { type: 'lxc', nsapp: 'jellyfin' } },
     { env: { TELEMETRY_TYPE: 'addon' }, record: { type: 'addon', nsapp: '' } },
     { env: { TELEMETRY_TYPE: 'vm', CT_TYPE: '1' }, record: { type: 'vm', nsapp: '' } },
+    { env: { TELEMETRY_TYPE: 'turnkey', CT_TYPE: '0' }, record: { type: 'turnkey', nsapp: '', ct_type: 0 } },
+    { env: { TELEMETRY_TYPE: 'tool' }, record: { type: 'tool', nsapp: '' } },
     { env: { NSAPP: '$(id) `id` "\\' }, record: { type: 'lxc', nsapp: '$(id) `id` "\\' } },
   ])('makes $record of $env', ({ env, record }) => {
     expect(recordFromEnvironment(env)).toEqual({ record, problems: [] });
   });
 
   it('takes a type the caller knows, whatever the environment says', () => {
-    const { record, problems } = recordFromEnvironment({ TELEMETRY_TYPE: 'turnkey', CT_TYPE: '1' }, { type: 'vm' });
+    const { record, problems } = recordFromEnvironment({ TELEMETRY_TYPE: 'docker', CT_TYPE: '1' }, { type: 'vm' });
     expect({ record, problems }).toEqual({ record: { type: 'vm', nsapp: '' }, problems: [] });
   });
 
@@ -109,7 +111,7 @@ describe('recordFromEnvironment', () => {
     { name: 'RAM_SIZE', values: ['much', '-1', '2KB', '2B', '1e3', '2048 MB free', '{}'] },
     { name: 'CORE_COUNT', values: ['two', '-1', '1.5', '2 cores', '1e3', '0x2', '9'.repeat(16)] },
     { name: 'CT_TYPE', values: ['3', '-0', 'unprivileged', '1, "nsapp": "evil"', '01'] },
-    { name: 'TELEMETRY_TYPE', values: ['turnkey', 'LXC', ' lxc', '__proto__', 'constructor'] },
+    { name: 'TELEMETRY_TYPE', values: ['docker', 'LXC', ' lxc', '__proto__', 'constructor'] },
     { name: 'PB_RECORD_ID', values: ['../x', 'a b', 'x'.repeat(129)] },
   ])('names $name where its value is of no use, and leaves it out', ({ name, values }) => {
     for (const value of values) {
@@ -181,7 +183,7 @@ const sizes = fc.integer({ min: 0, max: 6_400_000 }).map((size) => size / 64);
 const texts = fc.string({ unit: 'binary', minLength: 1 }).filter((text) => !text.includes('\0'));
 const installations: fc.Arbitrary<InstallationRecord & { random_id: string }> = fc.record(
   {
-    type: fc.constantFrom('lxc', 'vm', 'addon', 'pve'),
+    type: fc.constantFrom('lxc', 'vm', 'addon', 'pve', 'turnkey', 'tool'),
     nsapp: texts,
     ct_type: fc.constantFrom(0, 1, 2),
     disk_size: sizes,
@@ -226,7 +228,7 @@ describe('environmentToJoin', () => {
     { disk_size: 'two' },
     { core_count: 1.5 },
     { ct_type: 7 as never },
-    { type: 'turnkey' },
+    { type: 'docker' as never },
     { nsapp: '' },
     { nsapp: '\0' },
     { method: {} as never },

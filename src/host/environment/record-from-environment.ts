@@ -29,7 +29,8 @@ export interface RecordFromEnvironmentOptions {
 /**
  * Reads an installation from the variables of the shell functions: `NSAPP` (else `app`),
  * `CT_TYPE`, `DISK_SIZE` in GB, `CORE_COUNT`, `RAM_SIZE` in MB, `var_os`, `var_version`, `METHOD`,
- * `RANDOM_UUID`, `PB_RECORD_ID` and `TELEMETRY_TYPE`. Sizes may have units. Never throws.
+ * `RANDOM_UUID`, `PB_RECORD_ID` and `TELEMETRY_TYPE`, of which `turnkey` and `tool` are the ingest
+ * service's and refused by PocketBase. Sizes may have units. Never throws.
  *
  * An empty variable counts as unset, and what is unset is left out of the record. So is what cannot
  * be used, which is then named in `problems`. `nsapp` is empty where nothing says it. A virtual

@@ -1,7 +1,8 @@
 import { parseDiskSize } from '../../records/disk-size.js';
+import { RECORD_TYPES } from '../../records/fields.js';
 import { isRandomId, RANDOM_ID_EXPECTED } from '../../records/random-id.js';
 import { isRecordId, RECORD_ID_EXPECTED } from '../../records/record-id.js';
-import type { InstallationRecord, RecordType } from '../../records/record.js';
+import type { InstallationRecord } from '../../records/record.js';
 import { parseRamSize } from './ram-size.js';
 
 /** A value that processes hand each other in their environment. */
@@ -19,8 +20,6 @@ export interface Variable extends Readable<string | number> {
   readonly field: Exclude<keyof InstallationRecord, 'random_id' | 'pve_version'>;
 }
 
-const RECORD_TYPES: readonly string[] = ['lxc', 'vm', 'addon', 'pve'] satisfies RecordType[];
-
 const unlessNaN = (size: number): number | undefined => (Number.isNaN(size) ? undefined : size);
 
 const text = { parse: (text: string): string => text, expected: 'expected text' };
@@ -29,8 +28,8 @@ const text = { parse: (text: string): string => text, expected: 'expected text' 
 export const TYPE: Variable = {
   names: ['TELEMETRY_TYPE'],
   field: 'type',
-  parse: (text) => (RECORD_TYPES.includes(text) ? text : undefined),
-  expected: 'expected "lxc", "vm", "addon" or "pve"',
+  parse: (text) => RECORD_TYPES.find((type) => type === text),
+  expected: `expected one of ${RECORD_TYPES.join(', ')}`,
 };
 
 /** Not read for a virtual machine, whose `ct_type` is always 2. */

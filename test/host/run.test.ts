@@ -167,6 +167,16 @@ describe('running an installation', () => {
     expect(performance.now() - startedAt - durationMs).toBeGreaterThan(900);
   });
 
+  it('waits for neither report longer than three seconds after the command', async () => {
+    const startedAt = performance.now();
+    const { durationMs, created, updated } = await run('succeeds.sh', [], { telemetry: aClient(scripted('silence')) });
+    expect(performance.now() - startedAt - durationMs).toBeLessThan(3_500);
+    expect([created, updated]).toMatchObject([
+      { outcome: 'failed', error: { code: 'aborted', fate: 'unknown' } },
+      { outcome: 'failed', error: { code: 'timed-out', fate: 'not-sent' } },
+    ]);
+  });
+
   it('starts the command without waiting for the create', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'telemetry-run-'));
     onTestFinished(() => rmSync(folder, { recursive: true }));

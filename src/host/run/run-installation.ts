@@ -39,7 +39,7 @@ export interface RunOptions {
   readonly signal?: AbortSignal | undefined;
   /**
    * How long each report may take, in milliseconds; after a signal at most 2,000. @defaultValue the client's for the
-   * beginning, which nobody waits for, and 3,000 for the end
+   * beginning, which nobody waits for while the command runs, and 3,000 after its end for both
    */
   readonly deadlineMs?: number | undefined;
 }
@@ -105,7 +105,8 @@ export async function runInstallation(
   };
 
   const startedAt = Date.now();
-  const create = (): Promise<CreateOutcome> => telemetry.create(record, { deadlineMs });
+  const creation = new AbortController();
+  const create = (): Promise<CreateOutcome> => telemetry.create(record, { deadlineMs, signal: creation.signal });
   const creating = create();
   let isWithoutConsent = false;
   void creating.then((early) => {
@@ -126,10 +127,15 @@ export async function runInstallation(
   });
 
   const { asked, ...end } = await running.ended;
+  const endedAt = performance.now();
   // Whoever said no at first may have been asked by the command, and said yes.
   const recreating = isWithoutConsent ? create() : creating;
   const updated = await report({ ...end, asked }, endLimits);
+  // A deadline of the caller's own bounds both; without one the beginning may take longer than the end, but not now.
+  const leftMs = Math.max(0, END_DEADLINE_MS - (performance.now() - endedAt));
+  const timer = deadlineMs === undefined ? setTimeout(() => creation.abort(), leftMs) : undefined;
   const created = await recreating;
+  clearTimeout(timer);
   await exit.stopWhenDecided();
   return { random_id, ...end, created, updated };
 }

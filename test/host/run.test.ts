@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type InstallationRun, type RunOptions, runInstallation } from '../../src/host/run/run-installation.js';
 import { pocketBase, TelemetryClient } from '../../src/index.js';
+import { IngestService } from '../ingest/service.js';
 import { aClient } from '../support/clients.js';
+import { aServiceClient } from '../support/ingest-service.js';
 import { describeOnPocketBase, usePocketBase } from '../support/pocketbase.js';
 import { aRecord } from '../support/records.js';
 import { answers, scripted } from '../support/scripted-transport.js';
@@ -175,6 +177,21 @@ describe('running an installation', () => {
       { outcome: 'failed', error: { code: 'aborted', fate: 'unknown' } },
       { outcome: 'failed', error: { code: 'timed-out', fate: 'not-sent' } },
     ]);
+  });
+
+  it.each([
+    { server: 'the ingest service', is: 'told', seconds: 1 },
+    { server: 'PocketBase', is: 'told nothing of', seconds: undefined },
+  ])('$server is $is how many seconds it took', async ({ server, seconds }) => {
+    const service = new IngestService();
+    const transport = scripted(answers.stored());
+    const telemetry = server === 'PocketBase' ? aClient(transport) : aServiceClient(service);
+    const record = aRecord();
+    await runInstallation('sleep', ['1.5'], { telemetry, record });
+    const sent = transport.seen.map(({ body }) => body as Record<string, unknown>);
+    const end = server === 'PocketBase' ? sent.at(-1) : service.storedOf(record.random_id).at(-1);
+    expect(end?.['status']).toMatch(/^succ?ess$/);
+    expect(end?.['install_duration']).toBe(seconds);
   });
 
   it('starts the command without waiting for the create', async () => {

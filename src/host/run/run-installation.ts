@@ -66,7 +66,8 @@ export interface InstallationRun {
  *
  * The command starts at once, without a shell, and nothing telemetry does changes how it runs or ends; what
  * cannot be started is an end too. It is over when it exits, whatever it leaves behind. Exit code 0 is
- * `success`; 129, 130 and 143, or their signals, are `aborted`; everything else is `failed`. The command finds
+ * `success`; 129, 130 and 143, or their signals, are `aborted`; everything else is `failed`. A server that wants to
+ * know it, as the ingest service, is told how many seconds it took. The command finds
  * the installation's id in its environment, so that what it reports joins this installation.
  *
  * Signals to this process, unless somebody else listens to them:
@@ -100,11 +101,14 @@ export async function runInstallation(
   const exitLimits = { deadlineMs: Math.min(deadlineMs ?? EXIT_DEADLINE_MS, EXIT_DEADLINE_MS) };
   const report = async (ended: ReportableEnd, call: CallOptions): Promise<UpdateOutcome> => {
     const end = reportedEnd(ended);
+    const install_duration = (performance.now() - begunAt) / 1_000;
     const error = errinfo === undefined ? undefined : await failureText(errinfo, end.exit_code, startedAt);
-    return telemetry.update({ random_id, ...end, error }, call);
+    return telemetry.update({ random_id, ...end, error, record: { install_duration } }, call);
   };
 
   const startedAt = Date.now();
+  // The wall clock may be set while a command runs.
+  const begunAt = performance.now();
   const creation = new AbortController();
   const create = (): Promise<CreateOutcome> => telemetry.create(record, { deadlineMs, signal: creation.signal });
   const creating = create();

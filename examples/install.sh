@@ -7,6 +7,7 @@ export NSAPP=plex var_os=debian var_version=12 CORE_COUNT=2 RAM_SIZE=2048 DISK_S
 export RANDOM_UUID=${RANDOM_UUID:-$(cat /proc/sys/kernel/random/uuid)}
 
 # source <(curl -fsSL "$COMMUNITY_SCRIPTS_URL/misc/api.func")
+# Where to, if not to the community's PocketBase: export TELEMETRY_URL, as for api.func, or PB_URL.
 # Installed once: npm install --global @community-scripts/telemetry. Where it is missing, or the network is, the
 # installation goes on.
 telemetry() { timeout 15 ${TELEMETRY:-telemetry} "$@" || true; }

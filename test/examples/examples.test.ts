@@ -1,5 +1,6 @@
-import { execFile, spawnSync } from 'node:child_process';
+import { execFile, spawn, spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,7 +19,12 @@ async function run(example: string, args: string[] = [], env: Record<string, str
   const { stdout, stderr } = await promisify(execFile)(process.execPath, [`${folder}${example}`, ...args], {
     env: {
       ...process.env,
-      ...{ PB_URL: server().url, INGEST_URL: service().url, TELEMETRY_GUARDS: join(tmpdir(), 'telemetry-examples') },
+      ...{
+        TELEMETRY_URL: '',
+        PB_URL: server().url,
+        INGEST_URL: service().url,
+        TELEMETRY_GUARDS: join(tmpdir(), 'telemetry-examples'),
+      },
       ...env,
     },
     timeout: 20_000,
@@ -105,22 +111,40 @@ describeOnPocketBase('the example', () => {
   });
 
   it.each([
-    { INSTALLER: 'true', code: 0, stored: { status: 'sucess', exit_code: 0 } },
-    { INSTALLER: 'exit 100', code: 100, stored: { status: 'failed', exit_code: 100 } },
-    { INSTALLER: 'kill -HUP $PPID; sleep 1', code: 129, stored: { status: 'unknown', exit_code: 129 } },
-  ])('install.sh reports an installer that does `$INSTALLER`', async ({ INSTALLER, code, stored }) => {
+    { INSTALLER: 'true', code: 0, stored: { status: 'sucess', exit_code: 0 }, told: 'success' },
+    { INSTALLER: 'exit 100', code: 100, stored: { status: 'failed', exit_code: 100 }, told: 'failed' },
+    {
+      INSTALLER: 'kill -HUP $PPID; sleep 1',
+      code: 129,
+      stored: { status: 'unknown', exit_code: 129 },
+      told: 'aborted',
+    },
+  ])('install.sh reports an installer that does `$INSTALLER`', async ({ INSTALLER, code, stored, told }) => {
     const RANDOM_UUID = randomUUID();
     const telemetry = `${process.execPath} ${folder}../dist/cli.js`;
     const guards = { TELEMETRY_GUARDS: mkdtempSync(join(tmpdir(), 'telemetry-example-')) };
     onTestFinished(() => rmSync(guards.TELEMETRY_GUARDS, { recursive: true, force: true }));
-    const own = { PB_URL: server().url, DIAGNOSTICS: 'yes', TELEMETRY: telemetry, INSTALLER, RANDOM_UUID, ...guards };
-    const { status, stdout, stderr } = spawnSync('bash', [`${folder}install.sh`], { env: { ...process.env, ...own } });
-    expect([status, String(stdout), String(stderr)]).toEqual([code, 'installing plex\n', '']);
+    const own = { DIAGNOSTICS: 'yes', TELEMETRY: telemetry, INSTALLER, RANDOM_UUID, ...guards };
+    const install = async (to: Record<string, string>): Promise<unknown[]> => {
+      const env = { ...process.env, ...own, ...to };
+      const installing = spawn('bash', [`${folder}install.sh`], { env });
+      let printed = '';
+      for (const stream of [installing.stdout, installing.stderr])
+        stream.on('data', (text) => (printed += String(text)));
+      const [status] = (await once(installing, 'close')) as unknown[];
+      return [status, printed];
+    };
+    expect(await install({ TELEMETRY_URL: '', PB_URL: server().url })).toEqual([code, 'installing plex\n']);
     expect(await server().records(RANDOM_UUID)).toMatchObject([{ nsapp: 'plex', os_type: 'debian', ...stored }]);
+    expect(await install({ TELEMETRY_URL: service().url })).toEqual([code, 'installing plex\n']);
+    expect(service().service.storedOf(RANDOM_UUID)).toMatchObject([
+      { nsapp: 'plex', os_type: 'debian', status: 'installing' },
+      { nsapp: 'plex', os_type: 'debian', status: told },
+    ]);
   });
 
   it.each(['false', 'no-such-command'])('install.sh installs where its reports end in `%s`', (telemetry) => {
-    const env = { ...process.env, TELEMETRY: telemetry, DIAGNOSTICS: 'yes' };
+    const env = { ...process.env, TELEMETRY: telemetry, TELEMETRY_URL: '', DIAGNOSTICS: 'yes' };
     const { status, stdout } = spawnSync('bash', [`${folder}install.sh`], { env });
     expect([status, String(stdout)]).toEqual([0, 'installing plex\n']);
   });
@@ -135,7 +159,8 @@ describeOnPocketBase('the example', () => {
     const [record] = (await server().records()).slice(before);
     expect(record).toMatchObject({ nsapp: 'plex', os_type: 'archlinux', status: 'failed', exit_code: 127 });
     const told = { random_id: record?.random_id, os_type: 'arch-linux', repo_slug: 'community-scripts/ProxmoxVE' };
-    expect(service().service.stored).toMatchObject([
+    const events = service().service.stored.filter(({ random_id }) => random_id === record?.random_id);
+    expect(events).toMatchObject([
       { ...told, status: 'installing' },
       { ...told, status: 'failed', exit_code: 127, install_duration: 61 },
       { ...told, status: 'installing' },

@@ -51,6 +51,15 @@ describe('the command line', () => {
     { args: ['update'], says: 'update takes <status> [code]' },
     { args: ['update', 'failed', '1', '2'], says: 'update takes <status> [code]' },
     { args: ['update', 'failed', '--file', 'diagnostics'], says: 'update does not take --file' },
+    ...[
+      { command: ['create'], rest: [] },
+      { command: ['update', 'failed'], rest: [] },
+      { command: ['run'], rest: ['--', 'true'] },
+    ].map(({ command, rest }) => ({
+      args: [...command, '--url', 'http://127.0.0.1:2', '--service', 'http://127.0.0.1:2/telemetry', ...rest],
+      says: '--url names a PocketBase and --service an ingest service: give one of them',
+    })),
+    { args: ['explain', '1', '--service', 'http://127.0.0.1:2'], says: 'explain does not take --service' },
     { args: ['explain'], says: 'explain takes <code>...' },
     { args: ['run'], says: 'What is run stands behind --' },
     {

@@ -92,7 +92,8 @@ async function checkCase({ installer: [script, ...args], inTerminal, befalls, en
   const words = [...command, 'run', '--nsapp', 'plex', '--', `${installers}${script}`, ...args];
   const env = {
     ...process.env,
-    ...{ DIAGNOSTICS: 'yes', PB_URL: server.url, RANDOM_UUID: random_id, SHELL: '/bin/bash', TELEMETRY_GUARDS: guards },
+    ...{ DIAGNOSTICS: 'yes', RANDOM_UUID: random_id, SHELL: '/bin/bash', TELEMETRY_GUARDS: guards },
+    ...{ TELEMETRY_URL: '', PB_URL: server.url },
   };
   const runner = inTerminal === true ? startInTerminal(words, env) : spawn(String(words[0]), words.slice(1), { env });
   const timer = setTimeout(() => runner.kill('SIGKILL'), LONGEST_RUN_MS);

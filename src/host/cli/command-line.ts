@@ -21,6 +21,8 @@ export type RecordFlag = keyof typeof FLAG_VARIABLES;
 
 const RUN_FORM = 'What is run stands behind --: telemetry run [options] -- <command> [argument...]';
 
+const TWO_SERVERS = '--url names a PocketBase and --service an ingest service: give one of them';
+
 const RECORD_FLAGS = Object.keys(FLAG_VARIABLES) as RecordFlag[];
 
 /** What each command takes, beside `--json`. */
@@ -28,13 +30,18 @@ const TAKES: Readonly<
   Record<CommandName, { flags: readonly string[]; least: number; most: number; arguments: string }>
 > = {
   run: {
-    flags: [...RECORD_FLAGS, 'url', 'errinfo'],
+    flags: [...RECORD_FLAGS, 'url', 'service', 'errinfo'],
     least: 1,
     most: Infinity,
     arguments: '-- <command> [argument...]',
   },
-  create: { flags: [...RECORD_FLAGS, 'url'], least: 0, most: 0, arguments: 'no argument' },
-  update: { flags: ['random-id', 'url', 'errinfo'], least: 1, most: 2, arguments: '<status> [code]' },
+  create: { flags: [...RECORD_FLAGS, 'url', 'service'], least: 0, most: 0, arguments: 'no argument' },
+  update: {
+    flags: [...RECORD_FLAGS, 'url', 'service', 'errinfo'],
+    least: 1,
+    most: 2,
+    arguments: '<status> [code]',
+  },
   explain: { flags: [], least: 1, most: Infinity, arguments: '<code>...' },
   consent: { flags: ['file'], least: 0, most: 1, arguments: '[yes|no]' },
 };
@@ -45,6 +52,7 @@ const OPTIONS = {
     { type: 'string' }
   >),
   url: { type: 'string' },
+  service: { type: 'string' },
   errinfo: { type: 'string' },
   file: { type: 'string' },
   json: { type: 'boolean' },
@@ -58,7 +66,9 @@ export interface Asked {
   /** What follows the command. */
   readonly given: readonly string[];
   readonly values: Readonly<
-    Partial<Record<RecordFlag | 'url' | 'errinfo' | 'file', string> & Record<'json' | 'help' | 'version', boolean>>
+    Partial<
+      Record<RecordFlag | 'url' | 'service' | 'errinfo' | 'file', string> & Record<'json' | 'help' | 'version', boolean>
+    >
   >;
 }
 
@@ -87,6 +97,7 @@ export function parseCommandLine(args: readonly string[]): Asked | { readonly pr
   const { flags, least, most, arguments: expected } = TAKES[command];
   const strange = Object.keys(values).find((flag) => flag !== 'json' && !flags.includes(flag));
   if (strange !== undefined) return { problem: `${command} does not take --${strange}` };
+  if (values.url !== undefined && values.service !== undefined) return { problem: TWO_SERVERS };
   const isAnswer = command !== 'consent' || given.every((answer) => ['yes', 'no'].includes(answer));
   if (given.length < least || given.length > most || !isAnswer) return { problem: `${command} takes ${expected}` };
   return { command, given, values };

@@ -21,11 +21,19 @@ What is installed, from these options or the variables of the shell functions
   --random-id <id>           RANDOM_UUID     --ram-size <MB>        RAM_SIZE
   --ct-type <0|1|2>          CT_TYPE         --os-type <name>       var_os
   --method <text>            METHOD          --os-version <text>    var_version
-  <type> is lxc, vm, addon or pve. An update needs the id alone.
+  <type> is lxc, vm, addon or pve; turnkey and tool for the ingest service.
+  To a PocketBase an update needs the id alone; to the ingest service what is
+  installed as well, which is told everything again.
+
+Where to, the first of these that is given; else the community's PocketBase
+  --url <url>                a PocketBase
+  --service <url>            an ingest service, posted to as the URL stands,
+                             such as
+                             https://telemetry.community-scripts.org/telemetry
+  TELEMETRY_URL              an ingest service
+  PB_URL                     a PocketBase
 
 Options
-  --url <url>                the PocketBase to report to, else PB_URL, else
-                             that of the community
   --errinfo <file>           where the installer writes down what failed:
                              EXIT_CODE=, LINE=, COMMAND=, --- OUTPUT ---;
                              sent without secrets and addresses

@@ -1,7 +1,9 @@
 import type { CreateOutcome, UpdateOutcome } from '../../outcomes.js';
 import { failureText } from '../errinfo/failure-text.js';
 import type { Asked } from './command-line.js';
-import { clientFor, creationFor, onThisHost, readingFor } from './reporting.js';
+import { onThisHost } from './host-fields.js';
+import { clientFor, namedReadingFor, readingFor } from './reporting.js';
+import { serverFor } from './server.js';
 import { print, tell } from './streams.js';
 import { asRefused, inColour, toJson } from './what-became-of-it.js';
 
@@ -10,8 +12,9 @@ const LATE = { deadlineMs: 2_000 };
 
 /** Reports that an installation begins. */
 export async function create(asked: Asked): Promise<number> {
-  const { record, problems } = await creationFor(asked);
-  const { telemetry, refused } = await clientFor(asked);
+  const server = serverFor(asked);
+  const { record, problems } = await namedReadingFor(asked, server);
+  const { telemetry, refused } = await clientFor(server);
   const outcome = await telemetry.create(await onThisHost(record));
   // Who has no id gets to know the one that was made.
   if (record.random_id === undefined && asked.values.json !== true) await print(outcome.random_id);
@@ -20,13 +23,17 @@ export async function create(asked: Asked): Promise<number> {
 
 /** Reports how it ended. */
 export async function update(asked: Asked): Promise<number> {
-  const { record, record_id, problems } = await readingFor(asked);
+  const server = serverFor(asked);
+  // Told everything again, since whoever created is gone.
+  const isToldAll = server.kind === 'service';
+  const { record, record_id, problems } = await (isToldAll ? namedReadingFor(asked, server) : readingFor(asked));
   const [status, exit_code] = asked.given;
   const { errinfo } = asked.values;
   const error = errinfo === undefined ? undefined : await failureText(errinfo, exit_code);
   const { random_id = '' } = record;
-  const { telemetry, refused } = await clientFor(asked);
-  const end = { random_id, record_id, status, exit_code, error };
+  const { telemetry, refused } = await clientFor(server);
+  const known = isToldAll ? await onThisHost(record) : undefined;
+  const end = { random_id, record_id, status, exit_code, error, record: known };
   let outcome = await telemetry.update(end);
   if (outcome.outcome === 'skipped' && outcome.reason === 'not-found' && record.nsapp !== '') {
     // Its create was lost, in a process that is gone; the environment still knows what it was.

@@ -1,18 +1,22 @@
 import { endLike } from '../run/end-like.js';
 import { runInstallation } from '../run/run-installation.js';
 import type { Asked } from './command-line.js';
-import { clientFor, creationFor, onThisHost } from './reporting.js';
+import { onThisHost } from './host-fields.js';
+import { clientFor, namedReadingFor } from './reporting.js';
+import { serverFor, serverToJoin } from './server.js';
 import { complain, print, tell } from './streams.js';
 import { asRefused, inColour, toJson } from './what-became-of-it.js';
 
 /** Runs a command, and ends as it ends. */
 export async function run(asked: Asked): Promise<number> {
   const [command = '', ...args] = asked.given;
-  const { record, problems } = await creationFor(asked);
-  const { telemetry, refused } = await clientFor(asked);
+  const server = serverFor(asked);
+  const { record, problems } = await namedReadingFor(asked, server);
+  const { telemetry, refused } = await clientFor(server);
   const ended = await runInstallation(command, args, {
     record: await onThisHost(record),
     telemetry,
+    env: { ...process.env, ...(refused === undefined ? serverToJoin(asked) : {}) },
     errinfo: asked.values.errinfo,
   });
 

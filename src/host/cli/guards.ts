@@ -1,0 +1,15 @@
+import type { GuardStore } from '../../update-guard.js';
+import { FileGuardStore } from '../guards/file-guard-store.js';
+import type { Server } from './server.js';
+import { tell } from './streams.js';
+
+/** The guards of this machine. A service's are its own: of an end PocketBase has, the service may know nothing. */
+export function guardsFor({ kind, url }: Server): GuardStore {
+  const folder = process.env['TELEMETRY_GUARDS'];
+  const guards = new FileGuardStore({
+    ...(folder === undefined || folder === '' ? {} : { folder }),
+    onDegraded: (error) => void tell(`telemetry: each process reports for itself: ${(error as Error).message}`),
+  });
+  if (kind === 'pocketbase') return guards;
+  return { claim: (random_id, ...claim) => guards.claim(`${url} ${random_id}`, ...claim) };
+}

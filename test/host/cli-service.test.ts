@@ -4,11 +4,12 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
+import { hostFacts } from '../../src/host/index.js';
 import { cli, type Ran, useCommandLine } from '../support/command-line.js';
 import { serve } from '../support/http-server.js';
 import { useIngestService } from '../support/ingest-service.js';
 import { describeOnPocketBase, usePocketBase } from '../support/pocketbase.js';
-import { anEmptyHost, installTool } from './facts-hosts.js';
+import { aHost, anEmptyHost, installTool } from './facts-hosts.js';
 
 const { folder, telemetry } = useCommandLine();
 const service = useIngestService();
@@ -116,6 +117,60 @@ describe('a shell script that reports to the ingest service', () => {
     await telemetry(['run', ...toService(), '--', '/bin/true'], own);
     expect(sent(own.RANDOM_UUID)).toEqual([]);
     expect(existsSync(`${host.root}/asked`)).toBe(false);
+  });
+});
+
+describe('the machine a service is told of', () => {
+  it('is what it knows of itself, at the beginning and, in another process, at the end', async () => {
+    const { cpu_vendor = 'unknown', cpu_model = '', arch = '' } = await hostFacts();
+    const env = { ...anInstallation(), PATH: aHost('proxmox-8').path };
+    await telemetry(['create', ...toService()], env);
+    await telemetry(['update', 'done', ...toService()], env);
+    const machine = {
+      ...{ platform: 'pve', pve_version: '8.3.2', arch, cpu_vendor, cpu_model, ram_speed: '3200' },
+      ...{ gpu_vendor: 'amd', gpu_model: 'Advanced Micro Devices, Inc. [AMD/ATI] Barcelo', gpu_passthrough: 'igpu' },
+    };
+    // Whether the script supports ARM, and what the container's system is, the machine does not know.
+    const others = { has_arm: false, os_type: '', os_version: '' };
+    expect(sent(env.RANDOM_UUID)).toMatchObject([
+      { status: 'installing', ...machine, ...others },
+      { status: 'success', ...machine, ...others },
+    ]);
+  });
+
+  it('has the system of an add-on, which is told instead of the version of Proxmox', async () => {
+    const { os_id = '', os_version_id = '' } = await hostFacts();
+    const env = { ...anInstallation(), TELEMETRY_TYPE: 'addon', PATH: aHost('proxmox-8').path };
+    await telemetry(['update', 'done', ...toService()], env);
+    const system = { os_type: os_id, os_version: os_version_id, pve_version: '', platform: 'pve' };
+    expect(sent(env.RANDOM_UUID)).toMatchObject([system]);
+  });
+
+  it('is no part of what PocketBase is sent but for the version of Proxmox', async () => {
+    const bodies: object[] = [];
+    const url = await serve((request, response) => {
+      let body = '';
+      request.on('data', (chunk) => (body += String(chunk)));
+      request.on('end', () => {
+        if (body !== '') bodies.push(JSON.parse(body) as object);
+        const record = { id: 'abc123def456789' };
+        response
+          .setHeader('content-type', 'application/json')
+          .end(JSON.stringify(request.method === 'GET' ? { items: [record] } : record));
+      });
+    });
+    const env = { ...anInstallation(), PB_URL: url, PATH: aHost('proxmox-8').path };
+    await telemetry(['create'], env);
+    await telemetry(['update', 'failed', '1', '--nsapp', 'plex', '--disk-size', '8'], env);
+    const [created = {}, updated = {}] = bodies;
+    expect(created).toMatchObject({ pve_version: '8.3.2' });
+    expect(Object.keys(created).sort()).toEqual(
+      [
+        ...['core_count', 'ct_type', 'disk_size', 'method', 'nsapp', 'os_type', 'os_version', 'pve_version'],
+        ...['ram_size', 'random_id', 'status', 'type'],
+      ].sort(),
+    );
+    expect(Object.keys(updated).sort()).toEqual(['error', 'exit_code', 'status']);
   });
 });
 

@@ -29,7 +29,9 @@ Where to, the first of these that is given; else the community's PocketBase
   --url <url>                a PocketBase
   --service <url>            an ingest service, posted to as the URL stands,
                              such as
-                             https://telemetry.community-scripts.org/telemetry
+                             https://telemetry.community-scripts.org/telemetry;
+                             it is also told of the machine: platform,
+                             processor, graphics, speed of the memory
   TELEMETRY_URL              an ingest service
   PB_URL                     a PocketBase
 

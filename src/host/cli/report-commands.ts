@@ -15,7 +15,7 @@ export async function create(asked: Asked): Promise<number> {
   const server = serverFor(asked);
   const { record, problems } = await namedReadingFor(asked, server);
   const { telemetry, refused } = await clientFor(server);
-  const outcome = await telemetry.create(await onThisHost(record));
+  const outcome = await telemetry.create(await onThisHost(record, server));
   // Who has no id gets to know the one that was made.
   if (record.random_id === undefined && asked.values.json !== true) await print(outcome.random_id);
   return report(asked, asRefused(outcome, refused), { problems });
@@ -32,12 +32,12 @@ export async function update(asked: Asked): Promise<number> {
   const error = errinfo === undefined ? undefined : await failureText(errinfo, exit_code);
   const { random_id = '' } = record;
   const { telemetry, refused } = await clientFor(server);
-  const known = isToldAll ? await onThisHost(record) : undefined;
+  const known = isToldAll ? await onThisHost(record, server) : undefined;
   const end = { random_id, record_id, status, exit_code, error, record: known };
   let outcome = await telemetry.update(end);
   if (outcome.outcome === 'skipped' && outcome.reason === 'not-found' && record.nsapp !== '') {
     // Its create was lost, in a process that is gone; the environment still knows what it was.
-    await telemetry.create(await onThisHost(record), LATE);
+    await telemetry.create(await onThisHost(record, server), LATE);
     outcome = await telemetry.update(end, LATE);
   }
   return report(asked, asRefused(outcome, refused), { problems });

@@ -14,7 +14,7 @@ export async function run(asked: Asked): Promise<number> {
   const { record, problems } = await namedReadingFor(asked, server);
   const { telemetry, refused } = await clientFor(server);
   const ended = await runInstallation(command, args, {
-    record: await onThisHost(record),
+    record: await onThisHost(record, server),
     telemetry,
     env: { ...process.env, ...(refused === undefined ? serverToJoin(asked) : {}) },
     errinfo: asked.values.errinfo,

@@ -26,7 +26,7 @@ export interface HostFacts {
   readonly pve_version?: string;
   /** The kernel's architecture, in Debian's words. */
   readonly arch?: Architecture;
-  /** Whether `arch` is an ARM one. */
+  /** Whether `arch` is an ARM one. Not a record's `has_arm`, which says what the script supports. */
   readonly has_arm?: boolean;
   /** Such as `6.8.12-5-pve`; in a container, the host's. */
   readonly kernel_version?: string;

@@ -68,7 +68,7 @@ export class Reporter {
     );
   }
 
-  /** The error of a call that ended before its delivery began, with what is known of the deliveries before. */
+  /** The error of a call that ended before its delivery began or left it, with what is known of the deliveries before. */
   recall(
     error: TelemetryError,
     method: 'create' | 'update' | 'updateAfter',
@@ -83,7 +83,17 @@ export class Reporter {
     const named = guarded(() => ((method === 'create' ? given : record) as GivenRecord).execution_id);
     const of = named ?? attempt?.execution_id;
     const key = guarded(() => this.#options.backend.attempts?.of(random_id, of)) ?? random_id;
+    if (method === 'create') this.#hold(given, random_id, key);
     return withFate(error, (method === 'create' ? creating : updating).fateOf(key));
+  }
+
+  /** Keeps what a create was to say that did not begin: the update makes it good. */
+  #hold(given: GivenRecord, random_id: string, key: string): void {
+    const { attempts } = this.#options.backend;
+    const isKnown = this.#memory.has(key) || this.#memory.dropped.has(key);
+    if (isKnown || this.#options.closeGuard === 'attempted') return;
+    const record = guarded(() => completeRecord(given, random_id));
+    if (record !== undefined) this.#memory.unconfirmed.set(key, attempts ? { ...record, execution_id: key } : record);
   }
 
   /** Delivers the end that somebody's work shows. */

@@ -134,7 +134,8 @@ export class Requests {
         } catch (thrown) {
           const error = toTelemetryError(thrown);
           // The backend itself refused it: that was no try.
-          if (error.fate === 'not-sent' && error.code !== 'unreachable') this.#haveBegun = hadBegun;
+          const isOwnRefusal = error.fate === 'not-sent' && error.code !== 'unreachable' && !signal.aborted;
+          if (isOwnRefusal) this.#haveBegun = hadBegun;
           // What the last caller left behind is still on its way.
           fates.end(signal.aborted ? 'unknown' : error.fate);
           throw error;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { BeforeSend, TransportFunction } from '../../src/index.js';
+import type { BeforeSend, CallOptions, TransportFunction } from '../../src/index.js';
 import { IngestService } from '../ingest/service.js';
 import { aServiceClient, transportTo } from '../support/ingest-service.js';
 import { aRecord } from '../support/records.js';
@@ -7,31 +7,34 @@ import { aRecord } from '../support/records.js';
 const random_id = '7a1c0f52-6f0e-4e63-9d7e-0f4c8f1b2a3d';
 
 describe('an update whose create did not get as far as the ingest service', () => {
-  it.each<{ why: string; own: { beforeSend?: BeforeSend }; call: { deadlineMs?: number } }>([
+  it.each<{ why: string; own: { beforeSend?: BeforeSend }; call: CallOptions }>([
     {
       why: 'its hook took too long',
       own: {
-        beforeSend: ({ kind, payload }) =>
-          kind === 'create' ? new Promise((resolve) => setTimeout(resolve, 200, payload)) : payload,
+        beforeSend: ({ kind, random_id: id, payload }) =>
+          kind === 'create' && id === random_id ? new Promise(() => undefined) : payload,
       },
       call: { deadlineMs: 50 },
     },
     {
       why: 'its hook failed for good',
       own: {
-        beforeSend: ({ kind, payload }) =>
-          kind === 'create' ? ({ ...payload, core_count: 'many' } as never) : payload,
+        beforeSend: ({ kind, random_id: id, payload }) =>
+          kind === 'create' && id === random_id ? ({ ...payload, core_count: 'many' } as never) : payload,
       },
       call: {},
     },
+    { why: 'its signal had fired', own: {}, call: { signal: AbortSignal.abort() } },
   ])('tells the service everything, since $why', async ({ own, call }) => {
     const service = new IngestService();
     const telemetry = aServiceClient(service, {}, own);
+    // Loads what is loaded with the first report.
+    await telemetry.create(aRecord());
     const record = aRecord({ random_id, core_count: 4, os_type: 'debian' });
     expect(await telemetry.create(record, call)).toMatchObject({ outcome: 'failed', error: { fate: 'not-sent' } });
     const end = { random_id, exit_code: 100, record: { install_duration: 61 } };
     expect(await telemetry.update(end)).toEqual({ random_id, outcome: 'accepted', by: 'service' });
-    expect(service.stored).toMatchObject([
+    expect(service.stored.slice(1)).toMatchObject([
       { nsapp: 'plex', core_count: 4, os_type: 'debian', install_duration: 61, status: 'failed', exit_code: 100 },
     ]);
   });
@@ -74,6 +77,14 @@ describe("closeGuard: 'attempted'", () => {
     const telemetry = aServiceClient(new IngestService(), { transport: down }, { closeGuard: 'attempted' });
     const end = { random_id, exit_code: 3, record: { type: 'lxc', nsapp: 'plex' } } as const;
     expect(await telemetry.update(end)).toMatchObject({ error: { code: 'unreachable', fate: 'not-sent' } });
+    expect(await telemetry.update(end)).toMatchObject({ reason: 'already-updated' });
+  });
+
+  it('closes it where the server did not answer in time', async () => {
+    const silent = (): Promise<never> => new Promise(() => undefined);
+    const telemetry = aServiceClient(new IngestService(), { transport: silent }, { closeGuard: 'attempted' });
+    const end = { random_id, exit_code: 3, record: { type: 'lxc', nsapp: 'plex' } } as const;
+    expect(await telemetry.update(end, { deadlineMs: 30 })).toMatchObject({ error: { code: 'timed-out' } });
     expect(await telemetry.update(end)).toMatchObject({ reason: 'already-updated' });
   });
 });

@@ -65,7 +65,8 @@ export class OutcomeJudge {
       ({ by, after }) =>
         after.random_id === random_id && 'client' in by && isEnding(by as SentRequest) && by.client === client,
     );
-    if (reason === 'dropped' && call.operation === 'update' && wasStored)
+    const isRemoved = this.#bench.server.removed.has(random_id);
+    if (reason === 'dropped' && call.operation === 'update' && wasStored && !isRemoved)
       this.#violated(`${label} says dropped, but its end is stored`);
     // After one try whatever came of it, nothing is known of the record.
     if (call.isOneTry || this.#isMeddledWith(call)) return;

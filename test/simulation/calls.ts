@@ -13,6 +13,14 @@ export interface GivenCall {
   /** What it reports, as it is given. */
   readonly end?: GivenEnd;
   readonly record?: GivenRecord;
+  /** What an update says of the record. */
+  readonly known?: GivenRecord;
+  /** The attempt it names. */
+  readonly execution_id?: string;
+  /** Whether it begins another attempt of the installation. */
+  readonly newAttempt?: boolean;
+  /** What the hook of its client does. */
+  readonly hook: string;
   /** Its signal had fired before it began, so that it reports nothing. */
   readonly isDeadOnArrival: boolean;
   /** Nothing goes wrong any more, so that it may not fail. */

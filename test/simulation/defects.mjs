@@ -1,6 +1,8 @@
 // @ts-check
 // Defects that were or could be made, each of which the simulation has to find.
 
+import { ingestDefects } from './ingest/defects.mjs';
+
 /** @type {readonly import('./bundle.mjs').Defect[]} */
 export const defects = [
   {
@@ -304,4 +306,5 @@ export const defects = [
     find: "if (this.#underWay.get(random_id)?.isAbandoned === false) return 'unknown';",
     replace: '',
   },
+  ...ingestDefects,
 ];

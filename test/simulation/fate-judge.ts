@@ -14,9 +14,11 @@ export class FateJudge {
   judge({ call, outcome, sentBefore, left }: EndedCall, all: readonly EndedCall[]): void {
     if (outcome.outcome !== 'failed' || outcome.error.fate === 'unknown') return;
     const { requests, kind, violated } = this.#bench;
-    const { fate } = outcome.error;
+    const { fate, code } = outcome.error;
     // All that this client sent to report the same, before this call too, and after it where others went on.
-    const ends = left.map((other) => all.find((ended) => ended.call === other)?.sentBefore ?? Infinity);
+    // Nobody goes on with what was refused here: whoever knows more of the record begins anew.
+    const others = code === 'invalid-record' ? [] : left;
+    const ends = others.map((other) => all.find((ended) => ended.call === other)?.sentBefore ?? Infinity);
     const own = requests.sent
       .slice(0, Math.max(sentBefore, ...ends))
       .filter((request) => request.method !== 'GET' && request.client === call.client && isFor(request, call))

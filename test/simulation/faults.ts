@@ -90,9 +90,9 @@ export function meetCommon(fault: CommonFault, way: Way): void {
     case 'stalled-answer':
       return arrive((given) => answer({ ...whole(given), body: broken(given, 'stalled', signal) }));
     case 'long-answer':
-      return arrive((given) => answer({ ...whole(given), body: `${JSON.stringify(given.json)}${' '.repeat(5_000)}` }));
+      return arrive((given) => answer({ ...whole(given), body: `${textOf(given)}${' '.repeat(5_000)}` }));
     case 'answered-201':
-      return arrive((given) => answer({ ...whole(given), status: given.status === 200 ? 201 : given.status }));
+      return arrive((given) => answer({ ...whole(given), status: given.status < 300 ? 201 : given.status }));
     case 'rate-limited':
       return answer({ status: random.pick([425, 429]), headers: retryAfter(random), body: 'slow down' });
     case 'unavailable-before':
@@ -142,13 +142,18 @@ function retryAfter(random: Random): Record<string, string> {
 }
 
 /** The answer as the server gave it. */
-export function whole({ status, json }: AnswerOfServer): TransportResponse {
-  return { status, headers: { 'content-type': 'application/json' }, body: JSON.stringify(json) };
+export function whole(answer: AnswerOfServer): TransportResponse {
+  const type = typeof answer.json === 'string' ? 'text/plain; charset=utf-8' : 'application/json';
+  return { status: answer.status, headers: { 'content-type': type }, body: textOf(answer) };
+}
+
+function textOf({ json }: AnswerOfServer): string {
+  return typeof json === 'string' ? json : JSON.stringify(json);
 }
 
 /** An answer's body that never comes to its end. */
-function broken({ json }: AnswerOfServer, how: 'cut' | 'stalled', signal: AbortSignal): ReadableStream<Uint8Array> {
-  const text = JSON.stringify(json);
+function broken(answer: AnswerOfServer, how: 'cut' | 'stalled', signal: AbortSignal): ReadableStream<Uint8Array> {
+  const text = textOf(answer);
   return new ReadableStream({
     start(controller) {
       controller.enqueue(new TextEncoder().encode(text.slice(0, text.length >> 1)));

@@ -53,9 +53,10 @@ export class Invariants {
 
   /** Notes a call, and what it reports. */
   began(given: GivenCall): Call {
-    const { operation, client, random_id, end, record } = given;
+    const { operation, client, random_id, end, record, newAttempt = false } = given;
     const what = end === undefined ? '' : ` ${end.status} ${end.exit_code}`;
-    const label = `call ${(this.#calls += 1)}, ${operation}${what} of ${random_id} by ${client}`;
+    const again = newAttempt ? ', a new attempt,' : '';
+    const label = `call ${(this.#calls += 1)}, ${operation}${what} of ${random_id}${again} by ${client}`;
     const begins = { at: this.#scene.clock.now, sentBefore: this.#requests.sent.length };
     const key = this.#kind.keyOf(given);
     const [shared] = this.#openBeside({ ...given, key });
@@ -65,6 +66,7 @@ export class Invariants {
     };
     this.#scene.note(`${label} begins, deadline ${given.deadlineMs} ms`);
     this.#open.add(call);
+    this.#server.began(call);
     this.#alive.add(given.process);
     if (end !== undefined && !given.isDeadOnArrival) this.#scene.reported.end(client, key, end);
     if (record !== undefined) this.#scene.reported.record(client, key, record);

@@ -10,6 +10,8 @@ export const HOST = 'pb.example';
 export interface SentRequest extends RequestOnServer {
   readonly process: string;
   readonly client: string;
+  /** The body as it left. */
+  readonly text: string;
   readonly at: number;
   /** Whether its process still waits for the answer. */
   isAwaited: boolean;
@@ -46,15 +48,20 @@ export class Network {
     return (clientOf) => (request) => this.#send(request, process, clientOf(request.signal));
   }
 
-  #send({ method, url, body, signal }: TransportRequest, process: string, client: string): Promise<TransportResponse> {
+  #send(
+    { method, url, body = '', signal }: TransportRequest,
+    process: string,
+    client: string,
+  ): Promise<TransportResponse> {
     // What a killed process would still have done it does no more.
     if (this.#clock.isDead(process)) return new Promise(() => undefined);
     const sent: SentRequest = {
       method,
       url: new URL(url),
-      body: body === undefined ? {} : (JSON.parse(body) as SentRequest['body']),
+      body: body === '' ? {} : (JSON.parse(body) as SentRequest['body']),
       process,
       client,
+      text: body,
       at: this.#clock.now,
       isAwaited: true,
       hasLeft: true,
@@ -62,7 +69,7 @@ export class Network {
       isFollowed: false,
     };
     const fault = this.#faultOf(sent);
-    this.#note(`${client} sends ${method} ${sent.url.pathname} ${body ?? ''} [${fault}]`);
+    this.#note(`${client} sends ${method} ${sent.url.pathname} ${body} [${fault}]`);
     this.onSend(sent);
 
     return new Promise((resolve, reject) => {

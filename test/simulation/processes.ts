@@ -8,6 +8,7 @@ export interface ClientOfWorld {
   readonly process: string;
   readonly isOneTry: boolean;
   readonly attempts: number;
+  readonly hook: string;
   readonly telemetry: TelemetryClient;
 }
 
@@ -44,7 +45,7 @@ export function makeClient(random: Random, plan: ClientPlan): ClientOfWorld {
     closeGuard: isOneTry ? 'attempted' : 'delivered',
     beforeSend: hook === 'none' ? undefined : aHook(hook),
   });
-  return { name, process, isOneTry, attempts, telemetry };
+  return { name, process, isOneTry, attempts, hook, telemetry };
 }
 
 function aHook(hook: string): BeforeSend {

@@ -18,8 +18,11 @@ if (values.seed !== undefined) {
 } else {
   const began = Date.now();
   const lifecycles = Number(values.lifecycles ?? 100_000);
-  const { lived, requests, failed } = await simulate(file, lifecycles, Number(values.from ?? 1));
-  console.log(`${lived} lifecycles, ${requests} requests, ${((Date.now() - began) / 1000).toFixed(1)} s`);
+  const { tally, failed } = await simulate(file, lifecycles, Number(values.from ?? 1));
+  for (const [server, { lifecycles: lived, requests }] of Object.entries(tally).sort())
+    console.log(`${lived} lifecycles with ${server}, ${requests} requests`);
+  const lived = Object.values(tally).reduce((total, part) => total + part.lifecycles, 0);
+  console.log(`${lived} lifecycles in ${((Date.now() - began) / 1000).toFixed(1)} s`);
   if (failed === undefined) console.log('Every promise was kept.');
   else {
     console.log(

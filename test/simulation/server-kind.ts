@@ -22,12 +22,17 @@ export type Receive = (request: RequestOnServer, answer: (answer: AnswerOfServer
 
 /** One kind of server in one world: how it answers, how clients report to it, and what must hold with it alone. */
 export interface ServerKind {
+  readonly name: string;
   /** What chance made of it, for the trace. */
   readonly traits: string;
   readonly receive: Receive;
   readonly faults: Faults;
   /** What the hooks of its clients may do. */
   readonly hooks: readonly string[];
+  /** Whether it tells attempts of one installation apart, and wants to be told all that is known of it. */
+  readonly hasAttempts: boolean;
+  /** How many installations there are, where it is for more than a few. */
+  readonly crowd: number | undefined;
   /** How long it wants to be left alone before it takes a request for certain, in milliseconds. */
   readonly restMs: number;
   /** What is there before anybody reports. */
@@ -40,7 +45,11 @@ export interface ServerKind {
   backendOf(client: string, process: string, connect: Connect): Backend;
   /** The server's own id of a record. */
   recordIdOf(random_id: string): string | undefined;
-  /** What the promise of one end is made for, of what a call reports. */
+  /** The operating system of the record with this number. */
+  osTypeOf(number: number): string;
+  /** The exit code of the end with this number. */
+  exitCodeOf(number: number): number;
+  /** What the promise of one end is made for, of what a call reports. Asked once for each call, as it begins. */
   keyOf(call: GivenCall): string;
   /** The key a request names; `undefined` where it shows none. */
   keyIn(request: SentRequest): string | undefined;
@@ -57,6 +66,7 @@ export type Connect = (clientOf: (signal: AbortSignal) => string) => TransportFu
 
 /** What must hold with one kind of server. */
 export interface ServerJudges {
+  began(call: Call): void;
   /** @param calls - The calls under way that it may be of. */
   sent(request: SentRequest, calls: readonly Call[]): void;
   /** After every step. */

@@ -2,13 +2,16 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 
+/** @typedef {Record<string, { lifecycles: number, requests: number }>} Tally How much was lived, by server. */
+/** @typedef {{ tally: Tally, failed?: { seed: number, violations: string[] } }} Result */
+
 /**
  * Lives seeds until that many lifecycles are over or a promise is broken.
  *
  * @param {string} bundle
  * @param {number} lifecycles
  * @param {number} [from] The first seed.
- * @returns {Promise<{ lived: number, requests: number, failed?: { seed: number, violations: string[] } }>}
+ * @returns {Promise<Result>}
  */
 export async function simulate(bundle, lifecycles, from = 1) {
   const step = Math.min(4, availableParallelism());
@@ -18,8 +21,18 @@ export async function simulate(bundle, lifecycles, from = 1) {
     ),
   );
   const failed = parts.flatMap((part) => part.failed ?? []).sort((one, other) => one.seed - other.seed)[0];
-  const sum = (/** @type {'lived' | 'requests'} */ what) => parts.reduce((total, part) => total + part[what], 0);
-  return { lived: sum('lived'), requests: sum('requests'), ...(failed === undefined ? {} : { failed }) };
+  return { tally: sum(parts.map((part) => part.tally)), ...(failed === undefined ? {} : { failed }) };
+}
+
+/** @param {Tally[]} tallies @returns {Tally} */
+function sum(tallies) {
+  /** @type {Tally} */
+  const total = {};
+  for (const [server, { lifecycles, requests }] of tallies.flatMap((tally) => Object.entries(tally))) {
+    const before = total[server] ?? { lifecycles: 0, requests: 0 };
+    total[server] = { lifecycles: before.lifecycles + lifecycles, requests: before.requests + requests };
+  }
+  return total;
 }
 
 /** Longest time one seed may take, in milliseconds; a thousandth of it is usual. */
@@ -29,7 +42,7 @@ const LONGEST_SEED_MS = 15_000;
  * Lives seeds in a worker, which is ended where one seed does not come to its end.
  *
  * @param {{ bundle: string, from: number, step: number, lifecycles: number }} range
- * @returns {Promise<{ lived: number, requests: number, failed?: { seed: number, violations: string[] } }>}
+ * @returns {Promise<Result>}
  */
 function inWorker(range) {
   return new Promise((resolve, reject) => {
@@ -43,7 +56,7 @@ function inWorker(range) {
     const watchdog = setInterval(() => {
       if (current[0] === last) {
         void worker.terminate();
-        done({ lived: 0, requests: 0, failed: { seed: last, violations: ['it never came to its end'] } });
+        done({ tally: {}, failed: { seed: last, violations: ['it never came to its end'] } });
       }
       last = current[0];
     }, LONGEST_SEED_MS);

@@ -18,3 +18,8 @@ Error.stackTraceLimit = 0;
 performance.now = () => clock.now;
 Date.now = () => 1_700_000_000_000 + Math.floor(clock.now);
 Math.random = () => random();
+crypto.randomUUID = () => {
+  const digits = (count: number): string =>
+    Array.from({ length: count }, () => Math.floor(random() * 16).toString(16)).join('');
+  return `${digits(8)}-${digits(4)}-${digits(4)}-${digits(4)}-${digits(12)}`;
+};

@@ -6,12 +6,13 @@ const { bundle, from, step, lifecycles, progress } = workerData;
 const current = new Int32Array(progress);
 const { live } = await import(bundle);
 
+/** @type {import('./simulate.mjs').Tally} */
+const tally = {};
 let lived = 0;
-let requests = 0;
 
 /** @param {{ seed: number, violations: string[] }} [failed] */
 function report(failed) {
-  parentPort?.postMessage({ lived, requests, failed });
+  parentPort?.postMessage({ tally, failed });
 }
 
 for (const event of ['uncaughtException', 'unhandledRejection']) {
@@ -26,7 +27,8 @@ for (let seed = from; lived < lifecycles && failed === undefined; seed += step) 
   current[0] = seed;
   const world = await live(seed);
   lived += world.lifecycles;
-  requests += world.requests;
+  const { lifecycles, requests } = tally[world.server] ?? { lifecycles: 0, requests: 0 };
+  tally[world.server] = { lifecycles: lifecycles + world.lifecycles, requests: requests + world.requests };
   if (world.violations.length > 0) failed = { seed, violations: world.violations };
 }
 report(failed);

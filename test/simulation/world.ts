@@ -1,4 +1,5 @@
 import type { Call } from './calls.js';
+import { IngestKind } from './ingest/ingest.js';
 import { Invariants, type Scene } from './invariants.js';
 import { HOST, Network } from './network.js';
 import { PocketBaseKind } from './pocketbase/pocketbase.js';
@@ -13,6 +14,8 @@ import { MemoryGuardStore } from '../../src/testing/index.js';
 
 /** What one seed brought about. */
 export interface WorldResult {
+  /** The server it had. */
+  readonly server: string;
   readonly lifecycles: number;
   readonly requests: number;
   readonly violations: readonly string[];
@@ -51,6 +54,7 @@ class World {
     liveBy(this.#clock, () => random.next());
     this.#note = isTraced ? (text) => this.#trace.push(`${this.#clock.now} ms  ${text}`) : () => undefined;
 
+    const hasService = random.chance(SHARE_OF_THE_SERVICE);
     this.#width = random.pick<Width>(['one client', 'one client', 'shared guards', 'several clients']);
     const baseUrl = `${random.chance(0.1) ? 'http' : 'https'}://${HOST}/prefix`;
     const scene: Scene = {
@@ -60,9 +64,10 @@ class World {
       origins: [new URL(baseUrl).origin, `https://${HOST}`],
       note: this.#note,
     };
-    this.#kind = new PocketBaseKind(scene, random);
+    this.#kind = hasService ? new IngestKind(scene, random) : new PocketBaseKind(scene, random);
     this.#network = new Network(this.#clock, random, this.#kind, this.#note);
-    this.#installations = Array.from({ length: random.between(1, 2) }, (_, index) => `installation-${index}`);
+    const installations = this.#kind.crowd ?? random.between(1, 2);
+    this.#installations = Array.from({ length: installations }, (_, index) => `installation-${index}`);
     this.#invariants = new Invariants(scene, this.#kind);
     this.#story = new Story(this.#clock, random, this.#kind, this.#invariants);
     this.#network.onSend = (request) => {
@@ -92,7 +97,13 @@ class World {
 
   result(): WorldResult {
     const { violations } = this.#invariants;
-    return { lifecycles: this.#installations.length, requests: this.#requests, violations, trace: this.#trace };
+    return {
+      server: this.#kind.name,
+      lifecycles: this.#installations.length,
+      requests: this.#requests,
+      violations,
+      trace: this.#trace,
+    };
   }
 
   /** Nothing goes wrong any more: whoever is left reports once more, and may not fail. */
@@ -105,8 +116,9 @@ class World {
     for (const client of this.#clients) {
       if (client.isOneTry || this.#clock.isDead(client.process)) continue;
       for (const random_id of this.#installations) {
-        if (this.#random.chance(0.5)) await this.#now(client, () => this.#story.create(client, random_id, true));
-        const update = await this.#now(client, () => this.#story.update(client, random_id, true));
+        if (this.#random.chance(0.5))
+          await this.#now(client, () => this.#story.create(client, random_id, { isHealed: true }));
+        const update = await this.#now(client, () => this.#story.update(client, random_id, { isHealed: true }));
         if (update !== undefined) this.#invariants.checkIsEnded(update);
       }
     }
@@ -115,7 +127,7 @@ class World {
   /** One call, to its end. */
   async #now({ process }: ClientOfWorld, report: () => Call): Promise<Call | undefined> {
     let call: Call | undefined;
-    this.#clock.after(0, () => (call = report()), process);
+    this.#clock.after(this.#kind.restMs, () => (call = report()), process);
     await this.#goOn();
     return call;
   }
@@ -169,5 +181,7 @@ class World {
   }
 }
 
+/** How many of the worlds have the ingest service; the others have a PocketBase. */
+const SHARE_OF_THE_SERVICE = 0.25;
 /** When the last process may be killed, in milliseconds. */
 const LONGEST_LIFE_MS = 30_000;

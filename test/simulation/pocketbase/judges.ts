@@ -23,6 +23,10 @@ export class PocketBaseJudges implements ServerJudges {
     this.#outcomes = new OutcomeJudge(own, this.#writes);
   }
 
+  began(): void {
+    // What is reported is noted for every server.
+  }
+
   sent(): void {
     // What a request brings is judged where it is stored.
   }

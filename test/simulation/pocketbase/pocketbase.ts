@@ -19,10 +19,13 @@ const NOT_UNIQUE = [
 
 /** Worlds with a PocketBase. */
 export class PocketBaseKind implements ServerKind {
+  readonly name = 'PocketBase';
   readonly traits: string;
   readonly faults: PocketBaseFaults;
   /** Nothing, something else each time, or those of one kind are dropped. */
   readonly hooks = ['none', 'none', 'none', 'none', 'none', 'none', 'varies', 'drops update', 'drops late-create'];
+  readonly hasAttempts = false;
+  readonly crowd = undefined;
   readonly restMs = 0;
   readonly receive: Receive;
   readonly #scene: Scene;
@@ -60,6 +63,14 @@ export class PocketBaseKind implements ServerKind {
 
   recordIdOf(random_id: string): string | undefined {
     return this.#server.rowOf(random_id)?.id;
+  }
+
+  osTypeOf(number: number): string {
+    return `os-${number}`;
+  }
+
+  exitCodeOf(number: number): number {
+    return number;
   }
 
   keyOf({ random_id }: GivenCall): string {

@@ -1,0 +1,163 @@
+// @ts-check
+// Defects in what reports to the ingest service, or in what only its reports go through.
+
+/** @type {readonly import('../bundle.mjs').Defect[]} */
+export const ingestDefects = [
+  {
+    name: 'each report has an execution_id of its own',
+    file: 'backends/ingest/payload.ts',
+    find: '...DEFAULTS, ...report };',
+    replace: '...DEFAULTS, ...report, execution_id: crypto.randomUUID() };',
+  },
+  {
+    name: 'a new attempt keeps the execution_id of the former one',
+    file: 'backends/ingest/execution-ids.ts',
+    find: 'isNew ? makeRandomId() : ',
+    replace: '',
+  },
+  {
+    name: 'a new attempt is not the present one',
+    file: 'backends/ingest/execution-ids.ts',
+    find: 'if (begun !== this.of(random_id)) this.#present.set(random_id, begun);',
+    replace: '',
+  },
+  {
+    name: 'all attempts of an installation have one guard',
+    file: 'delivery/update-delivery.ts',
+    find: 'async function claimGuard({ key, end,',
+    replace: 'async function claimGuard({ random_id: key, end,',
+  },
+  {
+    name: 'all attempts of an installation share one delivery',
+    file: 'delivery/reporter.ts',
+    find: 'const delivered = await memory.updating.share(\n      key,',
+    replace: 'const delivered = await memory.updating.share(\n      random_id,',
+  },
+  {
+    name: 'the end of a former attempt is forgotten as it left',
+    file: 'delivery/reporter.ts',
+    find: 'memory.unconfirmed.delete(former);',
+    replace: "memory.closed(former, 'dropped');",
+  },
+  {
+    name: 'a report that names its attempt is told the fate of another',
+    file: 'delivery/reporter.ts',
+    find: 'attempts?.of(random_id, named)',
+    replace: 'attempts?.of(random_id)',
+  },
+  {
+    name: 'the service is sent another random_id',
+    file: 'backends/ingest/ingest-requests.ts',
+    find: '...patch, random_id }, call)',
+    replace: '...patch, random_id: patch.execution_id ?? random_id }, call)',
+  },
+  {
+    name: 'a 202 does not count as accepted',
+    file: 'backends/ingest/ingest-requests.ts',
+    find: 'if (answer.status !== 202)',
+    replace: 'if (answer.status)',
+  },
+  {
+    name: 'whatever is no refusal counts as accepted',
+    file: 'backends/ingest/ingest-requests.ts',
+    find: 'if (answer.status !== 202)',
+    replace: 'if (answer.status >= 300)',
+  },
+  {
+    name: 'a 429 counts as accepted',
+    file: 'transport/exchange.ts',
+    find: '    if (isWorthRepeating(status)) {',
+    replace:
+      '    if (status === 429) return { status: 202, json: undefined, isRedirected, request: label };\n    if (isWorthRepeating(status)) {',
+  },
+  {
+    name: 'what the service takes in a minute is not heeded',
+    file: 'backends/ingest/ingest-requests.ts',
+    find: 'await this.#rateLimit.turn(call);',
+    replace: '',
+  },
+  {
+    name: 'reports that would have to wait a little do not wait',
+    file: 'backends/ingest/rate-limit.ts',
+    find: 'if (waitMs > 0 || this.#waiting.size > 0) await this.#wait(signal);\n    else this.#leave();',
+    replace: 'this.#leave();',
+  },
+  {
+    name: 'sixty-one reports leave in a minute',
+    file: 'backends/ingest/rate-limit.ts',
+    find: 'const LIMIT = 60;',
+    replace: 'const LIMIT = 61;',
+  },
+  {
+    name: 'sixty reports leave in forty-five seconds',
+    file: 'backends/ingest/rate-limit.ts',
+    find: 'const WINDOW_MS = 61_000;',
+    replace: 'const WINDOW_MS = 45_000;',
+  },
+  {
+    name: 'an end forgets what the create sent',
+    file: 'backends/ingest/ingest-requests.ts',
+    find: '...this.#sent.get(patch.execution_id ?? random_id), ',
+    replace: '',
+  },
+  {
+    name: 'an end repeats what another attempt was created with',
+    file: 'backends/ingest/ingest-requests.ts',
+    find: 'this.#sent.set(record.execution_id ?? record.random_id, record);',
+    replace: 'this.#sent.set(record.random_id, record);',
+  },
+  {
+    name: 'an end says nothing of what the update said of the record',
+    file: 'delivery/requests.ts',
+    find: 'this.#redacted({ ...record, ...patch })',
+    replace: 'this.#redacted({ ...(record.execution_id && { execution_id: record.execution_id }), ...patch })',
+  },
+  {
+    name: 'an end is repeated with another exit code',
+    file: 'backends/ingest/ingest-requests.ts',
+    find: '...patch, random_id }, call)',
+    replace: '...patch, exit_code: patch.exit_code + Math.floor(Math.random() * 2), random_id }, call)',
+  },
+  {
+    name: 'a failure has no exit code',
+    file: 'backends/ingest/service-end.ts',
+    find: 'exit_code: code === 0 ? 1 : code,',
+    replace: 'exit_code: 0,',
+  },
+  {
+    name: 'a failure by a signal is sent as one',
+    file: 'backends/ingest/service-end.ts',
+    find: "if (ABORTED_EXIT_CODES[abortedExitCodes].includes(code)) return 'aborted';",
+    replace: '',
+  },
+  {
+    name: 'an os_type is sent as it is given',
+    file: 'backends/ingest/spelling.ts',
+    find: "return OS_TYPES.includes(name) ? name : '';",
+    replace: 'return text;',
+  },
+  {
+    name: 'what is empty is left out of the payload',
+    file: 'backends/ingest/payload.ts',
+    find: 'Object.fromEntries(KEYS.map(entry))',
+    replace: "Object.fromEntries(KEYS.map(entry).filter(([, value]) => value !== ''))",
+  },
+  {
+    name: 'an accepted end leaves its guard open',
+    file: 'delivery/update-delivery.ts',
+    find: "if (outcome.outcome === 'updated' || outcome.outcome === 'accepted') return 'updated';",
+    replace: "if (outcome.outcome === 'updated') return 'updated';",
+  },
+  {
+    name: 'a create is sent after its end was accepted',
+    file: 'delivery/update-delivery.ts',
+    find: "if (outcome.outcome === 'accepted') memory.confirm(key, memory.confirmed.get(key));",
+    replace: '',
+  },
+  {
+    name: 'who reported another end is told that it was accepted',
+    file: 'delivery/reporter.ts',
+    find: "const wasDelivered = outcome === 'updated' || outcome === 'accepted';",
+    replace: "const wasDelivered = outcome === 'updated';",
+  },
+];

@@ -175,11 +175,17 @@ async function prepareLate(
   if (asked === 'dropped') return 'dropped';
   if (!isFinalStatus(asked.status)) throw invalidField('status', 'expected a final status');
   const itsEnd = { status: asked.status, error: asked.error ?? '', exit_code: asked.exit_code ?? 0 };
-  const prepared = memory.prepared.get(key) ?? itsEnd;
+  // Once a create is confirmed, an end is repeated without the record, but still of its attempt.
+  const said = requests.canFind ? {} : pick(asked, Object.keys(record) as (keyof KnownRecord)[]);
+  const prepared = memory.prepared.get(key) ?? { ...said, ...itsEnd };
   const late = { ...asked, status: prepared.status, error: prepared.error, exit_code: prepared.exit_code };
   memory.prepared.set(key, prepared);
   memory.late.set(key, late);
   return late;
+}
+
+function pick<Name extends keyof NewRecord>(record: NewRecord, names: readonly Name[]): Partial<Pick<NewRecord, Name>> {
+  return Object.fromEntries(names.map((name) => [name, record[name]])) as Partial<Pick<NewRecord, Name>>;
 }
 
 /** Whether another process's create may be on its way, so that a second look is worth it. */

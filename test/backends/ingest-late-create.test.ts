@@ -60,6 +60,27 @@ describe('an update whose create did not get as far as the ingest service', () =
   });
 });
 
+describe('an end that failed with a late create', () => {
+  it('is repeated as the end of its attempt, once a create of that is confirmed', async () => {
+    const service = new IngestService();
+    const send = transportTo(service);
+    let isDown = true;
+    const transport: TransportFunction = (request) =>
+      isDown ? Promise.reject(new Error('down')) : Promise.resolve(send(request));
+    const telemetry = aServiceClient(service, { transport }, { attempts: 1 });
+    const record = aRecord({ random_id });
+    await telemetry.create(record, { newAttempt: true });
+    const end = { random_id, exit_code: 2, record: { install_duration: 61 } };
+    expect(await telemetry.update(end)).toMatchObject({ outcome: 'failed', error: { fate: 'unknown' } });
+    isDown = false;
+    expect(await telemetry.create(record)).toMatchObject({ outcome: 'accepted' });
+    expect(await telemetry.update(end)).toMatchObject({ outcome: 'accepted' });
+    const [begun, ended] = service.stored;
+    expect(begun?.['execution_id']).not.toBe(random_id);
+    expect(ended).toMatchObject({ ...begun, status: 'failed', exit_code: 2, install_duration: 61 });
+  });
+});
+
 describe("closeGuard: 'attempted'", () => {
   it('leaves an end open that this process refused, which was no try', async () => {
     const service = new IngestService();

@@ -15,6 +15,8 @@ export interface RetryPlan<T> {
   readonly signal: AbortSignal;
   /** Time left; no wait goes past it. */
   readonly remainingMs: () => number;
+  /** Resolves when an attempt may begin; the time until then is no attempt's. */
+  readonly ready?: () => Promise<void>;
   /** Whether this failure may be followed by another attempt. */
   readonly mayRepeat: (error: TelemetryError) => boolean;
   /** Whether this result is worth asking again for; the last attempt's stands. */
@@ -36,12 +38,15 @@ export interface AttemptReport {
  * Runs the operation until it is done, fails for good, or time or attempts run out.
  *
  * Waits between attempts are jittered and double; a server's Retry-After stands in their place.
- * A wait that would not end in time is not begun: the failure is reported at once.
+ * A wait that would not end in time is not begun: the failure is reported at once. So it is where no
+ * further attempt may begin.
  *
  * @throws TelemetryError of the last attempt, or the signal's reason.
  */
 export async function retry<T>(operation: (signal: AbortSignal) => Promise<T>, plan: RetryPlan<T>): Promise<T> {
+  let former: TelemetryError | undefined;
   for (let attempt = 1; ; attempt += 1) {
+    if (plan.ready !== undefined) await readiness(plan.ready, plan.signal, former);
     const startedAt = performance.now();
     let result: T | undefined;
     let error: TelemetryError | undefined;
@@ -63,6 +68,21 @@ export async function retry<T>(operation: (signal: AbortSignal) => Promise<T>, p
     }
     plan.onRetry({ attempt: attempt + 1, delayMs, ...(error === undefined ? {} : { error }) });
     await sleep(delayMs, plan.signal);
+    former = error;
+  }
+}
+
+/** Waits until an attempt may begin; where it may not, what became of the one before it stands. */
+async function readiness(
+  ready: () => Promise<void>,
+  signal: AbortSignal,
+  former: TelemetryError | undefined,
+): Promise<void> {
+  try {
+    await untilAborted(ready(), signal);
+  } catch (thrown) {
+    signal.throwIfAborted();
+    throw former ?? toTelemetryError(thrown);
   }
 }
 

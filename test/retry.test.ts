@@ -193,3 +193,57 @@ describe('a failure', () => {
     expect(plan.attempted).toHaveLength(attempts);
   });
 });
+
+describe('readiness', () => {
+  it('is waited for before each attempt, and is part of none', async () => {
+    const said: string[] = [];
+    const plan = aPlan<string>({
+      timeoutMs: 100,
+      ready: async () => {
+        await wait(400);
+        said.push('ready');
+      },
+    });
+    const call = retry(async () => {
+      said.push('attempt');
+      await wait(40);
+      if (said.length === 2) throw down;
+      return 'done';
+    }, plan);
+    await vi.runAllTimersAsync();
+    expect(await call).toBe('done');
+    expect(said).toEqual(['ready', 'attempt', 'ready', 'attempt']);
+    expect(plan.attempted.map(({ attempt, durationMs }) => [attempt, durationMs])).toEqual([
+      [1, 40],
+      [2, 40],
+    ]);
+  });
+
+  it('that is refused ends the call with no attempt, or as the attempt before it ended', async () => {
+    const tooLate = new TelemetryError('unavailable', 'too late', { fate: 'not-sent' });
+    const none = aPlan({ ready: () => Promise.reject(tooLate) });
+    await expect(retry(() => Promise.reject(down), none)).rejects.toBe(tooLate);
+    expect(none.attempted).toEqual([]);
+
+    let asked = 0;
+    const once = aPlan({ ready: () => ((asked += 1) === 1 ? Promise.resolve() : Promise.reject(tooLate)) });
+    const call = expect(retry(() => Promise.reject(down), once)).rejects.toBe(down);
+    await vi.runAllTimersAsync();
+    await call;
+    expect(once.attempted).toHaveLength(1);
+  });
+
+  it('that fails otherwise is this process’s failure', async () => {
+    const plan = aPlan({ ready: () => Promise.reject(new Error('boom')) });
+    await expect(retry(() => Promise.resolve(), plan)).rejects.toMatchObject({ code: 'internal' });
+  });
+
+  it('ends with the signal, though nobody listens to it', async () => {
+    const controller = new AbortController();
+    const plan = aPlan({ signal: controller.signal, ready: () => new Promise(() => undefined) });
+    const call = expect(retry(() => Promise.resolve(), plan)).rejects.toBe(down);
+    controller.abort(down);
+    await call;
+    expect(plan.attempted).toEqual([]);
+  });
+});

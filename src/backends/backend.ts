@@ -69,6 +69,13 @@ export interface Backend {
   readonly repeatable: { readonly create: boolean; readonly update: boolean };
   /** Where the server tells attempts apart. Without it a new attempt is `unsupported`. */
   readonly attempts?: Attempts;
+  /**
+   * Resolves when a request may leave, where the server takes so many in a time. The client waits
+   * for it before each try of a write, as long as the deadline allows, and counts no such wait as a try.
+   *
+   * @throws TelemetryError `unavailable`, with the fate `not-sent`, where that is too late.
+   */
+  ready?(call: Call): Promise<void>;
   /** Stores a new record, or says that its random_id is there already. */
   create(record: NewRecord, call: Call): Promise<CreateResult>;
   /** Gives a record its end, all three fields together. */

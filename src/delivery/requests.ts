@@ -141,8 +141,18 @@ export class Requests {
           throw error;
         }
       },
-      { ...this.#plan(operation), mayRepeat: ({ fate }) => fate !== 'unknown' || backend.repeatable[operation] },
+      {
+        ...this.#plan(operation),
+        ...(backend.ready && { ready: async () => backend.ready?.(this.#wait) }),
+        mayRepeat: ({ fate }) => fate !== 'unknown' || backend.repeatable[operation],
+      },
     );
+  }
+
+  /** What a backend gets that is waited for. */
+  get #wait(): Call {
+    const { signal, remainingMs } = this.#scope;
+    return { signal, remainingMs: remainingMs() };
   }
 
   #plan(operation: Operation): Omit<RetryPlan<unknown>, 'mayRepeat' | 'isDisappointing'> {

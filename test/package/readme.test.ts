@@ -47,7 +47,7 @@ describe('the README', () => {
     ['src/options.ts', 'TelemetryClientOptions', 11],
     ['src/backends/http-options.ts', 'HttpOptions', 3],
     ['src/backends/pocketbase.ts', 'PocketBaseOptions', 2],
-    ['src/backends/ingest/ingest.ts', 'IngestOptions', 3],
+    ['src/backends/ingest/ingest-options.ts', 'IngestOptions', 3],
     ['src/errors.ts', 'TelemetryErrorCode', 9],
     ['src/outcomes.ts', 'SkipReason', 4],
   ])('has a row for every name in %s, %s', (file, declaration, count) => {

@@ -1,2 +1,3 @@
-export { DEFAULT_URL, ingest, type IngestOptions } from './ingest.js';
+export { ingest } from './ingest.js';
+export { DEFAULT_URL, type IngestOptions } from './ingest-options.js';
 export type { HttpOptions } from '../http-options.js';

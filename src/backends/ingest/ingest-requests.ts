@@ -4,18 +4,19 @@ import type { NewRecord } from '../../records/record.js';
 import type { Answer } from '../../transport/exchange.js';
 import { ask } from '../ask.js';
 import type { Call, CreateResult, UpdateResult, UpdateTarget } from '../backend.js';
-import { DEFAULT_URL, type IngestOptions } from './ingest.js';
-import { type Report, toPayload } from './payload.js';
+import type { ResolvedIngestOptions } from './ingest-options.js';
+import { toPayload } from './payload.js';
 import { RateLimit } from './rate-limit.js';
+import type { Report } from './report.js';
 
 /** The requests of one ingest backend. Loaded with the first of them. */
 export class IngestRequests {
-  readonly #options: IngestOptions;
+  readonly #options: ResolvedIngestOptions;
   readonly #rateLimit = new RateLimit();
   /** Records as their create sent them, by execution_id: every report is a whole one. */
   readonly #sent = new RecentMap<NewRecord>(REMEMBERED_INSTALLATIONS);
 
-  constructor(options: IngestOptions) {
+  constructor(options: ResolvedIngestOptions) {
     this.#options = options;
   }
 
@@ -31,10 +32,9 @@ export class IngestRequests {
   }
 
   async #post(report: Report, call: Call): Promise<{ result: 'accepted' }> {
-    const { url = DEFAULT_URL, payloadVersion = 1, abortedExitCodes = 'signals' } = this.#options;
-    const body = toPayload(report, { payloadVersion, abortedExitCodes });
+    const body = toPayload(report, this.#options);
     await this.#rateLimit.turn(call);
-    const answer = await ask(this.#options, { method: 'POST', url, body }, call);
+    const answer = await ask(this.#options, { method: 'POST', url: this.#options.url, body }, call);
     // 202 and nothing else: a captive portal says 200.
     if (answer.status !== 202) throw refusal(answer);
     return { result: 'accepted' };

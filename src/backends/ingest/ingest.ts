@@ -1,36 +1,7 @@
-import { checkOptions, type Expectations } from '../../option-check.js';
 import type { Backend } from '../backend.js';
-import { aServerUrl, HTTP_EXPECTATIONS, type HttpOptions } from '../http-options.js';
 import { ExecutionIds } from './execution-ids.js';
+import { type IngestOptions, resolveIngestOptions } from './ingest-options.js';
 import type { IngestRequests } from './ingest-requests.js';
-
-/** Where the community's scripts report today. */
-export const DEFAULT_URL = 'https://telemetry.community-scripts.org/telemetry';
-
-/** Where an ingest service is and what it is told. */
-export interface IngestOptions extends HttpOptions {
-  /** The URL reports are posted to, whole. @defaultValue {@link DEFAULT_URL} */
-  url?: string | undefined;
-  /**
-   * 1: the 28 keys of `misc/api.func`. 2: the 33 of community-scripts/core, with `kernel_version`,
-   * `app_version`, `failed_command`, `failed_line` and `gpu_passthrough` as yes or no.
-   * @defaultValue `1`
-   */
-  payloadVersion?: 1 | 2 | undefined;
-  /**
-   * The exit codes with which a failure is reported as aborted. `signals`: 129, 130 and 143.
-   * `declined`: also 113, 114, 122, 253 and 254, where somebody declined to go on, as
-   * community-scripts/core does. @defaultValue `'signals'`
-   */
-  abortedExitCodes?: 'signals' | 'declined' | undefined;
-}
-
-const EXPECTATIONS: Expectations<keyof IngestOptions> = {
-  url: aServerUrl,
-  payloadVersion: [(value) => value === 1 || value === 2, 'expected 1 or 2'],
-  abortedExitCodes: [(value) => value === 'signals' || value === 'declined', 'expected signals or declined'],
-  ...HTTP_EXPECTATIONS,
-};
 
 /**
  * The backend for the community's ingest service.
@@ -53,11 +24,11 @@ const EXPECTATIONS: Expectations<keyof IngestOptions> = {
  * ```
  */
 export function ingest(options: IngestOptions = {}): Backend {
-  const given = checkOptions('ingest', options, EXPECTATIONS);
+  const resolved = resolveIngestOptions(options);
   let loaded: IngestRequests | undefined;
   const requests = async (): Promise<IngestRequests> => {
     const { IngestRequests } = await import('./ingest-requests.js');
-    return (loaded ??= new IngestRequests(given));
+    return (loaded ??= new IngestRequests(resolved));
   };
   return {
     name: 'ingest',

@@ -1,21 +1,17 @@
 import { TelemetryError } from '../../errors.js';
 import { FIELDS } from '../../records/fields.js';
-import type { KnownRecord, NewRecord } from '../../records/record.js';
+import type { NewRecord } from '../../records/record.js';
+import type { ResolvedIngestOptions } from './ingest-options.js';
+import type { Report } from './report.js';
 import { toServiceEnd } from './service-end.js';
 import { spellings, toRepository } from './spelling.js';
 import { fitBytes, toLine } from './service-text.js';
-
-/** What is known of one event. */
-export type Report = KnownRecord & Pick<NewRecord, 'random_id' | 'status' | 'error' | 'exit_code'>;
 
 /** One event as it is posted. */
 export type Payload = Readonly<Record<string, string | number | boolean>>;
 
 /** What decides how an event is posted. */
-export interface PayloadOptions {
-  readonly payloadVersion: 1 | 2;
-  readonly abortedExitCodes: 'signals' | 'declined';
-}
+type PayloadOptions = Pick<ResolvedIngestOptions, 'payloadVersion' | 'abortedExitCodes'>;
 
 type Name = keyof NewRecord;
 

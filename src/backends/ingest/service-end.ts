@@ -2,13 +2,15 @@ import { UNKNOWN_ERROR } from '../../exit-codes/explain.js';
 import { todayCatalogue } from '../../exit-codes/today-catalogue.js';
 import type { Status } from '../../lifecycle.js';
 import type { NewRecord, RecordType } from '../../records/record.js';
-import type { PayloadOptions, Report } from './payload.js';
+import type { ResolvedIngestOptions } from './ingest-options.js';
+import type { Report } from './report.js';
 import { toErrorCategory } from './spelling.js';
 import { fitBytes, toLines } from './service-text.js';
 
+type AbortedExitCodes = ResolvedIngestOptions['abortedExitCodes'];
 type ServiceEnd = Required<Pick<NewRecord, 'status' | 'exit_code' | 'error' | 'error_category'>>;
 
-const ABORTED_EXIT_CODES: Readonly<Record<PayloadOptions['abortedExitCodes'], readonly number[]>> = {
+const ABORTED_EXIT_CODES: Readonly<Record<AbortedExitCodes, readonly number[]>> = {
   signals: [129, 130, 143],
   declined: [113, 114, 122, 129, 130, 143, 253, 254],
 };
@@ -25,7 +27,7 @@ const LONGEST_ERROR = 120_000;
 /** How a report stands, as the service spells it and stores it unchanged. */
 export function toServiceEnd(
   { status, exit_code = 0, error = '', error_category = '', type }: Report,
-  abortedExitCodes: PayloadOptions['abortedExitCodes'],
+  abortedExitCodes: AbortedExitCodes,
 ): ServiceEnd {
   if (status === 'installing' || status === 'success') {
     return { status, exit_code: 0, error: '', error_category: '' };
@@ -52,7 +54,7 @@ function toServiceStatus(
   status: Status,
   code: number,
   type: RecordType | undefined,
-  abortedExitCodes: PayloadOptions['abortedExitCodes'],
+  abortedExitCodes: AbortedExitCodes,
 ): Status {
   if (status !== 'failed') return status;
   if (ABORTED_EXIT_CODES[abortedExitCodes].includes(code)) return 'aborted';

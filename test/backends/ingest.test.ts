@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { DEFAULT_URL, ingest, type IngestOptions } from '../../src/backends/ingest/index.js';
 import { MemoryGuardStore } from '../../src/testing/index.js';
-import { explainExitCode, isTelemetryError, TelemetryClient, VERSION } from '../../src/index.js';
+import { explainExitCode, isTelemetryError, TelemetryClient, type TelemetryEvent, VERSION } from '../../src/index.js';
 import { IngestService } from '../ingest/service.js';
 import { aServiceClient, transportTo } from '../support/ingest-service.js';
 import { aRecord } from '../support/records.js';
@@ -40,7 +40,7 @@ describe('the ingest backend', () => {
     { answer: { status: 404, text: 'no' }, code: 'rejected', fate: 'refused', requests: 1 },
     { answer: { status: 405, text: 'no' }, code: 'rejected', fate: 'refused', requests: 1 },
     { answer: { status: 413, text: 'no' }, code: 'rejected', fate: 'refused', requests: 1 },
-    { answer: { status: 429, text: 'rate limited\n' }, code: 'unavailable', fate: 'refused', requests: 3 },
+    { answer: { status: 429, text: 'rate limited\n' }, code: 'unavailable', fate: 'refused', requests: 1 },
     { answer: { status: 408, text: '' }, code: 'unavailable', fate: 'unknown', requests: 3 },
     { answer: { status: 503, text: 'server busy\n' }, code: 'unavailable', fate: 'unknown', requests: 3 },
     { answer: { rejects: new Error('reset') }, code: 'unreachable', fate: 'unknown', requests: 3 },
@@ -133,10 +133,12 @@ describe('sixty reports a minute', () => {
   function onOneClock(own: { deadlineMs?: number; timeoutMs?: number } = {}): {
     service: IngestService;
     telemetry: TelemetryClient;
+    told: TelemetryEvent[];
   } {
+    const told: TelemetryEvent[] = [];
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance', 'Date'] });
     const service = new IngestService({ now: () => performance.now() });
-    return { service, telemetry: aServiceClient(service, {}, own) };
+    return { service, told, telemetry: aServiceClient(service, {}, { ...own, onEvent: (event) => told.push(event) }) };
   }
 
   it('leave at once, and the next one fails as unavailable, not sent, where it would come too late', async () => {
@@ -165,13 +167,47 @@ describe('sixty reports a minute', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it('are waited for between attempts where one attempt is too short', async () => {
-    const { service, telemetry } = onOneClock({ deadlineMs: 100_000, timeoutMs: 5_000 });
+  it('are waited for beyond the time of an attempt, and the wait is told as none', async () => {
+    const { service, telemetry, told } = onOneClock({ deadlineMs: 100_000, timeoutMs: 5_000 });
     await Promise.all(Array.from({ length: 60 }, () => telemetry.create(aRecord())));
+    told.length = 0;
     const late = telemetry.create(aRecord());
     await vi.advanceTimersByTimeAsync(61_100);
     expect(await late).toMatchObject({ outcome: 'accepted' });
     expect(service.bodies).toHaveLength(61);
+    expect(told).toMatchObject([{ type: 'attempt', attempt: 1, durationMs: 0 }, { type: 'outcome' }]);
+  });
+
+  it.each([
+    { own: { deadlineMs: 300_000 }, accepted: 300 },
+    { own: { deadlineMs: 150_000, timeoutMs: 150_000 }, accepted: 180 },
+    { own: { deadlineMs: 62_000 }, accepted: 120 },
+    { own: { deadlineMs: 61_900 }, accepted: 60 },
+  ])('are all that leave of 300 at once where $own, and whoever comes too late is told at once', async (limits) => {
+    const { service, telemetry } = onOneClock(limits.own);
+    const began = performance.now();
+    const reports = Array.from({ length: 300 }, async () => {
+      const outcome = await telemetry.create(aRecord());
+      return { ...outcome, tookMs: performance.now() - began };
+    });
+    await vi.advanceTimersByTimeAsync(limits.own.deadlineMs);
+    const outcomes = await Promise.all(reports);
+    expect(outcomes.slice(0, limits.accepted).map(({ outcome, tookMs }) => [outcome, tookMs])).toEqual(
+      Array.from({ length: limits.accepted }, (_, index) => ['accepted', Math.floor(index / 60) * 61_000]),
+    );
+    for (const refused of outcomes.slice(limits.accepted)) {
+      expect(refused).toMatchObject({ error: { code: 'unavailable', fate: 'not-sent' }, tookMs: 0 });
+    }
+    expect(service.stored).toHaveLength(limits.accepted);
+  });
+
+  it('are not spent on what is refused before it is sent', async () => {
+    const { service, telemetry } = onOneClock();
+    for (let index = 0; index < 70; index += 1) {
+      expect(await telemetry.update({ random_id })).toMatchObject({ error: { code: 'invalid-record' } });
+    }
+    await Promise.all(Array.from({ length: 60 }, () => telemetry.create(aRecord())));
+    expect(service.stored).toHaveLength(60);
   });
 
   it('leave no timer behind when those who wait give up', async () => {
@@ -212,5 +248,82 @@ describe('sixty reports a minute', () => {
     );
     expect(outcomes.filter(({ outcome }) => outcome === 'failed')).toHaveLength(2);
     expect(service.bodies).toHaveLength(60);
+  });
+});
+
+const heldBack = 'Not sent: the service takes 60 reports a minute';
+
+describe('too many requests, because others report from the same address,', () => {
+  afterEach(() => {
+    expect(vi.getTimerCount()).toBe(0);
+    vi.useRealTimers();
+  });
+
+  /** A client on a clock of its own, whose service answers so, one answer after the other. */
+  async function answered(...given: Parameters<typeof scripted>): Promise<{
+    transport: ReturnType<typeof scripted>;
+    create: (deadlineMs?: number) => ReturnType<TelemetryClient['create']>;
+  }> {
+    // What is loaded on demand is loaded now: modules do not wait for a virtual clock.
+    await aClient(scripted(accepted)).create(aRecord());
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+    const transport = scripted(...given);
+    const telemetry = aClient(transport);
+    return { transport, create: (deadlineMs = 10_000) => telemetry.create(aRecord(), { deadlineMs }) };
+  }
+
+  it('end the call at once, and the next ones without a request, until the minute is over', async () => {
+    const { transport, create } = await answered({ status: 429 }, accepted);
+    expect(await create()).toMatchObject({
+      error: { code: 'unavailable', status: 429, fate: 'refused', retryAfterMs: 61_000 },
+    });
+    await vi.advanceTimersByTimeAsync(41_000);
+    expect(await create()).toMatchObject({
+      error: { code: 'unavailable', message: heldBack, fate: 'not-sent', retryAfterMs: 20_000 },
+    });
+    expect(transport.seen).toHaveLength(1);
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(await create()).toMatchObject({ outcome: 'accepted' });
+  });
+
+  it('are tried again when the minute is over, where the deadline allows it', async () => {
+    const { transport, create } = await answered({ status: 429 }, accepted);
+    const created = create(100_000);
+    await vi.advanceTimersByTimeAsync(60_900);
+    expect(transport.seen).toHaveLength(1);
+    await vi.advanceTimersByTimeAsync(200);
+    expect(await created).toMatchObject({ outcome: 'accepted' });
+    expect(transport.seen).toHaveLength(2);
+  });
+
+  it('hold back as long as a Retry-After says', async () => {
+    const { transport, create } = await answered({ status: 429, headers: { 'retry-after': '3' } }, accepted);
+    const both = [create(), create()];
+    await vi.advanceTimersByTimeAsync(2_900);
+    expect(transport.seen).toHaveLength(2);
+    await vi.advanceTimersByTimeAsync(200);
+    expect(await Promise.all(both)).toMatchObject([{ outcome: 'accepted' }, { outcome: 'accepted' }]);
+  });
+
+  it('end the wait of those for whom it is too long now, and of nobody else', async () => {
+    const late = async (): Promise<Answer> => {
+      await new Promise((resolve) => setTimeout(resolve, 4_000));
+      return { status: 429 };
+    };
+    const { transport, create } = await answered(...Array.from({ length: 59 }, () => accepted), late, accepted);
+    const first = Array.from({ length: 60 }, () => create());
+    const told: string[] = [];
+    const [hasty, patient] = [create(63_000), create(100_000)];
+    void hasty.then(() => told.push('hasty'));
+    await vi.advanceTimersByTimeAsync(3_900);
+    expect(told).toEqual([]);
+    await vi.advanceTimersByTimeAsync(200);
+    expect(told).toEqual(['hasty']);
+    expect(await hasty).toMatchObject({ error: { code: 'unavailable', message: heldBack, fate: 'not-sent' } });
+    expect(await first.at(-1)).toMatchObject({ error: { status: 429, fate: 'refused' } });
+    await vi.advanceTimersByTimeAsync(60_800);
+    expect(transport.seen).toHaveLength(60);
+    await vi.advanceTimersByTimeAsync(200);
+    expect(await patient).toMatchObject({ outcome: 'accepted' });
   });
 });

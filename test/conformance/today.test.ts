@@ -36,6 +36,11 @@ const EXCLUDED: Readonly<Record<string, string>> = {
   'today-tools-03': 'the service would store a failed add-on as a success; and every payload is a whole one',
 };
 
+/** Reports that the shell client sends again, and this one does not before its call is over. */
+const NOT_REPEATED: Readonly<Record<string, string>> = {
+  'today-create-23': 'a service that takes no more takes no more for the rest of the minute',
+};
+
 const sound = vectors.filter(({ id }) => !Object.hasOwn(EXCLUDED, id));
 
 /** The record the environment describes; the reading of the host entry, in short. */
@@ -110,13 +115,12 @@ type Outcome = CreateOutcome | UpdateOutcome;
 describe('as the shell client of today does', () => {
   it.each(sound.map((vector) => [vector.id, vector.name, vector] as const))('%s: %s', async (_id, _name, vector) => {
     const { server, outcomes } = await replay(vector);
+    const recorded = vector.requests.slice(0, Object.hasOwn(NOT_REPEATED, vector.id) ? 1 : undefined);
     expect(server.requests.map(({ method, target }) => `${method} ${target}`)).toEqual(
-      vector.requests.map(({ method, target }) => `${method} ${target}`),
+      recorded.map(({ method, target }) => `${method} ${target}`),
     );
     // As text, so that the order of the keys counts too.
-    expect(server.requests.map(({ body }) => body)).toEqual(
-      vector.requests.map(({ body_json }) => JSON.stringify(body_json)),
-    );
+    expect(server.requests.map(({ body }) => body)).toEqual(recorded.map(({ body_json }) => JSON.stringify(body_json)));
     expect(outcomes.map(({ outcome }) => outcome)).toEqual(outcomesOf(vector));
   });
 

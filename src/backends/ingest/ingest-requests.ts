@@ -1,11 +1,11 @@
-import { TelemetryError } from '../../errors.js';
+import { TelemetryError, toTelemetryError } from '../../errors.js';
 import { RecentMap, REMEMBERED_INSTALLATIONS } from '../../recent-map.js';
 import type { NewRecord } from '../../records/record.js';
 import type { Answer } from '../../transport/exchange.js';
 import { ask } from '../ask.js';
 import type { Call, CreateResult, UpdateResult, UpdateTarget } from '../backend.js';
 import type { ResolvedIngestOptions } from './ingest-options.js';
-import { toPayload } from './payload.js';
+import { type Payload, toPayload } from './payload.js';
 import { RateLimit } from './rate-limit.js';
 import type { Report } from './report.js';
 
@@ -20,6 +20,11 @@ export class IngestRequests {
     this.#options = options;
   }
 
+  /** Resolves when a report may leave. */
+  ready(call: Call): Promise<void> {
+    return this.#rateLimit.turn(call);
+  }
+
   /** POSTs a record. */
   async create(record: NewRecord, call: Call): Promise<CreateResult> {
     this.#sent.set(record.execution_id ?? record.random_id, record);
@@ -32,12 +37,31 @@ export class IngestRequests {
   }
 
   async #post(report: Report, call: Call): Promise<{ result: 'accepted' }> {
-    const body = toPayload(report, this.#options);
-    await this.#rateLimit.turn(call);
-    const answer = await ask(this.#options, { method: 'POST', url: this.#options.url, body }, call);
+    const answer = await this.#ask(this.#toPayload(report), call);
     // 202 and nothing else: a captive portal says 200.
     if (answer.status !== 202) throw refusal(answer);
     return { result: 'accepted' };
+  }
+
+  #toPayload(report: Report): Payload {
+    try {
+      return toPayload(report, this.#options);
+    } catch (refused) {
+      this.#rateLimit.giveBack();
+      throw refused;
+    }
+  }
+
+  async #ask(body: Payload, call: Call): Promise<Answer> {
+    try {
+      return await ask(this.#options, { method: 'POST', url: this.#options.url, body }, call);
+    } catch (thrown) {
+      const error = toTelemetryError(thrown);
+      if (error.status !== 429) throw error;
+      // The service says nothing of when: its bucket is filled once a minute.
+      const retryAfterMs = this.#rateLimit.close(error.retryAfterMs);
+      throw new TelemetryError(error.code, error.message, { ...error, retryAfterMs });
+    }
   }
 }
 

@@ -12,9 +12,10 @@ import type { IngestRequests } from './ingest-requests.js';
  * installations; a process that did not create gives it with `update({ record })`.
  *
  * What the service would refuse, or store as something else, is prevented: see the README,
- * "The ingest service". At most 60 reports leave in a minute, the service's limit for one address:
- * further ones wait, or fail as `unavailable` without having been sent. Clients of one process
- * share that limit where they share the backend.
+ * "The ingest service". At most 60 reports leave in a minute, the service's limit for one address,
+ * and none in the minute after it has answered 429: further ones wait in order of arrival, or fail as
+ * `unavailable` without having been sent. Clients of one process share that limit where they share
+ * the backend.
  *
  * @throws TelemetryError `invalid-options`, naming every wrong option at once.
  *
@@ -34,6 +35,7 @@ export function ingest(options: IngestOptions = {}): Backend {
     name: 'ingest',
     repeatable: { create: true, update: true },
     attempts: new ExecutionIds(),
+    ready: async (call) => (await requests()).ready(call),
     create: async (record, call) => (await requests()).create(record, call),
     update: async (target, call) => (await requests()).update(target, call),
   };

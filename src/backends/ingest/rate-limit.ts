@@ -5,67 +5,106 @@ import type { Call } from '../backend.js';
 const LIMIT = 60;
 /** One minute, and a second for what is faster on its way than the one before. */
 const WINDOW_MS = 61_000;
+/** What is left of the deadline for the request itself, at least. */
+const LEAST_FOR_REQUEST_MS = 1_000;
+
+/** Somebody who waits, and how it ends. */
+interface Waiting {
+  /** When it is too late for the request to leave. */
+  readonly tooLateAt: number;
+  readonly go: () => void;
+  readonly refuse: (waitMs: number) => void;
+}
 
 /**
- * Lets as many requests leave as the service takes. It fills its bucket once a minute, at a time
- * nobody here knows, so that no window of a minute may have more.
+ * Lets as many requests leave as the service takes, those first that came first. The service fills
+ * its bucket once a minute, at a time nobody here knows, so that no window of a minute may have more.
  *
  * @see the ingest contract, "Rate limit"
  */
 export class RateLimit {
   /** When the last requests left, oldest first. */
   readonly #sentAt: number[] = [];
-  /** Who waits, in order of arrival. */
-  readonly #waiting = new Set<() => void>();
+  /** In order of arrival. */
+  readonly #waiting = new Set<Waiting>();
+  /** Before this nothing leaves: the service has said that it takes no more. */
+  #closedUntil = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   /**
-   * Waits until the request may leave, where at least half of the call's time is left for the
-   * request itself.
+   * Waits until the request may leave, and counts it.
    *
-   * @throws TelemetryError `unavailable`, not sent, where that is too long; the signal's reason once that fires.
+   * @throws TelemetryError `unavailable`, not sent, as soon as it is plain that this comes too late;
+   * the signal's reason once that fires.
    */
   async turn({ signal, remainingMs = Number.POSITIVE_INFINITY }: Call): Promise<void> {
     signal.throwIfAborted();
-    const waitMs = this.#waitMs(this.#waiting.size);
-    if (waitMs > remainingMs / 2) {
-      throw new TelemetryError('unavailable', `Not sent: the service takes ${LIMIT} reports a minute`, {
-        fate: 'not-sent',
-        retryAfterMs: waitMs,
-      });
-    }
-    if (waitMs > 0 || this.#waiting.size > 0) await this.#wait(signal);
+    const tooLateAt = performance.now() + remainingMs - LEAST_FOR_REQUEST_MS;
+    const leavesAt = this.#leavesAt(this.#waiting.size);
+    const waitMs = leavesAt - performance.now();
+    if (waitMs > 0 && leavesAt > tooLateAt) throw heldBack(waitMs);
+    if (waitMs > 0 || this.#waiting.size > 0) await this.#wait(signal, tooLateAt);
     else this.#leave();
   }
 
-  #wait(signal: AbortSignal): Promise<void> {
+  /** Gives back a turn that was not used: the last one. */
+  giveBack(): void {
+    this.#sentAt.pop();
+    this.#letGo();
+  }
+
+  /**
+   * Holds everybody back for so long, those too who wait already; by default until the service's minute is over.
+   *
+   * @returns for how long.
+   */
+  close(forMs: number = WINDOW_MS): number {
+    this.#closedUntil = Math.max(this.#closedUntil, performance.now() + forMs);
+    let ahead = 0;
+    for (const waiting of this.#waiting) {
+      const leavesAt = this.#leavesAt(ahead);
+      if (leavesAt > waiting.tooLateAt) waiting.refuse(leavesAt - performance.now());
+      else ahead += 1;
+    }
+    return forMs;
+  }
+
+  #wait(signal: AbortSignal, tooLateAt: number): Promise<void> {
     return new Promise((resolve, reject) => {
-      const go = (): void => {
-        end();
-        this.#leave();
-        resolve();
+      const end = (): void => {
+        this.#waiting.delete(waiting);
+        signal.removeEventListener('abort', giveUp);
+        if (this.#waiting.size === 0) clearTimeout(this.#timer);
       };
       const giveUp = (): void => {
         end();
-        if (this.#waiting.size === 0) clearTimeout(this.#timer);
         reject(signal.reason as Error);
       };
-      const end = (): void => {
-        this.#waiting.delete(go);
-        signal.removeEventListener('abort', giveUp);
+      const waiting: Waiting = {
+        tooLateAt,
+        go: () => {
+          end();
+          this.#leave();
+          resolve();
+        },
+        refuse: (waitMs) => {
+          end();
+          reject(heldBack(waitMs));
+        },
       };
       signal.addEventListener('abort', giveUp, { once: true });
-      this.#waiting.add(go);
+      this.#waiting.add(waiting);
       if (this.#waiting.size === 1) this.#letGo();
     });
   }
 
   /** Lets everybody go whose time has come, and comes back for the next. */
   #letGo(): void {
-    for (const go of this.#waiting) {
-      const waitMs = this.#waitMs(0);
+    clearTimeout(this.#timer);
+    for (const { go } of this.#waiting) {
+      const waitMs = this.#leavesAt(0) - performance.now();
       if (waitMs > 0) {
-        this.#timer = setTimeout(() => this.#letGo(), waitMs);
+        this.#timer = setTimeout(() => this.#letGo(), Math.ceil(waitMs));
         return;
       }
       go();
@@ -77,10 +116,17 @@ export class RateLimit {
     if (this.#sentAt.length > LIMIT) this.#sentAt.shift();
   }
 
-  /** How long until a request may leave that has so many before it; of whole windows ahead, the first. */
-  #waitMs(ahead: number): number {
-    if (ahead >= LIMIT) return WINDOW_MS;
-    const free = this.#sentAt[this.#sentAt.length - LIMIT + ahead];
-    return free === undefined ? 0 : Math.max(0, Math.ceil(free + WINDOW_MS - performance.now()));
+  /** When a request may leave that has so many before it, if all of them leave as soon as they may. */
+  #leavesAt(ahead: number): number {
+    const freed = this.#sentAt[this.#sentAt.length - LIMIT + (ahead % LIMIT)];
+    const first = Math.max(performance.now(), this.#closedUntil, freed === undefined ? 0 : freed + WINDOW_MS);
+    return first + Math.floor(ahead / LIMIT) * WINDOW_MS;
   }
+}
+
+function heldBack(waitMs: number): TelemetryError {
+  return new TelemetryError('unavailable', `Not sent: the service takes ${LIMIT} reports a minute`, {
+    fate: 'not-sent',
+    retryAfterMs: Math.ceil(waitMs),
+  });
 }

@@ -88,6 +88,17 @@ describe('a payload', () => {
     { type: 'lxc', os_type: 'almalinux', sent: 'alma' },
     { type: 'vm', os_type: 'rockylinux', sent: 'rocky' },
     { type: 'lxc', os_type: 'Debian', sent: 'debian' },
+    { type: 'lxc', os_type: 'Arch Linux', sent: 'arch-linux' },
+    { type: 'lxc', os_type: 'archarm', sent: 'arch-linux' },
+    { type: 'lxc', os_type: 'Arch Linux ARM', sent: 'arch-linux' },
+    { type: 'lxc', os_type: 'rocky linux', sent: 'rocky' },
+    { type: 'lxc', os_type: 'Debian GNU/Linux', sent: 'debian' },
+    { type: 'lxc', os_type: 'Alpine Linux', sent: 'alpine' },
+    { type: 'lxc', os_type: 'opensuse-leap', sent: 'opensuse' },
+    { type: 'vm', os_type: 'openSUSE Tumbleweed', sent: 'opensuse' },
+    { type: 'lxc', os_type: 'CentOS Stream', sent: 'centos' },
+    { type: 'vm', os_type: 'arch-linux', sent: 'arch-linux' },
+    { type: 'lxc', os_type: 'linux', sent: '' },
     { type: 'vm', os_type: 'truenas', sent: '' },
     { type: 'lxc', os_type: 'cachyos', sent: '' },
     { type: 'lxc', os_type: '__proto__', sent: '' },
@@ -105,7 +116,23 @@ describe('a payload', () => {
     { own: { pve_version: undefined }, sent: { pve_version: '' } },
     { own: { pve_version: 'incus-6.0' }, sent: { pve_version: 'incus-6.0' } },
     { own: { cpu_vendor: 'Intel' }, sent: { cpu_vendor: 'intel' } },
+    { own: { cpu_vendor: 'GenuineIntel' }, sent: { cpu_vendor: 'intel' } },
+    { own: { cpu_vendor: 'Intel(R) Corporation' }, sent: { cpu_vendor: 'intel' } },
+    { own: { cpu_vendor: 'AuthenticAMD' }, sent: { cpu_vendor: 'amd' } },
+    { own: { cpu_vendor: 'ARM Limited' }, sent: { cpu_vendor: 'arm' } },
+    { own: { cpu_vendor: 'Apple Inc.' }, sent: { cpu_vendor: 'apple' } },
+    { own: { cpu_vendor: 'Qualcomm' }, sent: { cpu_vendor: 'qualcomm' } },
+    { own: { cpu_vendor: 'nvidia' }, sent: { cpu_vendor: 'unknown' } },
+    { own: { cpu_vendor: 'CentaurHauls' }, sent: { cpu_vendor: 'unknown' } },
+    { own: { cpu_vendor: 'constructor' }, sent: { cpu_vendor: 'unknown' } },
     { own: { gpu_vendor: ' NVIDIA ' }, sent: { gpu_vendor: 'nvidia' } },
+    { own: { gpu_vendor: 'NVIDIA Corporation' }, sent: { gpu_vendor: 'nvidia' } },
+    { own: { gpu_vendor: 'Intel Corporation' }, sent: { gpu_vendor: 'intel' } },
+    { own: { gpu_vendor: 'Advanced Micro Devices, Inc. [AMD/ATI]' }, sent: { gpu_vendor: 'amd' } },
+    { own: { gpu_vendor: 'Advanced Micro Devices' }, sent: { gpu_vendor: 'amd' } },
+    { own: { gpu_vendor: 'apple' }, sent: { gpu_vendor: 'unknown' } },
+    { own: { gpu_vendor: 'Red Hat, Inc. Virtio 1.0 GPU' }, sent: { gpu_vendor: 'unknown' } },
+    { own: { gpu_vendor: 'Corporation of Intelligence' }, sent: { gpu_vendor: 'unknown' } },
     { own: { gpu_passthrough: 'DGPU' }, sent: { gpu_passthrough: 'dgpu' } },
     { own: { gpu_passthrough: 'yes' }, sent: { gpu_passthrough: 'unknown' } },
     { own: { gpu_passthrough: 'no' }, sent: { gpu_passthrough: 'none' } },
@@ -116,8 +143,11 @@ describe('a payload', () => {
     { own: { platform: 'docker' }, sent: { platform: '' } },
     { own: { has_arm: true }, sent: { has_arm: true } },
   ])('spells as the service does: $own', async ({ own, sent }) => {
-    const { payload } = await created(own);
+    const { payload, stored } = await created(own);
     expect(payload).toMatchObject(sent);
+    // The service of today reads neither of them.
+    const [[field = '', value] = []] = Object.entries(sent).filter(([name]) => name !== 'arch' && name !== 'platform');
+    expect(stored[field] ?? '').toBe(value ?? '');
   });
 
   it.each([

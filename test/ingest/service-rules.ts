@@ -46,11 +46,12 @@ const OS_TYPES = (
 const NO_OS = ['', '-', 'none'];
 const REPO_SOURCES = ['', 'ProxmoxVE', 'ProxmoxVED', 'external'];
 
-/** The contract lists no vendors; these are seen in the recordings or sold. */
-const VENDORS = 'intel amd nvidia arm apple qualcomm unknown'.split(' ');
+/** The contract lists no vendors; these are the public source's, of the recorded service and of those before. */
+const CPU_VENDORS = 'intel amd arm apple qualcomm unknown'.split(' ');
+const GPU_VENDORS = 'intel amd nvidia unknown'.split(' ');
 const LISTS: Readonly<Record<string, readonly string[]>> = {
-  cpu_vendor: VENDORS,
-  gpu_vendor: VENDORS,
+  cpu_vendor: CPU_VENDORS,
+  gpu_vendor: GPU_VENDORS,
   gpu_passthrough: 'igpu dgpu vgpu none unknown'.split(' '),
   error_category: (
     'network storage dependency permission timeout config resource unknown user_aborted apt command_not_found ' +
@@ -156,7 +157,7 @@ function sanitised(read: Fields): Fields {
     if (kind === 'flag') return [name, value === true];
     if (kind === 'number') return [name, value ?? 0];
     const text = String(value ?? '');
-    const lines = name === 'error' ? text.replace(/\r\n?/g, '\n').trim() : text.replace(/[\r\n]/g, ' ');
+    const lines = name === 'error' ? text.replace(/\r\n?/g, '\n').trim() : text.trim().replace(/[\r\n]/g, ' ');
     // Cut in bytes: what is left of a character that was split is no UTF-8.
     return [name, Buffer.from(lines).subarray(0, limit).toString()];
   });

@@ -2,7 +2,15 @@ import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
-import { COLLECTION_FIELDS, type FieldKind, FIELDS, RECORD_TYPES, SERVICE_FIELDS } from '../../src/records/fields.js';
+import { PASSTHROUGH, WORDS, type Words } from '../../src/backends/ingest/words.js';
+import {
+  COLLECTION_FIELDS,
+  type FieldKind,
+  type FieldRow,
+  FIELDS,
+  RECORD_TYPES,
+  SERVICE_FIELDS,
+} from '../../src/records/fields.js';
 import { contractCatalogue, explainExitCode } from '../../src/exit-codes/index.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -12,6 +20,11 @@ const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string
 
 /** The first cell of every row of the README's tables, without its ticks. */
 const firstCells = new Set([...readme.matchAll(/^\| `([^`]+)`/gm)].map(([, cell]) => cell));
+
+/** Each word once, in ticks. */
+function ticked(words: readonly string[]): string {
+  return [...new Set(words)].map((word) => `\`${word}\``).join(' ');
+}
 
 /** Names of an interface's members, or the texts of a union, as the source has them. */
 function namesIn(file: string, declaration: string): string[] {
@@ -59,8 +72,8 @@ describe('the README', () => {
   it('has the fields of a record as their table has them', () => {
     const kinds: Record<FieldKind, (limit: number) => string> = {
       id: () => '8 to 64 of `A-Z a-z 0-9 _ -`',
-      type: () => RECORD_TYPES.map((type) => `\`${type}\``).join(' '),
-      status: () => 'see [Outcomes](#outcomes)',
+      type: () => ticked(RECORD_TYPES),
+      status: () => ticked(['installing', ...namesIn('src/lifecycle.ts', 'FinalStatus')]),
       ct_type: () => '0, 1 or 2',
       disk_size: (limit) => `GB, up to ${limit.toLocaleString('en')}`,
       amount: (limit) => `number, up to ${limit.toLocaleString('en')}`,
@@ -69,16 +82,25 @@ describe('the README', () => {
       version: (limit) => `version, ${limit.toLocaleString('en')} bytes`,
       flag: () => 'true or false',
     };
+    const holds = (name: string, [kind, limit]: FieldRow): string => {
+      if (name === 'gpu_passthrough') {
+        return `${ticked(Object.values(PASSTHROUGH[1]))}; with payload 2 ${ticked(Object.values(PASSTHROUGH[2]))}`;
+      }
+      const { words = [] } = (WORDS as Readonly<Record<string, Words | undefined>>)[name] ?? {};
+      if (words.length === 0) return kinds[kind](limit);
+      return words.length > 8 ? 'one of the words below' : ticked(words);
+    };
     const knownTo = (name: string): string =>
       Object.hasOwn(COLLECTION_FIELDS, name) ? 'both' : Object.hasOwn(SERVICE_FIELDS, name) ? 'service' : 'payload 2';
     const section = readme.split('\n## ').find((text) => text.startsWith('Fields\n')) ?? '';
     const rows = [...section.matchAll(/^\| `(\w+)` +\| (both|service|payload 2) +\| (.+?) +\|$/gm)].map(
       ([, ...cells]) => cells,
     );
-    expect(rows).toEqual(
-      Object.entries(FIELDS).map(([name, [kind, limit]]) => [name, knownTo(name), kinds[kind](limit)]),
-    );
+    expect(rows).toEqual(Object.entries(FIELDS).map(([name, row]) => [name, knownTo(name), holds(name, row)]));
     expect(rows).toHaveLength(32);
+    for (const field of ['os_type', 'error_category'] as const) {
+      expect(section.replaceAll(/\s+/g, ' ')).toContain(`- \`${field}\`: ${ticked(WORDS[field].words)}`);
+    }
   });
 
   it('shows code that compiles', () => {

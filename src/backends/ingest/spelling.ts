@@ -1,78 +1,9 @@
 import type { KnownRecord, NewRecord } from '../../records/record.js';
 import { toLine } from './service-text.js';
+import { PASSTHROUGH, WORDS, type Words } from './words.js';
 
 /** How the service spells a text: from what somebody gave, which is empty where nobody did. */
 type Spelling = (text: string) => string;
-
-/** Operating systems of containers and virtual machines; any other word is refused with the whole report. */
-const OS_TYPES: readonly string[] = [
-  'debian',
-  'ubuntu',
-  'alpine',
-  'devuan',
-  'fedora',
-  'rocky',
-  'alma',
-  'centos',
-  'opensuse',
-  'gentoo',
-  'openeuler',
-  'homeassistant',
-  'opnsense',
-  'openwrt',
-  'mikrotik',
-  'umbrel-os',
-  'pimox-haos',
-  'owncloud',
-  'turnkey-nextcloud',
-  'arch-linux',
-];
-
-/** What the community's scripts and os-release call some of them. */
-const OS_ALIASES: Readonly<Record<string, string>> = {
-  arch: 'arch-linux',
-  archlinux: 'arch-linux',
-  almalinux: 'alma',
-  rockylinux: 'rocky',
-};
-
-const ERROR_CATEGORIES: readonly string[] = [
-  'network',
-  'storage',
-  'dependency',
-  'permission',
-  'timeout',
-  'config',
-  'resource',
-  'unknown',
-  'user_aborted',
-  'apt',
-  'command_not_found',
-  'service',
-  'database',
-  'signal',
-  'proxmox',
-  'shell',
-  'build',
-  'preflight',
-  'runtime',
-];
-
-/** What either payload version says for what the other one says, too. */
-const PASSTHROUGH: Readonly<Record<1 | 2, Readonly<Record<string, string>>>> = {
-  1: { igpu: 'igpu', dgpu: 'dgpu', vgpu: 'vgpu', none: 'none', no: 'none' },
-  2: { igpu: 'yes', dgpu: 'yes', vgpu: 'yes', none: 'no', yes: 'yes', no: 'no' },
-};
-
-const ARCHITECTURES: Readonly<Record<string, string>> = {
-  x86_64: 'amd64',
-  aarch64: 'arm64',
-  armv6l: 'armhf',
-  armv7l: 'armhf',
-  i486: 'i386',
-  i586: 'i386',
-  i686: 'i386',
-};
 
 /** How the service spells the texts it has lists for. */
 export function spellings(
@@ -83,18 +14,18 @@ export function spellings(
     os_type: type === 'lxc' || type === 'vm' ? toListedOs : toOs,
     // What PocketBase is told where there is no Proxmox.
     pve_version: (text) => (text === 'not found' ? '' : text),
-    cpu_vendor: toVendor,
-    gpu_vendor: toVendor,
+    cpu_vendor: (text) => toVendor(WORDS.cpu_vendor, text),
+    gpu_vendor: (text) => toVendor(WORDS.gpu_vendor, text),
     gpu_passthrough: (text) => lookUp(PASSTHROUGH[payloadVersion], toWord(text)) ?? 'unknown',
-    arch: (text) => lookUp(ARCHITECTURES, toWord(text)) ?? toWord(text),
-    platform: (text) => (['pve', 'incus'].includes(toWord(text)) ? toWord(text) : ''),
+    arch: (text) => listed(WORDS.arch, toWord(text)),
+    platform: (text) => listed(WORDS.platform, toWord(text)),
   };
 }
 
 /** The category as the service spells it; empty where nobody gave one. */
 export function toErrorCategory(text: string): string {
   const word = toWord(text);
-  return word === '' || ERROR_CATEGORIES.includes(word) ? word : 'unknown';
+  return word === '' ? '' : listed(WORDS.error_category, word);
 }
 
 const COMMUNITY = 'community-scripts';
@@ -116,20 +47,19 @@ export function toRepository({
   return { repo_source: source === 'external' && isFork ? source : named, repo_slug: slug };
 }
 
-/** The newest service calls ProxmoxVED `DevScripts`; the one before refuses that. */
 function toSource(name: string): string {
-  if (name === '' || isOurs(name)) return name;
-  return name === 'DevScripts' ? 'ProxmoxVED' : 'external';
+  return name === '' ? '' : listed(WORDS.repo_source, name);
 }
 
 function isOurs(name: string): boolean {
   return name === 'ProxmoxVE' || name === 'ProxmoxVED';
 }
 
+/** By the names of os-release too: `Debian GNU/Linux`, `rocky linux`, `opensuse-leap`. */
 function toListedOs(text: string): string {
-  const word = toOs(toWord(text));
-  const name = lookUp(OS_ALIASES, word) ?? word;
-  return OS_TYPES.includes(name) ? name : '';
+  const word = toWord(text).replaceAll(' ', '-');
+  const listedWord = listed(WORDS.os_type, word);
+  return listedWord === '' ? listed(WORDS.os_type, word.replace(/-?(?:gnu\/)?linux$/, '')) : listedWord;
 }
 
 /** For what is no container and no virtual machine any word is fine. */
@@ -137,12 +67,21 @@ function toOs(text: string): string {
   return text === '-' || text === 'none' ? '' : text;
 }
 
-function toVendor(text: string): string {
-  return toWord(text) || 'unknown';
+/** By the names a processor or `lspci` gives too, such as `Advanced Micro Devices, Inc. [AMD/ATI]`. */
+function toVendor(list: Words, text: string): string {
+  const words = ` ${toWord(text).replaceAll(/[^a-z0-9]+/g, ' ')} `;
+  const name = [...list.words, ...Object.keys(list.aliases)].find((known) => words.includes(` ${known} `));
+  return listed(list, name ?? '');
 }
 
 function toWord(text: string): string {
   return toLine(text).toLowerCase();
+}
+
+/** The word as the list has it, else what is sent for any other. */
+function listed({ words, aliases, other }: Words, word: string): string {
+  const known = lookUp(aliases, word) ?? word;
+  return words.includes(known) ? known : (other ?? word);
 }
 
 function lookUp(words: Readonly<Record<string, string>>, word: string): string | undefined {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { IngestOptions } from '../../src/backends/ingest/index.js';
 import type { InstallationRecord, InstallationUpdate } from '../../src/index.js';
+import { FIELDS } from '../../src/records/fields.js';
 import { aRecord } from '../support/records.js';
 import { aServiceClient } from '../support/ingest-service.js';
 import { IngestService } from './service.js';
@@ -57,6 +58,22 @@ describe('a payload', () => {
     expect(Object.keys(payload)).toHaveLength(33);
     expect(Object.entries(payload).slice(28)).toEqual(Object.entries({ payload_version: 2, ...further }));
     expect(stored).not.toHaveProperty('failed_command');
+  });
+
+  it('has every field of a record, once', async () => {
+    const { payload } = await created({}, { payloadVersion: 2 });
+    expect(new Set(Object.keys(payload))).toEqual(new Set([...Object.keys(FIELDS), 'payload_version']));
+  });
+
+  it.each([
+    { type: 'lxc', sent: 1 },
+    { type: 'vm', sent: 2 },
+    { type: 'addon', sent: 1 },
+  ] as const)('has the ct_type $sent of a $type where nobody gave one, in an end alone too', async ({ type, sent }) => {
+    expect((await created({ type })).payload).toMatchObject({ ct_type: sent });
+    const service = new IngestService();
+    await aServiceClient(service).update({ random_id, status: 'done', record: { type, nsapp: 'x' } });
+    expect(sentTo(service).payload).toMatchObject({ ct_type: sent });
   });
 
   it('carries nothing of version 2 in version 1', async () => {
@@ -332,7 +349,7 @@ describe('an end', () => {
     expect(outcome).toEqual({ random_id, outcome: 'accepted', by: 'service' });
     const { payload } = sentTo(service);
     expect(Object.keys(payload)).toHaveLength(28);
-    expect(payload).toMatchObject({ ...record, ct_type: 1, status: 'success' });
+    expect(payload).toMatchObject({ ...record, ct_type: 2, status: 'success' });
   });
 
   it.each([

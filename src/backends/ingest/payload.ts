@@ -15,43 +15,44 @@ type PayloadOptions = Pick<ResolvedIngestOptions, 'payloadVersion' | 'abortedExi
 
 type Name = keyof NewRecord;
 
-/** The keys of every payload, in the shell client's order (the ingest contract, "Payload"). */
-const KEYS: readonly Name[] = [
-  'random_id',
-  'execution_id',
-  'type',
-  'nsapp',
-  'status',
-  'ct_type',
-  'disk_size',
-  'core_count',
-  'ram_size',
-  'os_type',
-  'os_version',
-  'pve_version',
-  'method',
-  'exit_code',
-  'error',
-  'error_category',
-  'install_duration',
-  'cpu_vendor',
-  'cpu_model',
-  'gpu_vendor',
-  'gpu_model',
-  'gpu_passthrough',
-  'ram_speed',
-  'arch',
-  'platform',
-  'has_arm',
-  'repo_source',
-  'repo_slug',
-];
-
-/** What payload version 2 adds, after its own number. */
-const KEYS_OF_2: readonly Name[] = ['kernel_version', 'app_version', 'failed_command', 'failed_line'];
-
-/** What stands where nothing is known; the shell client's own. */
-const DEFAULTS: Partial<NewRecord> = { ct_type: 1, method: 'default' };
+/**
+ * The payload version from which on a field is sent: each of them, so that none is forgotten, in the shell
+ * client's order (the ingest contract, "Payload").
+ */
+const SINCE: Readonly<Record<Name, 1 | 2>> = {
+  random_id: 1,
+  execution_id: 1,
+  type: 1,
+  nsapp: 1,
+  status: 1,
+  ct_type: 1,
+  disk_size: 1,
+  core_count: 1,
+  ram_size: 1,
+  os_type: 1,
+  os_version: 1,
+  pve_version: 1,
+  method: 1,
+  exit_code: 1,
+  error: 1,
+  error_category: 1,
+  install_duration: 1,
+  cpu_vendor: 1,
+  cpu_model: 1,
+  gpu_vendor: 1,
+  gpu_model: 1,
+  gpu_passthrough: 1,
+  ram_speed: 1,
+  arch: 1,
+  platform: 1,
+  has_arm: 1,
+  repo_source: 1,
+  repo_slug: 1,
+  kernel_version: 2,
+  app_version: 2,
+  failed_command: 2,
+  failed_line: 2,
+};
 
 /**
  * An event as the service takes it and stores it unchanged: every key, in its limits and spelling.
@@ -59,7 +60,7 @@ const DEFAULTS: Partial<NewRecord> = { ct_type: 1, method: 'default' };
  * @throws TelemetryError `invalid-record`, naming what the service needs and nobody gave.
  */
 export function toPayload(report: Report, options: PayloadOptions): Payload {
-  const known: Report = { execution_id: report.random_id, ...DEFAULTS, ...report };
+  const known: Report = { execution_id: report.random_id, ...defaultsOf(report), ...report };
   requireNeeded(known);
   const event: Partial<NewRecord> = {
     ...known,
@@ -71,9 +72,18 @@ export function toPayload(report: Report, options: PayloadOptions): Payload {
     const value = event[name];
     return [name, toLimits(name, spelling[name]?.(typeof value === 'string' ? value : '') ?? value)];
   };
-  const payload = Object.fromEntries(KEYS.map(entry));
+  const payload = Object.fromEntries(namesSince(1).map(entry));
   if (options.payloadVersion === 1) return payload;
-  return { ...payload, payload_version: 2, ...Object.fromEntries(KEYS_OF_2.map(entry)) };
+  return { ...payload, payload_version: 2, ...Object.fromEntries(namesSince(2).map(entry)) };
+}
+
+function namesSince(version: 1 | 2): Name[] {
+  return (Object.keys(SINCE) as Name[]).filter((name) => SINCE[name] === version);
+}
+
+/** What stands where nothing is known; the shell client's own. */
+function defaultsOf({ type }: Report): Partial<NewRecord> {
+  return { ct_type: type === 'vm' ? 2 : 1, method: 'default' };
 }
 
 /** The service answers 400 without saying why, so that it is said here. */

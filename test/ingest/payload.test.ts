@@ -189,6 +189,11 @@ describe('a payload', () => {
     { given: { repo_slug: 'me/ProxmoxVE' }, sent: ['ProxmoxVE', 'me/ProxmoxVE'] },
     { given: { repo_slug: 'me/scripts' }, sent: ['external', 'me/scripts'] },
     { given: { repo_slug: 'no slug' }, sent: ['', ''] },
+    { given: { repo_slug: ' me/ProxmoxVE\n' }, sent: ['ProxmoxVE', 'me/ProxmoxVE'] },
+    { given: { repo_source: ' ProxmoxVED ', repo_slug: ' ' }, sent: ['ProxmoxVED', 'community-scripts/ProxmoxVED'] },
+    { given: { repo_slug: `${'o'.repeat(118)}/ProxmoxVE` }, sent: ['ProxmoxVE', `${'o'.repeat(118)}/ProxmoxVE`] },
+    { given: { repo_slug: `${'o'.repeat(119)}/ProxmoxVE` }, sent: ['', ''] },
+    { given: { repo_source: 'external', repo_slug: `${'o'.repeat(130)}/ProxmoxVE` }, sent: ['external', ''] },
     { given: { repo_source: 'external', repo_slug: 'me/ProxmoxVE' }, sent: ['external', 'me/ProxmoxVE'] },
     {
       given: { repo_source: 'ProxmoxVE', repo_slug: 'community-scripts/ProxmoxVED' },

@@ -1,3 +1,4 @@
+import { FIELDS } from '../../records/fields.js';
 import type { KnownRecord, NewRecord } from '../../records/record.js';
 import { toLine } from './service-text.js';
 import { PASSTHROUGH, WORDS, type Words } from './words.js';
@@ -39,12 +40,18 @@ export function toRepository({
   repo_slug = '',
 }: KnownRecord): Required<Pick<NewRecord, 'repo_source' | 'repo_slug'>> {
   const source = toSource(toLine(repo_source));
-  const slug = /^[\w.-]+\/[\w.-]+$/.test(repo_slug) ? repo_slug : '';
+  const slug = toSlug(toLine(repo_slug));
   if (slug === '') return { repo_source: source, repo_slug: isOurs(source) ? `${COMMUNITY}/${source}` : '' };
   const [owner, repository = ''] = slug.split('/');
   const named = toSource(repository);
   const isFork = owner !== COMMUNITY;
   return { repo_source: source === 'external' && isFork ? source : named, repo_slug: slug };
+}
+
+/** Empty where it names no repository: half a one, cut off, would name another. */
+function toSlug(slug: string): string {
+  const [, longest] = FIELDS.repo_slug;
+  return slug.length <= longest && /^[\w.-]+\/[\w.-]+$/.test(slug) ? slug : '';
 }
 
 function toSource(name: string): string {

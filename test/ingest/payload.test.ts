@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { IngestOptions } from '../../src/backends/ingest/index.js';
+import { contractCatalogue, todayCatalogue } from '../../src/exit-codes/index.js';
+import { describeFailure } from '../../src/failure/index.js';
 import type { InstallationRecord, InstallationUpdate } from '../../src/index.js';
 import { FIELDS } from '../../src/records/fields.js';
 import { aRecord } from '../support/records.js';
@@ -253,7 +255,7 @@ describe('an end', () => {
     { end: { status: 'done', exit_code: 5 }, sent: { status: 'success', exit_code: 0, error: '', error_category: '' } },
     { end: { status: 'failed', exit_code: 1 }, sent: { status: 'failed', exit_code: 1, error_category: 'shell' } },
     { end: {}, sent: { status: 'failed', exit_code: 1 } },
-    { end: { status: 'failed', exit_code: 0 }, sent: { status: 'failed', exit_code: 1 } },
+    { end: { status: 'failed', exit_code: 0 }, sent: { status: 'failed', exit_code: 1, error_category: 'shell' } },
     { end: { status: 'failed', exit_code: 999 }, sent: { status: 'failed', exit_code: 255, error: 'Unknown error' } },
     { end: { status: 'failed', exit_code: 137 }, sent: { status: 'failed', error_category: 'resource' } },
     { end: { status: 'failed', exit_code: 129 }, sent: { status: 'aborted', exit_code: 129 } },
@@ -301,6 +303,7 @@ describe('an end', () => {
     'cancelled by user',
     'No changes have been made',
     'SIGHUPSIGINT ctrl+ctrl+c',
+    'S\u0130GINT and SIG\u0130NT and S\u0130GHUP',
   ])('that failed stays failed, though the output says: %s', async (error) => {
     const { payload, stored } = await ended({ status: 'failed', exit_code: 1, error });
     expect(stored).toMatchObject({ status: 'failed', exit_code: 1, error: payload['error'] });
@@ -317,6 +320,25 @@ describe('an end', () => {
   ])('has an error text as it is stored', async ({ error, sent }) => {
     const { payload, stored } = await ended({ error });
     expect([payload['error'], stored['error']]).toEqual([sent, sent]);
+  });
+
+  it('explains each exit code with a text the service masks nothing of', async () => {
+    for (const catalogue of [contractCatalogue, todayCatalogue]) {
+      for (const code of Object.keys(catalogue)
+        .map(Number)
+        .filter((known) => known > 0)) {
+        const error = describeFailure({ exitCode: code }, { catalogue });
+        const { payload, stored } = await ended({ exit_code: code, error });
+        expect((payload['error'] as string).replaceAll(' ', '')).toBe(error.replaceAll(' ', ''));
+        expect(stored['error']).toBe(payload['error']);
+      }
+    }
+  });
+
+  it('loses the last numbers of a version, which the service takes for an address', async () => {
+    const { payload, stored } = await ended({ error: 'nodejs 20.11.1 on debian 12.5' });
+    expect(payload['error']).toBe('nodejs 20.11.1 on debian 12.5');
+    expect(stored['error']).toBe('nodejs 20.x.x on debian 12.5');
   });
 
   it('is never too long for the service, whatever a hook makes of it', async () => {

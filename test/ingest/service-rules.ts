@@ -72,6 +72,9 @@ const ABORT_WORDS = [
   'no changes have been made',
 ];
 
+/** What it takes for the first three numbers of an address, a version's too; by its public source, none is recorded. */
+const MASKED = /(\d{1,3}\.)\d{1,3}\.\d{1,3}/g;
+
 /** As far as they are recorded: the server's own categories, keywords and descriptions. */
 const CATEGORIES: Readonly<Record<number, string>> = { 127: 'command_not_found', 255: 'apt' };
 const DESCRIPTIONS: Readonly<Record<number, string>> = { 1: 'General error' };
@@ -159,7 +162,8 @@ function sanitised(read: Fields): Fields {
     const text = String(value ?? '');
     const lines = name === 'error' ? text.replace(/\r\n?/g, '\n').trim() : text.trim().replace(/[\r\n]/g, ' ');
     // Cut in bytes: what is left of a character that was split is no UTF-8.
-    return [name, Buffer.from(lines).subarray(0, limit).toString()];
+    const cut = Buffer.from(lines).subarray(0, limit).toString();
+    return [name, name === 'error' ? cut.replace(MASKED, '$1x.x') : cut];
   });
   return Object.fromEntries(entries) as Fields;
 }
@@ -204,7 +208,8 @@ function normalised(event: Fields): Fields {
 function reclassified(event: Fields): Fields {
   if (event['status'] !== 'failed') return event;
   const code = event['exit_code'] as number;
-  const text = (event['error'] as string).toLowerCase();
+  // Go makes an i of this letter, in lower case.
+  const text = (event['error'] as string).replaceAll('\u0130', 'i').toLowerCase();
   const success = { ...event, status: 'success', exit_code: 0, error: '', error_category: '' };
   if (code === 0 || event['type'] === 'addon' || event['type'] === 'pve') return success;
   if (code === 129 || code === 130 || ABORT_WORDS.some((word) => text.includes(word))) {

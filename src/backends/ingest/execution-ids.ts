@@ -6,7 +6,8 @@ import type { Attempts } from '../backend.js';
 
 /**
  * The present attempt of each installation, by its execution_id: the random_id at first, as the
- * shell client has it.
+ * shell client has it. Of attempts named otherwise the last 10,000 that began are known; who reports
+ * of an older one has to name it.
  *
  * @see the ingest contract, "execution_id semantics"
  */

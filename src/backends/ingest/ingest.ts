@@ -8,8 +8,9 @@ import type { IngestRequests } from './ingest-requests.js';
  *
  * Each report is one POST of everything that is known. The service takes it into a queue, so that
  * the outcome is `accepted`; of one execution_id it keeps the first end, which is why a report may
- * be repeated. An update repeats what `create` sent through this backend, for the last 10,000
- * installations; a process that did not create gives it with `update({ record })`.
+ * be repeated. An update repeats what `create` sent through this backend, and is of the attempt that
+ * began last, for the last 10,000 installations; for others, and in a process that did not create,
+ * both are given with `update({ record })`.
  *
  * What the service would refuse, or store as something else, is prevented: see the README,
  * "The ingest service". At most 60 reports leave in a minute, the service's limit for one address,

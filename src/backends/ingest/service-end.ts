@@ -39,14 +39,16 @@ export function toServiceEnd(
   if (stands === 'aborted') {
     return { status: stands, exit_code: code, error: fit(text), error_category: category || 'user_aborted' };
   }
-  const known = category || categoryOf(code);
-  if (stands !== 'failed') return { status: stands, exit_code: code, error: fit(text), error_category: known };
+  if (stands !== 'failed') {
+    return { status: stands, exit_code: code, error: fit(text), error_category: category || categoryOf(code) };
+  }
+  // With 0 the service would make a success of it.
+  const failedWith = code === 0 ? 1 : code;
   return {
     status: 'failed',
-    // With 0 the service would make a success of it.
-    exit_code: code === 0 ? 1 : code,
+    exit_code: failedWith,
     error: fit(withoutTriggers(text)) || UNKNOWN_ERROR,
-    error_category: known,
+    error_category: category || categoryOf(failedWith),
   };
 }
 
@@ -67,9 +69,12 @@ function categoryOf(code: number): string {
   return (typeof entry === 'object' ? entry.category : undefined) ?? 'unknown';
 }
 
-/** Where a blank goes into the words by which the service takes a failure for an abort. */
+/**
+ * Where a blank goes into the words by which the service takes a failure for an abort. It compares in
+ * lower case, in which its language makes an `i` of `\u0130` too.
+ */
 const INSIDE_TRIGGERS =
-  /(?<=sig)(?=int|hup)|(?<=ctrl)(?=[+-]c)|(?<=aborted|cancelled)(?= by user)|(?<=user)(?= abort)|(?<=no)(?= changes have been made)/gi;
+  /(?<=s[i\u0130]g)(?=[i\u0130]nt|hup)|(?<=ctrl)(?=[+-]c)|(?<=aborted|cancelled)(?= by user)|(?<=user)(?= abort)|(?<=no)(?= changes have been made)/gi;
 
 /**
  * The text of a failure, so that it stays one: output such as `Press Ctrl+C to stop` would make it

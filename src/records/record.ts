@@ -20,13 +20,16 @@ export interface ServiceFields {
   error_category?: string;
   /** Seconds, up to 86,400. @defaultValue `0`, not known */
   install_duration?: number;
-  /** Such as `intel`. @defaultValue `'unknown'` */
+  /** Such as `intel`; what the processor calls itself is mapped, such as `GenuineIntel`. @defaultValue `'unknown'` */
   cpu_vendor?: string;
   cpu_model?: string;
-  /** Such as `nvidia`. @defaultValue `'unknown'` */
+  /** Such as `nvidia`; what `lspci` says is mapped, such as `NVIDIA Corporation`. @defaultValue `'unknown'` */
   gpu_vendor?: string;
   gpu_model?: string;
-  /** `igpu`, `dgpu`, `vgpu` or `none`; with payload version 2 `yes` or `no`, each of which is made of the other. @defaultValue `'unknown'` */
+  /**
+   * `igpu`, `dgpu`, `vgpu` or `none`, of which payload version 2 makes `yes` or `no`. Of these version 1
+   * makes `unknown` and `none`: a yes does not say which. @defaultValue `'unknown'`
+   */
   gpu_passthrough?: string;
   /** MT/s, as text, such as `2666`. @defaultValue `''` */
   ram_speed?: string;
@@ -38,7 +41,7 @@ export interface ServiceFields {
   has_arm?: boolean;
   /** `ProxmoxVE`, `ProxmoxVED` or `external`. @defaultValue by `repo_slug` */
   repo_source?: string;
-  /** `owner/repo`. @defaultValue the community's repository of that `repo_source` */
+  /** `owner/repo`; what is none, or too long, is left out. @defaultValue the community's repository of that `repo_source` */
   repo_slug?: string;
   /** Payload version 2 only. */
   kernel_version?: string;

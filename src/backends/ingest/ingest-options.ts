@@ -9,9 +9,10 @@ export interface IngestOptions extends HttpOptions {
   /** The URL reports are posted to, whole. @defaultValue {@link DEFAULT_URL} */
   url?: string | undefined;
   /**
-   * 1: the 28 keys of `misc/api.func`. 2: the 33 of community-scripts/core, with `kernel_version`,
-   * `app_version`, `failed_command`, `failed_line` and `gpu_passthrough` as yes or no.
-   * @defaultValue `1`
+   * 1: the 28 keys of `misc/api.func`, for the service of today. 2: the 33 of community-scripts/core, for
+   * the service that follows it, with `kernel_version`, `app_version`, `failed_command`, `failed_line` and
+   * `gpu_passthrough` as yes or no; the service of today takes it too, but stores nothing of the first
+   * four and `gpu_passthrough` as unknown. @defaultValue `1`
    */
   payloadVersion?: 1 | 2 | undefined;
   /**

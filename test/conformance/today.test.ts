@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { ingest } from '../../src/backends/ingest/index.js';
-import { explainExitCode, todayCatalogue } from '../../src/exit-codes/index.js';
+import { todayCatalogue } from '../../src/exit-codes/index.js';
+import { describeFailure } from '../../src/failure/index.js';
+import { recordFromEnvironment } from '../../src/host/index.js';
 import {
   type CreateOutcome,
   type InstallationRecord,
@@ -43,22 +45,16 @@ const NOT_REPEATED: Readonly<Record<string, string>> = {
 
 const sound = vectors.filter(({ id }) => !Object.hasOwn(EXCLUDED, id));
 
-/** The record the environment describes; the reading of the host entry, in short. */
-function recordOf({ env, pveversion }: TodayVector, type: 'lxc' | 'vm'): InstallationRecord {
-  const number = (text: string | undefined): number | undefined => (text === undefined ? undefined : Number(text));
+/** The record the environment describes, as the host entry reads it, and what only the shell functions set. */
+function recordOf({ env, pveversion }: TodayVector, type?: 'vm'): InstallationRecord {
+  const { record } = recordFromEnvironment(env, { type });
   const seconds = env['INSTALL_START_TIME'] === undefined ? 0 : Date.now() / 1_000 - Number(env['INSTALL_START_TIME']);
   return {
-    type: (env['TELEMETRY_TYPE'] as 'turnkey' | undefined) ?? type,
-    random_id: env['RANDOM_UUID'] ?? '',
+    ...record,
+    // The shell functions report nothing without one, and nothing else without a name.
+    random_id: record.random_id ?? '',
+    nsapp: record.nsapp || 'unknown',
     execution_id: env['EXECUTION_ID'],
-    nsapp: env['NSAPP'] ?? env['app'] ?? 'unknown',
-    ct_type: type === 'vm' ? undefined : (number(env['CT_TYPE']) as 1 | undefined),
-    disk_size: env['DISK_SIZE'],
-    core_count: number(env['CORE_COUNT']),
-    ram_size: number(env['RAM_SIZE']),
-    os_type: env['var_os'],
-    os_version: env['var_version'],
-    method: env['METHOD'],
     pve_version: pveversion === null ? '' : undefined,
     install_duration: Math.max(0, seconds),
     cpu_vendor: env['CPU_VENDOR'],
@@ -73,12 +69,12 @@ function recordOf({ env, pveversion }: TodayVector, type: 'lxc' | 'vm'): Install
   };
 }
 
-/** The end a shell statement reports, with the text the shell client makes of it. */
-function endOf({ env }: TodayVector, [status, code]: readonly string[]): Omit<InstallationUpdate, 'random_id'> {
-  const exit_code = code !== undefined && /^\d+$/.test(code) ? Number(code) : 1;
+/** The end a shell statement reports, described by what the shell functions know of the command. */
+function endOf({ env }: TodayVector, [status, exit_code]: readonly string[]): Omit<InstallationUpdate, 'random_id'> {
   const { FAILED_LINE: line, FAILED_COMMAND: command } = env;
-  const where = command === undefined ? '' : ` | at line ${line}: ${command}`;
-  return { status, exit_code, error: `exit_code=${exit_code} | ${explainExitCode(exit_code, todayCatalogue)}${where}` };
+  const aborted = status === 'aborted';
+  const error = describeFailure({ exitCode: exit_code, line, command, aborted }, { catalogue: todayCatalogue });
+  return { status, exit_code, error };
 }
 
 /** Does through the client what the shell statements did through `api.func`. */
@@ -96,11 +92,11 @@ async function replay(vector: TodayVector): Promise<{ server: RecordingServer; o
   const outcomes: Outcome[] = [];
   for (const call of vector.calls) {
     const [command, ...args] = call.split(' ');
-    if (command === 'post_to_api') outcomes.push(await telemetry.create(recordOf(vector, 'lxc')));
+    if (command === 'post_to_api') outcomes.push(await telemetry.create(recordOf(vector)));
     else if (command === 'post_to_api_vm') outcomes.push(await telemetry.create(recordOf(vector, 'vm')));
     else if (command === 'post_update_to_api') {
       // A shell that reports an end alone knows everything from its environment.
-      const record = recordOf(vector, 'lxc');
+      const record = recordOf(vector);
       const random_id = record.random_id ?? '';
       outcomes.push(
         await telemetry.update({ ...endOf(vector, args), random_id, record: { ...record, random_id: undefined } }),

@@ -4,6 +4,7 @@ export type {
   Call,
   CreateResult,
   FoundRecord,
+  PendingReport,
   UpdateResult,
   UpdateTarget,
 } from './backends/backend.js';

@@ -33,6 +33,10 @@ export interface Attempts {
   begin(random_id: string, execution_id: unknown, isNew: boolean): string;
 }
 
+/** A report that is about to leave. */
+export type PendingReport =
+  { readonly kind: 'create'; readonly record: NewRecord } | { readonly kind: 'update'; readonly target: UpdateTarget };
+
 /** What became of a create, as far as the server said. */
 export interface CreateResult {
   /** `existing`: the server has a record of this random_id. `accepted`: taken, not yet stored. */
@@ -70,12 +74,13 @@ export interface Backend {
   /** Where the server tells attempts apart. Without it a new attempt is `unsupported`. */
   readonly attempts?: Attempts;
   /**
-   * Resolves when a request may leave, where the server takes so many in a time. The client waits
-   * for it before each try of a write, as long as the deadline allows, and counts no such wait as a try.
+   * Resolves when a report may leave, where the server takes so many in a time. The client waits for
+   * it before each try of a write, as long as the deadline allows, and counts no such wait as a try.
    *
-   * @throws TelemetryError `unavailable`, with the fate `not-sent`, where that is too late.
+   * @throws TelemetryError `unavailable`, with the fate `not-sent`, where that is too late; whatever
+   * else the report itself would be refused with before it is sent.
    */
-  ready?(call: Call): Promise<void>;
+  ready?(report: PendingReport, call: Call): Promise<void>;
   /** Stores a new record, or says that its random_id is there already. */
   create(record: NewRecord, call: Call): Promise<CreateResult>;
   /** Gives a record its end, all three fields together. */

@@ -1,4 +1,4 @@
-import type { Call, CreateResult, FoundRecord, UpdateResult } from '../backends/backend.js';
+import type { Call, CreateResult, FoundRecord, PendingReport, UpdateResult } from '../backends/backend.js';
 import { type TelemetryError, toTelemetryError, type WriteFate } from '../errors.js';
 import { emit, type Operation } from '../events.js';
 import type { ResolvedOptions } from '../options.js';
@@ -50,7 +50,7 @@ export class Requests {
 
   /** Sends a complete record as it was prepared. */
   create(record: NewRecord): Promise<CreateResult> {
-    return this.#write('create', (call) => this.#options.backend.create(record, call));
+    return this.#write({ kind: 'create', record }, (call) => this.#options.backend.create(record, call));
   }
 
   /** The end as it is to leave, with what the caller said of the record; `dropped` where `beforeSend` said so. */
@@ -67,7 +67,7 @@ export class Requests {
   /** Sends an end as it was prepared. */
   update(record_id: string | undefined, patch: UpdatePayload): Promise<UpdateResult> {
     const target = { random_id: this.#random_id, patch, ...(record_id === undefined ? {} : { record_id }) };
-    return this.#write('update', (call) => this.#options.backend.update(target, call));
+    return this.#write({ kind: 'update', target }, (call) => this.#options.backend.update(target, call));
   }
 
   /** Looks the record up; `again` looks again while attempts last, since its create may be on its way. */
@@ -117,7 +117,7 @@ export class Requests {
   }
 
   async #write<T extends CreateResult | UpdateResult>(
-    operation: 'create' | 'update',
+    report: PendingReport,
     send: (call: Call) => Promise<T>,
   ): Promise<T> {
     const { fates } = this.#scope;
@@ -142,9 +142,9 @@ export class Requests {
         }
       },
       {
-        ...this.#plan(operation),
-        ...(backend.ready && { ready: async () => backend.ready?.(this.#wait) }),
-        mayRepeat: ({ fate }) => fate !== 'unknown' || backend.repeatable[operation],
+        ...this.#plan(report.kind),
+        ...(backend.ready && { ready: async () => backend.ready?.(report, this.#wait) }),
+        mayRepeat: ({ fate }) => fate !== 'unknown' || backend.repeatable[report.kind],
       },
     );
   }

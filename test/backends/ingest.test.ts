@@ -201,13 +201,28 @@ describe('sixty reports a minute', () => {
     expect(service.stored).toHaveLength(limits.accepted);
   });
 
-  it('are not spent on what is refused before it is sent', async () => {
+  it('are not spent on what is refused before it is sent, which does not wait either', async () => {
     const { service, telemetry } = onOneClock();
     for (let index = 0; index < 70; index += 1) {
       expect(await telemetry.update({ random_id })).toMatchObject({ error: { code: 'invalid-record' } });
     }
     await Promise.all(Array.from({ length: 60 }, () => telemetry.create(aRecord())));
     expect(service.stored).toHaveLength(60);
+    expect(await telemetry.update({ random_id }, { deadlineMs: 100_000 })).toMatchObject({
+      error: { code: 'invalid-record' },
+    });
+  });
+
+  it('let an end know what its create was given, which may still wait', async () => {
+    const { service, telemetry } = onOneClock();
+    await Promise.all(Array.from({ length: 60 }, () => telemetry.create(aRecord())));
+    const record = aRecord({ random_id, os_type: 'debian' });
+    expect(await telemetry.create(record)).toMatchObject({ error: { fate: 'not-sent' } });
+    await telemetry.create(record, { newAttempt: true });
+    await vi.advanceTimersByTimeAsync(61_000);
+    const end = { random_id, exit_code: 1, record: { execution_id: random_id } };
+    expect(await telemetry.update(end)).toMatchObject({ outcome: 'accepted' });
+    expect(service.stored[60]).toMatchObject({ execution_id: random_id, os_type: 'debian', exit_code: 1 });
   });
 
   it('leave no timer behind when those who wait give up', async () => {

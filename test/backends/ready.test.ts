@@ -41,10 +41,10 @@ afterEach(() => {
 describe('a backend that is not ready', () => {
   it('is waited for beyond the time of an attempt, and the wait is told as none', async () => {
     const events: unknown[] = [];
-    const remaining: unknown[] = [];
+    const waited: unknown[] = [];
     const { telemetry, asked } = aClient(
-      ({ remainingMs }) => {
-        remaining.push(remainingMs);
+      (report, { remainingMs }) => {
+        waited.push([report, remainingMs]);
         return new Promise((resolve) => setTimeout(resolve, 20_000));
       },
       { deadlineMs: 60_000, timeoutMs: 1_000, onEvent: ({ type, ...event }) => events.push([type, event]) },
@@ -56,7 +56,10 @@ describe('a backend that is not ready', () => {
     await vi.advanceTimersByTimeAsync(20_000);
     expect(await updated).toMatchObject({ outcome: 'updated' });
     expect(asked).toEqual(['create', 'update']);
-    expect(remaining).toEqual([60_000, 60_000]);
+    expect(waited).toMatchObject([
+      [{ kind: 'create', record: { random_id, status: 'installing' } }, 60_000],
+      [{ kind: 'update', target: { random_id, patch: { status: 'failed' } } }, 60_000],
+    ]);
     expect(events).toMatchObject([
       ['attempt', { operation: 'create', attempt: 1, durationMs: 0 }],
       ['outcome', {}],

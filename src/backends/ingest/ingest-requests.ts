@@ -3,7 +3,7 @@ import { RecentMap, REMEMBERED_INSTALLATIONS } from '../../recent-map.js';
 import type { NewRecord } from '../../records/record.js';
 import type { Answer } from '../../transport/exchange.js';
 import { ask } from '../ask.js';
-import type { Call, CreateResult, UpdateResult, UpdateTarget } from '../backend.js';
+import type { Call, CreateResult, PendingReport, UpdateResult, UpdateTarget } from '../backend.js';
 import type { ResolvedIngestOptions } from './ingest-options.js';
 import { type Payload, toPayload } from './payload.js';
 import { RateLimit } from './rate-limit.js';
@@ -13,43 +13,43 @@ import type { Report } from './report.js';
 export class IngestRequests {
   readonly #options: ResolvedIngestOptions;
   readonly #rateLimit = new RateLimit();
-  /** Records as their create sent them, by execution_id: every report is a whole one. */
-  readonly #sent = new RecentMap<NewRecord>(REMEMBERED_INSTALLATIONS);
+  /** Records as their create had them, sent or not, by execution_id: every report is a whole one. */
+  readonly #created = new RecentMap<NewRecord>(REMEMBERED_INSTALLATIONS);
 
   constructor(options: ResolvedIngestOptions) {
     this.#options = options;
   }
 
-  /** Resolves when a report may leave. */
-  ready(call: Call): Promise<void> {
+  /** Resolves when a report may leave; what the service would refuse does not wait. */
+  async ready(report: PendingReport, call: Call): Promise<void> {
+    toPayload(report.kind === 'create' ? this.#remembered(report.record) : this.#whole(report.target), this.#options);
     return this.#rateLimit.turn(call);
   }
 
   /** POSTs a record. */
   async create(record: NewRecord, call: Call): Promise<CreateResult> {
-    this.#sent.set(record.execution_id ?? record.random_id, record);
-    return this.#post(record, call);
+    return this.#post(this.#remembered(record), call);
   }
 
   /** POSTs an end with all that is known of its record. */
-  async update({ random_id, patch }: UpdateTarget, call: Call): Promise<UpdateResult> {
-    return this.#post({ ...this.#sent.get(patch.execution_id ?? random_id), ...patch, random_id }, call);
+  async update(target: UpdateTarget, call: Call): Promise<UpdateResult> {
+    return this.#post(this.#whole(target), call);
+  }
+
+  #remembered(record: NewRecord): NewRecord {
+    this.#created.set(record.execution_id ?? record.random_id, record);
+    return record;
+  }
+
+  #whole({ random_id, patch }: UpdateTarget): Report {
+    return { ...this.#created.get(patch.execution_id ?? random_id), ...patch, random_id };
   }
 
   async #post(report: Report, call: Call): Promise<{ result: 'accepted' }> {
-    const answer = await this.#ask(this.#toPayload(report), call);
+    const answer = await this.#ask(toPayload(report, this.#options), call);
     // 202 and nothing else: a captive portal says 200.
     if (answer.status !== 202) throw refusal(answer);
     return { result: 'accepted' };
-  }
-
-  #toPayload(report: Report): Payload {
-    try {
-      return toPayload(report, this.#options);
-    } catch (refused) {
-      this.#rateLimit.giveBack();
-      throw refused;
-    }
   }
 
   async #ask(body: Payload, call: Call): Promise<Answer> {

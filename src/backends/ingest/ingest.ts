@@ -36,7 +36,7 @@ export function ingest(options: IngestOptions = {}): Backend {
     name: 'ingest',
     repeatable: { create: true, update: true },
     attempts: new ExecutionIds(),
-    ready: async (call) => (await requests()).ready(call),
+    ready: async (report, call) => (await requests()).ready(report, call),
     create: async (record, call) => (await requests()).create(record, call),
     update: async (target, call) => (await requests()).update(target, call),
   };

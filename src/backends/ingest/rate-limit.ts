@@ -47,12 +47,6 @@ export class RateLimit {
     else this.#leave();
   }
 
-  /** Gives back a turn that was not used: the last one. */
-  giveBack(): void {
-    this.#sentAt.pop();
-    this.#letGo();
-  }
-
   /**
    * Holds everybody back for so long, those too who wait already; by default until the service's minute is over.
    *

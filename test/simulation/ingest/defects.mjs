@@ -6,8 +6,8 @@ export const ingestDefects = [
   {
     name: 'each report has an execution_id of its own',
     file: 'backends/ingest/payload.ts',
-    find: '...DEFAULTS, ...report };',
-    replace: '...DEFAULTS, ...report, execution_id: crypto.randomUUID() };',
+    find: '...defaultsOf(report), ...report };',
+    replace: '...defaultsOf(report), ...report, execution_id: crypto.randomUUID() };',
   },
   {
     name: 'a new attempt keeps the execution_id of the former one',
@@ -73,13 +73,13 @@ export const ingestDefects = [
   {
     name: 'what the service takes in a minute is not heeded',
     file: 'backends/ingest/ingest-requests.ts',
-    find: 'await this.#rateLimit.turn(call);',
-    replace: '',
+    find: 'return this.#rateLimit.turn(call);',
+    replace: 'return Promise.resolve();',
   },
   {
     name: 'reports that would have to wait a little do not wait',
     file: 'backends/ingest/rate-limit.ts',
-    find: 'if (waitMs > 0 || this.#waiting.size > 0) await this.#wait(signal);\n    else this.#leave();',
+    find: 'if (waitMs > 0 || this.#waiting.size > 0) await this.#wait(signal, tooLateAt);\n    else this.#leave();',
     replace: 'this.#leave();',
   },
   {
@@ -121,7 +121,7 @@ export const ingestDefects = [
   {
     name: 'a failure has no exit code',
     file: 'backends/ingest/service-end.ts',
-    find: 'exit_code: code === 0 ? 1 : code,',
+    find: 'exit_code: failedWith,',
     replace: 'exit_code: 0,',
   },
   {
@@ -133,14 +133,14 @@ export const ingestDefects = [
   {
     name: 'an os_type is sent as it is given',
     file: 'backends/ingest/spelling.ts',
-    find: "return OS_TYPES.includes(name) ? name : '';",
-    replace: 'return text;',
+    find: "const word = toWord(text).replaceAll(' ', '-');",
+    replace: 'const word = text;\n  if (word) return word;',
   },
   {
     name: 'what is empty is left out of the payload',
     file: 'backends/ingest/payload.ts',
-    find: 'Object.fromEntries(KEYS.map(entry))',
-    replace: "Object.fromEntries(KEYS.map(entry).filter(([, value]) => value !== ''))",
+    find: 'Object.fromEntries(namesSince(1).map(entry))',
+    replace: "Object.fromEntries(namesSince(1).map(entry).filter(([, value]) => value !== ''))",
   },
   {
     name: 'an accepted end leaves its guard open',

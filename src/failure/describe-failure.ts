@@ -16,14 +16,14 @@ export const MAX_OUTPUT_BYTES = 10_240;
 /** How much of the output's end is looked at, in UTF-16 units. */
 const RECENT_OUTPUT = 131_072;
 
-// The user left (SIGHUP, SIGINT, SIGTERM): there is no command to blame.
+// The user left (SIGHUP, SIGINT, SIGTERM): there is no command to blame. SIGKILL is mostly the kernel's, out of memory.
 const ABORTED: readonly number[] = [129, 130, 143];
 
 /** What is known of a command that failed. */
 export interface Failure {
   /** A code, its digits, or how a child process ended; what is none of these is 1, unless `signal` says it. */
   readonly exitCode?: ExitCodeInput;
-  /** The signal that ended the installation, such as `SIGINT`. */
+  /** The signal that ended the command: of `SIGHUP`, `SIGINT` and `SIGTERM` it was aborted, of others it failed. */
   readonly signal?: string | null | undefined;
   /** Somebody or something stopped the installation; it did not fail. */
   readonly aborted?: boolean | undefined;
@@ -48,8 +48,8 @@ export interface DescribeFailureOptions {
  *
  * Of the output the last {@link MAX_OUTPUT_LINES} lines stay that are neither empty nor chatter of a package
  * manager or a progress bar, and of them the last {@link MAX_OUTPUT_BYTES} bytes; of a command the first
- * {@link MAX_COMMAND_LENGTH} characters. An installation that was aborted, by `signal`, `aborted` or one of the
- * codes 129, 130 and 143, has the explanation alone.
+ * {@link MAX_COMMAND_LENGTH} characters. An installation that was aborted, by SIGHUP, SIGINT or SIGTERM, by `aborted` or
+ * by one of the codes 129, 130 and 143, has the explanation alone.
  *
  * @returns `exit_code=N | explanation | at line L: command`, a line `---` and the output, without what is not known.
  * @see the contract, "Error text"
@@ -67,7 +67,8 @@ export function describeFailure(failure: Failure, options: DescribeFailureOption
     const { exitCode, signal, aborted, line, command, output } = failure;
     const code = parseExitCode(exitCode) ?? parseExitCode({ signal }) ?? 1;
     const explained = `exit_code=${code} | ${explainExitCode(code, options.catalogue)}`;
-    if (aborted === true || typeof signal === 'string' || ABORTED.includes(code)) return explained;
+    const isAborted = aborted === true || ABORTED.includes(code) || ABORTED.includes(parseExitCode({ signal }) ?? 0);
+    if (isAborted) return explained;
     const shown = relevantOutput(output, options.rules);
     return `${explained}${place(line, command, options.rules)}${shown === '' ? '' : `\n---\n${shown}`}`;
   } catch {

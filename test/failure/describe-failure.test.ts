@@ -72,6 +72,11 @@ describe('describeFailure', () => {
     expect(describeFailure({ ...failure, line: 3, command: 'sleep 9', output: 'half done' })).toBe(text);
   });
 
+  it.each(['SIGKILL', 'SIGSEGV', 'SIGUNKNOWN'])('shows what failed when %s ended it', (signal) => {
+    const described = describeFailure({ exitCode: null, signal, line: 3, command: 'npm ci', output: 'Killed' });
+    expect(described).toMatch(/ \| at line 3: npm ci\n---\nKilled$/);
+  });
+
   it('shows a command on one line, and its first 300 characters', () => {
     const command = `install \\\n  --name x \u001B[1m${'😀'.repeat(400)}`;
     const shown = describeFailure({ exitCode: 1, command }).split('command: ')[1] ?? '';

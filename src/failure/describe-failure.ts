@@ -13,8 +13,9 @@ export const MAX_OUTPUT_LINES = 60;
 /** Longest output in a description, in bytes of UTF-8. */
 export const MAX_OUTPUT_BYTES = 10_240;
 
-/** How much of the output's end is looked at, in UTF-16 units. */
+/** How much of the output's end is looked at, and of the command's beginning, in UTF-16 units. */
 const RECENT_OUTPUT = 131_072;
+const COMMAND_BEGINNING = 16_384;
 
 // The user left (SIGHUP, SIGINT, SIGTERM): there is no command to blame. SIGKILL is mostly the kernel's, out of memory.
 const ABORTED: readonly number[] = [129, 130, 143];
@@ -44,7 +45,8 @@ export interface DescribeFailureOptions {
 
 /**
  * Describes a failure as a record's `error`: the exit code and its explanation, the command that failed,
- * and the end of what that command said. Everything is redacted. Never throws; takes linear time.
+ * and the end of what that command said. Everything is redacted. Never throws; looks at no more than the first 16 Ki of the
+ * command and the last 128 Ki of its output.
  *
  * Of the output the last {@link MAX_OUTPUT_LINES} lines stay that are neither empty nor chatter of a package
  * manager or a progress bar, and of them the last {@link MAX_OUTPUT_BYTES} bytes; of a command the first
@@ -79,7 +81,7 @@ export function describeFailure(failure: Failure, options: DescribeFailureOption
 function place(line: Failure['line'], command: unknown, rules: DescribeFailureOptions['rules']): string {
   if (typeof command !== 'string') return '';
   // One line before it is redacted: an option and its secret may be on two.
-  const oneLine = plainText(command)
+  const oneLine = plainText(beginningOf(command))
     .trim()
     .replace(/\s*\\?\n\s*/g, ' ');
   if (oneLine === '') return '';
@@ -89,12 +91,23 @@ function place(line: Failure['line'], command: unknown, rules: DescribeFailureOp
 
 function relevantOutput(output: unknown, rules: DescribeFailureOptions['rules']): string {
   if (typeof output !== 'string') return '';
-  // From a line's beginning, because half a secret is not recognised.
-  const begin = output.length > RECENT_OUTPUT ? output.indexOf('\n', output.length - RECENT_OUTPUT) + 1 : 0;
   // All of it is redacted before lines are left out: a private key has many.
-  const lines = redact(plainText(output.slice(begin)), rules).split('\n');
+  const lines = redact(plainText(endOf(output)), rules).split('\n');
   const relevant = lines.filter((line) => !isChatter(line)).map((line) => line.trimEnd());
   return lastBytes(relevant.slice(-MAX_OUTPUT_LINES).join('\n'));
+}
+
+// Cut between lines, or, where a line is longer than that, between words: half a secret is not recognised. What has
+// neither line nor word within its bounds is left out.
+function endOf(output: string): string {
+  if (output.length <= RECENT_OUTPUT) return output;
+  const recent = output.slice(-RECENT_OUTPUT);
+  const lineEnd = recent.indexOf('\n');
+  return lineEnd >= 0 && lineEnd < RECENT_OUTPUT / 2 ? recent.slice(lineEnd + 1) : recent.replace(/^\S*/, '');
+}
+
+function beginningOf(command: string): string {
+  return command.length > COMMAND_BEGINNING ? command.slice(0, COMMAND_BEGINNING).replace(/(?<!\S)\S+$/, '') : command;
 }
 
 function lastBytes(text: string): string {

@@ -91,6 +91,30 @@ describe('describeFailure', () => {
     expect(describeFailure({ exitCode: 1, command: 'x --password \\\n  hunter2' })).toMatch(/--password \[secret\]$/);
   });
 
+  it('shows of a command longer than any the words at its beginning', () => {
+    const options = `--password=${'hunter2'.repeat(10)} `.repeat(200);
+    expect(describeFailure({ exitCode: 1, command: `curl ${options}${'A'.repeat(20_000)}` })).toMatch(
+      /command: curl (?:--password=\[secret\] )+(?:-[-=[a-z]*)?$/,
+    );
+    expect(describeFailure({ exitCode: 1, command: `curl //u:${'A'.repeat(20_000)}@x` })).toMatch(/command: curl$/);
+    expect(describeFailure({ exitCode: 1, command: 'A'.repeat(20_000) })).not.toContain('command');
+  });
+
+  it.each([
+    { what: 'output on one line', failure: { output: 'x'.repeat(20_000_000) } },
+    { what: 'output of one line of JSON', failure: { output: '"a":"b c","d":12.5,'.repeat(1_000_000) } },
+    { what: 'command', failure: { command: 'curl -u a:b '.repeat(1_700_000) } },
+  ])('takes no longer for 20 MB of $what than for 200 kB', ({ failure }) => {
+    const durationMs = (given: Failure): number => {
+      const began = performance.now();
+      describeFailure({ exitCode: 1, ...given });
+      return performance.now() - began;
+    };
+    const short = Object.fromEntries(Object.entries(failure).map(([name, text]) => [name, text.slice(-200_000)]));
+    const part = Math.min(durationMs(short), durationMs(short));
+    expect(Math.min(durationMs(failure), durationMs(failure))).toBeLessThan(Math.max(10 * part, 500));
+  });
+
   it('redacts with the caller’s rules, everywhere', () => {
     const rules = [{ pattern: /serial \w+/, replacement: '[serial]' }];
     expect(describeFailure({ exitCode: 2, command: 'serial A1', output: 'serial B2' }, { rules })).toMatch(
@@ -161,6 +185,21 @@ describe('the output of a failure', () => {
     // What is looked at begins in the middle of the first line.
     const output = `password=${'A'.repeat(70_000)}\n${'Get:1 x\n'.repeat(12_000)}end`;
     expect(outputOf(output)).toBe('end');
+  });
+
+  it.each<{ what: string; output: string; shown: string | undefined }>([
+    { what: 'a secret', output: `password=${'A'.repeat(140_000)} then it failed`, shown: 'then it failed' },
+    { what: 'a character', output: `${'😀'.repeat(70_000)}x 😀 failed`, shown: '😀 failed' },
+    { what: 'a progress bar', output: `${'fetching 45%\r'.repeat(20_000)}fetching failed`, shown: 'fetching failed' },
+    { what: 'a colour', output: `${'\u001B[31m'.repeat(40_000)} failed`, shown: 'failed' },
+    { what: 'controls', output: `${'\u0000'.repeat(140_000)} failed`, shown: 'failed' },
+    { what: 'a line that ends', output: `${'a '.repeat(70_000)}failed\n`, shown: 'failed' },
+    { what: 'a word without end', output: `password=${'A'.repeat(140_000)}`, shown: undefined },
+  ])('has no half of $what where a long line was cut', ({ output, shown }) => {
+    const ending = outputOf(output)?.trimStart();
+    if (shown === undefined) expect(ending).toBeUndefined();
+    else expect(ending?.endsWith(shown)).toBe(true);
+    expect(ending ?? '').not.toMatch(/A{2}|\p{Surrogate}|\uFFFD/u);
   });
 
   it.each([

@@ -45,8 +45,8 @@ export interface DescribeFailureOptions {
 
 /**
  * Describes a failure as a record's `error`: the exit code and its explanation, the command that failed,
- * and the end of what that command said. Everything is redacted. Never throws; looks at no more than the first 16 Ki of the
- * command and the last 128 Ki of its output.
+ * and the end of what that command said. Everything is redacted. Never throws; looks at no more than the
+ * first 16 Ki of the command and the last 128 Ki of its output.
  *
  * Of the output the last {@link MAX_OUTPUT_LINES} lines stay that are neither empty nor chatter of a package
  * manager or a progress bar, and of them the last {@link MAX_OUTPUT_BYTES} bytes; of a command the first

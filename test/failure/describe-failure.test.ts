@@ -255,6 +255,21 @@ describe('the output of a failure', () => {
       'foo.deb             45%[=======>            ]   1.20M  2.40MB/s',
       '',
       '   42%',
+      'Get:4 http://deb.debian.org/debian bookworm/main amd64 libgcrypt20 amd64 1.10.1-3 [404 kB]',
+      'Fetched 503 kB in 4s (404 B/s)',
+      '(Reading database ... 404 files and directories currently installed.)',
+      'Setting up texlive-full (2022.20230122-3) ...',
+      'Unpacking libgpg-error0:amd64 (1.46-1) ...',
+      'Collecting async-timeout<5.0,>=4.0',
+      '  Downloading async_timeout-4.0.3-py3-none-any.whl (5.7 kB)',
+      'npm http fetch GET 200 https://registry.npmjs.org/http-errors 404ms (cache hit)',
+      'added 404 packages, and audited 405 packages in 40s',
+      '  404K .......... .......... .......... .......... .......... 41% 1.20M 9s',
+      ' 45%|████▌     | 450/1000 [00:01<00:01, 400it/s]',
+      '[##########          ] 50%',
+      'Progress: [ 45%] [##########..........]',
+      'Downloading:  45% [=====>      ] 404 kB',
+      '========================================] 100%',
     ];
     expect(chatter.filter((line) => outputOf(`before\n${line}\nafter`) !== 'before\nafter')).toEqual([]);
   });
@@ -282,6 +297,24 @@ describe('the output of a failure', () => {
       '404',
       'disk is 98% full',
       'Killed',
+      'Downloading https://x/y.tar.gz: 404 Not Found',
+      'Downloading foo: no space left on device',
+      '  Downloading model: HTTP 403 Forbidden',
+      'Downloading model: 503',
+      'Downloading foo: Connection reset by peer',
+      'Downloading foo: could not resolve host',
+      'Executing busybox-1.36.1-r29.trigger: exited with code 127',
+      'Executing "rm": Operation timed out',
+      'Setting up postgresql: Segmentation fault',
+      'Preparing to start: killed',
+      'Reading /etc/x: No such file or directory',
+      'Unpacking foo: checksum mismatch',
+      'Collecting foo: No matching distribution found',
+      'Ign:3 https://ppa.example.net/x jammy Release  404  Not Found',
+      'npm http fetch GET 404 https://registry.npmjs.org/x 112ms',
+      'Receiving objects:  90% (900/1000) early EOF',
+      'disk 98% full .....',
+      '100% of /dev/sda1 is in use ......',
     ];
     expect(outputOf(telling.join('\n'))?.split('\n')).toEqual(telling);
   });
@@ -308,6 +341,13 @@ describe('the output of a failure', () => {
     '=====1',
     '5K ',
     'error ',
+    '1%[',
+    '1% [=====',
+    '[',
+    '[=====',
+    ': ',
+    'HTTP ',
+    'HTTP1',
   ])('takes no longer than its size says for %j', (piece) => {
     const shownIn = (length: number): number => {
       const output = piece.repeat(length / piece.length);

@@ -17,7 +17,8 @@ const MAX_PASSES = 4;
  *
  * Versions, times, digests and UUIDs stay. A number of four parts up to 255 is an address, unless the
  * text says otherwise: `v8.3.2.1`, `version 8.3.2.1`, `==8.3.2.1`, `nginx_8.3.2.1`, `8.3.2.1-1`, `8.3.2.1 amd64` stay,
- * `pve-manager 8.3.2.1` does not.
+ * `pve-manager 8.3.2.1` does not. One of a private network is an address in any case, but for 10.0.0.0/8, which a word
+ * such as `version`, a comparison such as `==` or an architecture makes a version.
  *
  * @param text - What is no text is made one; nothing is the empty text.
  * @param rules - What else to replace, afterwards. A rule that throws leaves `[withheld]` of the whole text,

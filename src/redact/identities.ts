@@ -16,7 +16,7 @@ const CANDIDATE = String.raw`(?<!\d|\d\.)(?=(?:\d{1,3}\.){3}\d)`;
 
 /** What tells who and where somebody is, in the order it is looked for. Linear as the secrets' patterns are. */
 export const IDENTITY_RULES: readonly RedactionRule[] = [
-  // Prompts: `root@pve1:~# `, `[root@pve1 ~]# `.
+  // Prompts: `root@pve1:~# `, `pi@garage:~ $ `, `[root@pve1 ~]# `.
   {
     pattern: /(?<![\w.-])[\w.-]+@[\w.-]+(?=:[~/][^\s@]* ?[#$](?:\s|$)|[ \t][^\s@\]]*\][#$])/g,
     replacement: '[user]@[host]',

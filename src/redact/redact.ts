@@ -1,9 +1,10 @@
 import { withoutControlCodes } from '../control-codes.js';
+import { COMMAND_RULES } from './commands.js';
 import { IDENTITY_RULES } from './identities.js';
 import type { RedactionRule } from './rule.js';
 import { SECRET_RULES } from './secrets.js';
 
-const RULES: readonly RedactionRule[] = [...SECRET_RULES, ...IDENTITY_RULES];
+const RULES: readonly RedactionRule[] = [...SECRET_RULES, ...COMMAND_RULES, ...IDENTITY_RULES];
 
 // What one rule leaves can be what another one looks for; twice is enough for any text a machine wrote.
 const MAX_PASSES = 4;

@@ -1,22 +1,8 @@
 import type { RedactionRule } from './rule.js';
+import { NAME, NO_SENTENCE, QUOTE, QUOTED, VALUE, VALUE_AFTER_COLON } from './values.js';
 
 const SECRET = '$1[secret]';
 const PRIVATE_KEY = '[private key]';
-
-// What stands before such a word is open (`DB_PASSWORD`, `accessToken`), what follows is not (`tokenizer`,
-// `passthrough`, `PASSWORD_FILE`). A bypass and a compass are no pass, and PWD alone is a directory.
-const NAME = String.raw`(?:(?<!by|com|sur|tres)pass(?:wor[dt]|wd|phrase|code|in|out)?|(?<=[_.?&-])pwd?|secret|token|jwt|psk|credentials?|(?:api|access|account|admin|app|auth|deploy|encryption|licen[cs]e|master|private|secret|service|session|shared|signing|storage)[-_ ]?key|(?<=:_)auth)(?:_?(?:base|hash|key|value))?\d*`;
-
-// A quoted text, as JSON inside a quoted text, JSON, or a shell writes it, or with its end cut off.
-const QUOTED = String.raw`(?:\\+"(?:(?!\\*").)+\\+"|"(?:[^"\\\n]|\\.)+"|'(?:[^'\\\n]|\\.)+'(?:\\''[^'\n]*')*|\\*["'][^\s"'][^\n"']*)`;
-// Up to a blank, a quote or the next `&name=`, without the punctuation that closes it.
-// Nothing is no secret, and a setting may be there to say so.
-const BARE = String.raw`(?!(?:false|none|null|true|undefined)(?:[\s"',;)}]|$))(?:[^\s"'&;,]|[&;,](?!\s|[\w.-]{1,40}=))+(?<![,;)}])`;
-const VALUE = `(?:${QUOTED}(?:${BARE})?|${BARE})`;
-
-// `password: for` and `token: expected` belong to sentences; a value ends its line or quote, or is no plain word.
-const VALUE_AFTER_COLON = String.raw`(?:${QUOTED}|(?=\S{0,64}\d|\S{1,64}[^\sa-z"'.,:;!?)]|[a-z]{1,64}(?:["'\\]|[ \t]{0,9}$))${BARE})`;
-const QUOTE = String.raw`\\*["']?`;
 
 /**
  * Secrets, in the order they are looked for.
@@ -44,7 +30,8 @@ export const SECRET_RULES: readonly RedactionRule[] = [
   },
   { pattern: /(?<=\w:)[^\s:@/"']+@(?=localhost|tcp\(|unix\(|\d+\.\d+\.\d+\.\d)/g, replacement: '[secret]@' },
   {
-    pattern: /([?&](?:[\w.-]{0,20}(?:key|sig|signature|credential|auth|session)|code|sid|jwt|pw)=)[^&\s"'#]+/gi,
+    pattern:
+      /((?:[?&](?:[\w.-]{0,20}(?:key|sig|signature|credential|auth|session)|code|sid|jwt|pw)|\bX-Amz-(?:Credential|Signature))=)[^&\s"'#]+(?<![,;)}:.])/gi,
     replacement: SECRET,
   },
   {
@@ -55,63 +42,75 @@ export const SECRET_RULES: readonly RedactionRule[] = [
   // Headers.
   {
     pattern:
-      /(authorization\\*["']?[ \t]*[:=][ \t]*\\*["']?(?:(?:bearer|basic|token|apikey|negotiate)[ \t]+)?)(?:digest[^\n]*|[^\s"'\\]+)/gi,
+      /(authorization\\*["']?[ \t]*[:=][ \t]*\\*["']?(?:(?:bearer|basic|token|apikey|negotiate)[ \t]+)?)(?:(?:aws4|digest)[^\n]*|[^\s"'\\]+)/gi,
     replacement: SECRET,
   },
-  { pattern: /(\bbearer[ \t]+)(?=\S{0,64}\d)[\w.~+/-]{8,}=*/gi, replacement: SECRET },
+  { pattern: /(\bbearer[ \t:="']{1,9})(?=\S{0,64}\d)[\w.~+/-]{8,}=*/gi, replacement: SECRET },
   { pattern: /(\b[Bb]asic[ \t]+)(?=\S{0,64}(?:[a-z][A-Z]|\d|=))[\w+/]{8,}=*/g, replacement: SECRET },
   { pattern: /(cookie\\*["']?[ \t]*[:=][ \t]*(?:\[["']|\\*["'])?)[^\n"']+/gi, replacement: SECRET },
 
   // Named in a command line, a configuration file, a query or a sentence.
   {
-    pattern: new RegExp(`((?<![\\w-])--?[\\w-]*${NAME}[ \\t]+)(?!-|(?:and|for|in|is|or|to|was)\\b)${VALUE}`, 'gi'),
+    pattern: new RegExp(`((?<![\\w-])--?[\\w-]*${NAME}[ \\t]+)(?!-)${NO_SENTENCE}${VALUE}`, 'gi'),
+    replacement: SECRET,
+  },
+  // Not what a program computes: `token = tokenizer.next()`.
+  {
+    pattern: new RegExp(
+      `(${NAME}${QUOTE}\\]?(?:[ \\t]+(?::?=|=>)[ \\t]*(?![a-z_][\\w.]{0,60}\\([^\\s"'\\d)]{0,60}\\)(?:[\\s.,;)]|$))|:?=>?)(?![=>]))${VALUE}`,
+      'gi',
+    ),
     replacement: SECRET,
   },
   {
-    pattern: new RegExp(`(${NAME}${QUOTE}\\]?(?:[ \\t]+(?::?=|=>)[ \\t]*|:?=>?)(?![=>]))${VALUE}`, 'gi'),
+    pattern: new RegExp(`(define\\([ \\t]*["']\\w{0,40}(?:${NAME}|_key|_salt)["'][ \\t]*,[ \\t]*)${VALUE}`, 'gi'),
+    replacement: SECRET,
+  },
+  { pattern: /("auth\\*"[ \t]*:[ \t]*\\*")(?=[a-z+/]{0,64}[\d=])[\w+/]{12,}={0,2}/gi, replacement: SECRET },
+  // OPENAI_KEY is one, PUBLIC_KEY and SSL_KEY=/etc/ssl/x.key are not.
+  {
+    pattern: new RegExp(
+      `((?<=[A-Z\\d])(?<!APT|CACHE|FOREIGN|GPG|HOST|INDEX|PGP|PRIMARY|PUB|PUBLIC|REPO|SORT|SSH)_KEY=)(?!["']?[/~.$])(?=["']?[^\\s"']{0,64}\\d)${VALUE}`,
+      'g',
+    ),
+    replacement: SECRET,
+  },
+  // On the line below its name, alone there.
+  {
+    pattern: new RegExp(
+      `(${NAME}${QUOTE}[ \\t]*:[ \\t]*(?:[|>][+-]?[ \\t]*)?\\r?\\n[ \\t]+)(?:${QUOTED}|(?=\\S{0,64}\\d)[^\\s:"',]+)(?=,?[ \\t\\r]*$)`,
+      'gim',
+    ),
     replacement: SECRET,
   },
   {
     pattern: new RegExp(
-      `((?<!unexpected |invalid )${NAME}${QUOTE}(?: for \\S{1,40})?(?:(?: is)?[ \\t]*:(?!:)| is(?=[ \\t]+\\S{0,64}\\d))[ \\t]*)${VALUE_AFTER_COLON}`,
+      `((?<!unexpected )${NAME}${QUOTE}(?: for \\S{1,40}| (?:given|provided|received|supplied))?(?:(?: is)?[ \\t]*:(?!:)| is(?=[ \\t]+\\S{0,64}\\d)| (?:(?:has been|is|was) )?(?:changed|re-?set|set) to:?(?! (?:default|expire|never)\\b))[ \\t]*)${VALUE_AFTER_COLON}`,
       'gim',
     ),
     replacement: SECRET,
   },
   { pattern: new RegExp(`(<\\w*${NAME}>)[^<\\n]+`, 'gi'), replacement: SECRET },
-  {
-    pattern: new RegExp(`((?:identified (?:with \\w+ as|(?:with \\w+ )?by)|password)[ \\t(]+)${QUOTED}`, 'gi'),
-    replacement: SECRET,
-  },
-
-  // Options that carry one without its name.
+  { pattern: new RegExp(`(password[ \\t(]+)${QUOTED}`, 'gi'), replacement: SECRET },
+  // SQL; elsewhere a revision is identified by its hash.
   {
     pattern: new RegExp(
-      `((?:mysql|mariadb|sshpass|7z)(?:(?!mysql|mariadb|sshpass|7z)[^\\n;&|])*?[ \\t]-p)${VALUE}`,
+      `((?:IDENTIFIED|(?:user|exists|to) \\S{1,80} identified|@[^\\s@]{1,80} identified) (?:[Ww](?:ith|ITH) \\w+ )?(?:as|by|AS|BY)[ \\t(]+)${QUOTED}`,
       'g',
     ),
     replacement: SECRET,
   },
+  // `token "x"` and `API key x is invalid`, where x has a digit.
   {
-    pattern: new RegExp(
-      `((?:login|redis-cli|sshpass|user(?:add|mod))(?:(?!login|redis-cli|sshpass|user(?:add|mod))[^\\n;&|])*?[ \\t]-[ap][ \\t]+)(?!-)${VALUE}`,
-      'g',
-    ),
+    pattern:
+      /((?<!expected )(?:token|(?:api|access)[-_ ]?key|passphrase)[ \t]+\\*["'])(?=[^\s"'\\]{0,64}[a-z])(?=[^\s"'\\]{0,64}\d)[\w+/=.-]{8,}(?=\\*["'])/gi,
     replacement: SECRET,
   },
   {
     pattern:
-      /([ \t]-(?:[A-Za-z]{0,6}[uU][ \t]+|[uU]|-(?:proxy-)?user[ \t=]+)["']?)(?!\d+:\d+\b|([\w-]+):\2\b)[^\s:"'/]+[:%](?!:)[^\s"']+/g,
+      /((?:token|(?:api|access)[-_ ]?key|password|secret)[ \t]+)(?=\S{0,64}\d)[^\s"':;,]{6,}(?=[ \t]+(?:has|is|was)[ \t]+(?:been[ \t]+)?(?:disabled|expired|incorrect|invalid|not valid|rejected|revoked|unknown|wrong)\b)/gi,
     replacement: SECRET,
   },
-  { pattern: /(?<=\w:)[^\s:"']+(?=["']?[ \t]*\|[ \t]*(?:sudo[ \t]+)?chpasswd)/g, replacement: '[secret]' },
-  {
-    pattern:
-      /((?<![\w-])echo[ \t]+(?:-n[ \t]+)?)["']?[^\s"'|]+["']?(?=[ \t]*\|[ \t]*(?:sudo[ \t]+-S|(?:sudo[ \t]+)?(?:passwd|htpasswd)[ \t]))/g,
-    replacement: SECRET,
-  },
-  { pattern: /(\b(?:PLEX_)?CLAIM=)[^\s"']+/g, replacement: SECRET },
-  { pattern: /(chpasswd[ \t]*<<<[ \t]*["']?[\w.-]+:)[^\s"']+/g, replacement: SECRET },
 
   // By their shape; the first are hashes of passwords.
   { pattern: /\$(?:[156y]|2[aby]|argon2id?)\$[\w./$=,+-]{8,}/g, replacement: '[secret]' },

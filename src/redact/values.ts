@@ -1,0 +1,21 @@
+/** How a shell, a configuration file, JSON or a sentence names a secret and writes it down: parts of patterns. */
+
+// What stands before such a word is open (`DB_PASSWORD`, `accessToken`), what follows is not (`tokenizer`,
+// `passthrough`, `PASSWORD_FILE`). A bypass and a compass are no pass, a PWD that is a path is a directory, and
+// .NET's PublicKeyToken is what it says.
+export const NAME: string = String.raw`(?:(?<!by|com|sur|tres)pass(?:wor[dt]|wd|phrase|code|in|out)?|(?<=[_.?&-])pwd?|(?<![a-z\d])pwd?(?!["']?[ \t]*[:=][ \t]*["']?(?:[/$~.\x60]|[a-z]:\\))|secret|(?<!publickey)token|jwt|psk|credentials?|(?:api|access|account|admin|app|auth|deploy|encryption|licen[cs]e|master|private|secret|service|session|shared|signing|storage|subscription)[-_ ]?key|(?<=:_)auth)(?:_?(?:base|hash|key|value))?\d*`;
+
+// A quoted text, as JSON inside a quoted text, JSON, or a shell writes it, or with its end cut off.
+export const QUOTED: string = String.raw`(?:\\+"(?:(?!\\*").)+\\+"|"(?:[^"\\\n]|\\.)+"|'(?:[^'\\\n]|\\.)+'(?:(?:\\'|"'")'[^'\n]*')*|\\*["'][^\s"'][^\n"']*)`;
+// Up to a blank, a quote or the next `&name=`, without the punctuation that closes it.
+// Nothing is no secret, and a setting may be there to say so.
+const BARE = String.raw`(?!(?:empty|expired|false|invalid|missing|none|null|required|true|undefined|unset)(?:[\s"',;)}]|$))(?:[^\s"'&;,]|[&;,](?!\s|[\w.-]{1,40}=))+(?<![,;)}:.])`;
+export const VALUE: string = `(?:${QUOTED}(?:${BARE})?|${BARE})`;
+
+// `password: for`, `token: expected` and `password: 8 characters` belong to sentences, `token: '}'` to a parser, and
+// `Password for 'https://…'` to a URL; a value ends its line or quote, or is no plain word.
+export const VALUE_AFTER_COLON: string = String.raw`(?!\/\/|\d{1,4} (?:bits?|bytes?|char|digit|letter|or|symbol)|["'][^\w\s]{1,3}["'])(?:${QUOTED}|(?=\S{0,64}\d|\S{1,64}[^\sa-z"'.,:;!?)]|[a-z]{1,64}(?:["'\\]|[ \t]{0,9}$))${BARE})`;
+export const QUOTE: string = String.raw`\\*["']?`;
+
+/** Not the word after it in a sentence: `the --password option`, `requirepass is not set`. */
+export const NO_SENTENCE: string = String.raw`(?!(?:and|are|argument|as|but|can|cannot|flag|for|from|if|in|instead|is|must|not|on|option|or|parameter|requires?|should|switch|to|variable|was|when|will|with)(?:[\s.,;:)]|$))`;

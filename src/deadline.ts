@@ -20,7 +20,7 @@ export class Deadline {
     const controller = new AbortController();
     const end = (code: 'aborted' | 'timed-out', message: string): void =>
       controller.abort(new TelemetryError(code, message, { fate: 'not-sent' }));
-    const leave = whenAborted(callerSignal, () => end('aborted', "Aborted by the caller's signal"));
+    const leave = whenAborted(callerSignal, () => end('aborted', 'Aborted by the caller'));
     const timer = setTimeout(() => end('timed-out', `No outcome within ${deadlineMs} ms`), deadlineMs);
     this.signal = controller.signal;
     this.#endsAt = performance.now() + deadlineMs;

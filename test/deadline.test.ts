@@ -33,7 +33,7 @@ describe('a deadline', () => {
     controller.abort();
     expect(deadline.signal.reason).toMatchObject({
       code: 'aborted',
-      message: "Aborted by the caller's signal",
+      message: 'Aborted by the caller',
       fate: 'not-sent',
     });
     deadline.clear();

@@ -13,7 +13,7 @@ export interface HttpOptions {
 
 /** What they must be. */
 export const HTTP_EXPECTATIONS: Expectations<keyof HttpOptions> = {
-  headers: [areHeaders, 'expected header names with text values'],
+  headers: [areHeaders, 'expected names with text values'],
   maxAnswerBytes: /* @__PURE__ */ integer(1_024, 2 ** 30),
   transport: [
     (value) => aFunction[0](value) || anObject('', 'send')[0](value),

@@ -88,7 +88,7 @@ describe('the PocketBase backend', () => {
 describe('an option of the PocketBase backend', () => {
   const BASE_URL = 'expected an http(s) URL without credentials and query';
   const COLLECTION = 'expected letters, digits and _';
-  const HEADERS = 'expected header names with text values';
+  const HEADERS = 'expected names with text values';
   const BYTES = 'expected an integer from 1024 to 1073741824';
   const TRANSPORT = 'expected a function or an object with send';
 

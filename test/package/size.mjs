@@ -25,12 +25,12 @@ const bundles = [
   },
   { what: 'what loads before the first request', source: wholeEntry, limit: 5_000, plugins: [onDemandIsExternal] },
   // ofetch and valibot are 7.0 kB of it, the exit codes' texts 1.8, the patterns of what is redacted 4.1.
-  { what: 'the main entry with ofetch and valibot', source: wholeEntry, limit: 24_100, plugins: [] },
+  { what: 'the main entry with ofetch and valibot', source: wholeEntry, limit: 24_500, plugins: [] },
   // Most of what it has more is the table of today's exit codes, for their categories.
   {
     what: 'the same with the ingest backend',
     source: `${wholeEntry} export * from './dist/ingest.js';`,
-    limit: 30_400,
+    limit: 31_500,
     plugins: [],
   },
 ];

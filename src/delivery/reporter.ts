@@ -140,7 +140,7 @@ export class Reporter {
     await untilAborted(Promise.resolve(delivered.handedBack), caller.signal).catch(() => undefined);
     if ('error' in delivered) {
       const wasJoined = delivered.record !== record;
-      const isIncomplete = delivered.error.code === 'invalid-record' && this.#options.closeGuard === 'delivered';
+      const isIncomplete = delivered.error.code === 'invalid-record';
       // The call that was joined said too little of the record; this one may say enough.
       if (wasJoined && isIncomplete && saysMore) {
         return this.update({ ...given, record }, random_id, caller, call, attempt);

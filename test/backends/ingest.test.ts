@@ -77,24 +77,27 @@ describe('the ingest backend', () => {
     expect(ends[0]).toMatchObject({ status: 'failed', exit_code: 7 });
   });
 
-  it('sends the end with what any of the callers knows of the record, who joined one that said too little', async () => {
-    const service = new IngestService();
-    const guards = new MemoryGuardStore();
-    const end = { status: 'failed', exit_code: 1, error: explainExitCode(1) } as const;
-    const held = await guards.claim(random_id, end, new AbortController().signal);
-    const telemetry = aServiceClient(service, {}, { guards });
-    const { type, nsapp } = aRecord();
-    const outcomes = Promise.all([
-      telemetry.update({ random_id, exit_code: 1 }),
-      telemetry.update({ random_id, exit_code: 1, record: { type } }),
-      telemetry.update({ random_id, exit_code: 1, record: { type, nsapp } }),
-    ]);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    if (held.granted) await held.release();
-    const incomplete = { outcome: 'failed', error: { code: 'invalid-record', fate: 'not-sent' } };
-    expect(await outcomes).toMatchObject([incomplete, incomplete, { outcome: 'accepted' }]);
-    expect(service.stored).toMatchObject([{ type, nsapp, status: 'failed', exit_code: 1 }]);
-  });
+  it.each(['delivered', 'attempted'] as const)(
+    'sends the end with what any of the callers knows of the record, who joined one that said too little: %s',
+    async (closeGuard) => {
+      const service = new IngestService();
+      const guards = new MemoryGuardStore();
+      const end = { status: 'failed', exit_code: 1, error: explainExitCode(1) } as const;
+      const held = await guards.claim(random_id, end, new AbortController().signal);
+      const telemetry = aServiceClient(service, {}, { guards, closeGuard });
+      const { type, nsapp } = aRecord();
+      const outcomes = Promise.all([
+        telemetry.update({ random_id, exit_code: 1 }),
+        telemetry.update({ random_id, exit_code: 1, record: { type } }),
+        telemetry.update({ random_id, exit_code: 1, record: { type, nsapp } }),
+      ]);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      if (held.granted) await held.release();
+      const incomplete = { outcome: 'failed', error: { code: 'invalid-record', fate: 'not-sent' } };
+      expect(await outcomes).toMatchObject([incomplete, incomplete, { outcome: 'accepted' }]);
+      expect(service.stored).toMatchObject([{ type, nsapp, status: 'failed', exit_code: 1 }]);
+    },
+  );
 
   it('delivers the whole installation with its end where the create failed', async () => {
     const transport = scripted({ status: 403 }, accepted);

@@ -213,8 +213,8 @@ export const defects = [
   {
     name: 'a late create forgets what the create knew',
     file: 'delivery/update-delivery.ts',
-    find: '{ ...held, status, error, exit_code }',
-    replace: "{ ...held, nsapp: 'lost', disk_size: 0, os_type: '', status, error, exit_code }",
+    find: '{ ...known, status, error, exit_code }',
+    replace: "{ ...known, nsapp: 'lost', disk_size: 0, os_type: '', status, error, exit_code }",
   },
   {
     name: 'a record that is not where it was is given up',

@@ -53,12 +53,11 @@ export class Invariants {
 
   /** Notes a call, and what it reports. */
   began(given: GivenCall): Call {
-    const { operation, client, random_id, end, record, newAttempt = false } = given;
-    const what = end === undefined ? '' : ` ${end.status} ${end.exit_code}`;
-    const again = newAttempt ? ', a new attempt,' : '';
-    const label = `call ${(this.#calls += 1)}, ${operation}${what} of ${random_id}${again} by ${client}`;
-    const begins = { at: this.#scene.clock.now, sentBefore: this.#requests.sent.length };
+    const { operation, client, end, record } = given;
     const key = this.#kind.keyOf(given);
+    const what = end === undefined ? '' : ` ${end.status} ${end.exit_code}`;
+    const label = `call ${(this.#calls += 1)}, ${operation}${what} of ${key} by ${client}`;
+    const begins = { at: this.#scene.clock.now, sentBefore: this.#requests.sent.length };
     const [shared] = this.#openBeside({ ...given, key });
     const call: Call = {
       ...{ ...given, label, key, beganAt: begins.at, sentBefore: begins.sentBefore },

@@ -13,7 +13,7 @@ export class Attempts {
   /** The attempt a call is of, as it begins: the one it names, a new one, or the present one. */
   of(backend: string, { operation, random_id, execution_id, newAttempt, isDeadOnArrival }: GivenCall): string {
     const attempt =
-      newAttempt === true
+      newAttempt === true && !isDeadOnArrival
         ? `attempt ${(this.#count += 1)} of ${random_id}`
         : (execution_id ?? this.#presentOf(backend, random_id));
     // The first attempt has the installation's own id.

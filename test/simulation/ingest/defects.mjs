@@ -36,20 +36,38 @@ export const ingestDefects = [
   {
     name: 'the end of a former attempt is forgotten as it left',
     file: 'delivery/reporter.ts',
-    find: 'memory.unconfirmed.delete(former);',
-    replace: "memory.closed(former, 'dropped');",
+    find: 'const key = execution_id ?? random_id;',
+    replace: "const key = execution_id ?? random_id; if (newAttempt) memory.closed(random_id, 'dropped');",
   },
   {
     name: 'a report that names its attempt is told the fate of another',
     file: 'delivery/reporter.ts',
-    find: 'attempts?.of(random_id, named)',
+    find: 'attempts?.of(random_id, of)',
     replace: 'attempts?.of(random_id)',
+  },
+  {
+    name: 'an end that failed with a late create is repeated without its attempt',
+    file: 'delivery/update-delivery.ts',
+    find: '{ ...said, ...itsEnd }',
+    replace: 'itsEnd',
+  },
+  {
+    name: 'a late create says nothing of what the update said of the record',
+    file: 'delivery/update-delivery.ts',
+    find: 'requests.canFind ? held : { ...held, ...record }',
+    replace: 'held',
+  },
+  {
+    name: 'a try that its caller left is none',
+    file: 'delivery/requests.ts',
+    find: "error.code !== 'unreachable' && !signal.aborted;",
+    replace: "error.code !== 'unreachable';",
   },
   {
     name: 'the service is sent another random_id',
     file: 'backends/ingest/ingest-requests.ts',
-    find: '...patch, random_id }, call)',
-    replace: '...patch, random_id: patch.execution_id ?? random_id }, call)',
+    find: '...patch, random_id };',
+    replace: '...patch, random_id: patch.execution_id ?? random_id };',
   },
   {
     name: 'a 202 does not count as accepted',
@@ -74,7 +92,7 @@ export const ingestDefects = [
     name: 'what the service takes in a minute is not heeded',
     file: 'backends/ingest/ingest-requests.ts',
     find: 'return this.#rateLimit.turn(call);',
-    replace: 'return Promise.resolve();',
+    replace: 'return Promise.resolve(call).then(() => undefined);',
   },
   {
     name: 'reports that would have to wait a little do not wait',
@@ -97,14 +115,14 @@ export const ingestDefects = [
   {
     name: 'an end forgets what the create sent',
     file: 'backends/ingest/ingest-requests.ts',
-    find: '...this.#sent.get(patch.execution_id ?? random_id), ',
+    find: '...this.#created.get(patch.execution_id ?? random_id), ',
     replace: '',
   },
   {
     name: 'an end repeats what another attempt was created with',
     file: 'backends/ingest/ingest-requests.ts',
-    find: 'this.#sent.set(record.execution_id ?? record.random_id, record);',
-    replace: 'this.#sent.set(record.random_id, record);',
+    find: 'this.#created.set(record.execution_id ?? record.random_id, record);',
+    replace: 'this.#created.set(record.random_id, record);',
   },
   {
     name: 'an end says nothing of what the update said of the record',
@@ -115,8 +133,8 @@ export const ingestDefects = [
   {
     name: 'an end is repeated with another exit code',
     file: 'backends/ingest/ingest-requests.ts',
-    find: '...patch, random_id }, call)',
-    replace: '...patch, exit_code: patch.exit_code + Math.floor(Math.random() * 2), random_id }, call)',
+    find: '...patch, random_id };',
+    replace: '...patch, exit_code: patch.exit_code + Math.floor(Math.random() * 2), random_id };',
   },
   {
     name: 'a failure has no exit code',
@@ -134,7 +152,7 @@ export const ingestDefects = [
     name: 'an os_type is sent as it is given',
     file: 'backends/ingest/spelling.ts',
     find: "const word = toWord(text).replaceAll(' ', '-');",
-    replace: 'const word = text;\n  if (word) return word;',
+    replace: "if (text) return text; const word = toWord(text).replaceAll(' ', '-');",
   },
   {
     name: 'what is empty is left out of the payload',

@@ -18,7 +18,18 @@ export class IngestKind implements ServerKind {
   readonly name = 'the ingest service';
   readonly traits: string;
   readonly faults = ingestFaults;
-  readonly hooks = ['none', 'none', 'none', 'none', 'none', 'none', 'varies', 'drops update', 'drops create'];
+  readonly hooks = [
+    'none',
+    'none',
+    'none',
+    'none',
+    'none',
+    'none',
+    'varies',
+    'drops update',
+    'drops create',
+    'drops late-create',
+  ];
   readonly hasAttempts = true;
   readonly restMs = 62_000;
   readonly crowd: number | undefined;

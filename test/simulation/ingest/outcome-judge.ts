@@ -92,7 +92,7 @@ export class OutcomeJudge {
     const { reported, requests, violated } = this.#bench;
     const { client, key, label, hook, operation } = call;
     if (reason === 'dropped') {
-      const isDropped = hook === 'drops create' || (operation === 'update' && hook === 'drops update');
+      const isDropped = hook === 'drops create' || (operation === 'update' && hook.startsWith('drops '));
       if (!isDropped) violated(`${label} says dropped, but its hook drops nothing`);
       return;
     }

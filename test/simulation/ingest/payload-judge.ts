@@ -7,13 +7,16 @@ import type { IngestBench } from './judges.js';
 
 /** What one backend was given of one attempt. */
 interface Account {
-  /** What creates were given. */
+  /** What creates were given, those too that did not begin, which the end may make good. */
   readonly records: GivenRecord[];
   /** What updates said of the record. */
   readonly known: GivenRecord[];
   /** How often a create began, left or ended, after which the backend may know another record. */
   creates: number;
-  hasLeft: boolean;
+  /** When the first create of it left. */
+  leftAt: number;
+  /** Who sent the last end, which may have been a late create. */
+  lastSender?: string;
 }
 
 /** Judges what requests say: who, which attempt, the end reported first, and all that is known of the record. */
@@ -21,6 +24,8 @@ export class PayloadJudge {
   readonly #bench: IngestBench;
   readonly #accounts = new Map<string, Account>();
   readonly #installations = new Map<string, string>();
+  /** When each client was told the record of an attempt. */
+  readonly #createdAt = new Map<string, number>();
   /** How its backend's account stood as a call began. */
   readonly #createsBefore = new Map<Call, number>();
   /** The last end of each client that left, and how the account stood before its calls: a report may wait. */
@@ -33,25 +38,28 @@ export class PayloadJudge {
   }
 
   began(call: Call): void {
-    const { client, key, random_id, operation, record, known, hook, isDeadOnArrival } = call;
+    const { client, key, random_id, operation, record, known, hook, isOneTry, isDeadOnArrival } = call;
     this.#installations.set(key, random_id);
     this.#createsBefore.set(call, this.#accountOf(client, key).creates);
-    if (isDeadOnArrival) return;
     const account = this.#accountOf(client, key);
+    if (record !== undefined) account.records.push(record);
+    if (isDeadOnArrival) return;
     if (known !== undefined) account.known.push(known);
-    // What a hook drops no backend knows.
-    if (operation !== 'create' || hook === 'drops create') return;
-    account.records.push(record ?? {});
+    if (operation !== 'create') return;
     account.creates += 1;
+    // After one try nothing is held for the end.
+    const createdAt = this.#createdAt.get(`${client} ${key}`) ?? call.beganAt;
+    if (hook !== 'drops create' && !isOneTry) this.#createdAt.set(`${client} ${key}`, createdAt);
   }
 
   ended({ client, key, operation }: Call): void {
     if (operation === 'create') this.#accountOf(client, key).creates += 1;
   }
 
-  /** Whether a create has told this client's backend what is installed. */
-  isKnown({ client, key }: Call): boolean {
-    return this.#accountOf(client, key).records.length > 0;
+  /** Whether a create had told this client, or its backend, what is installed before the call began, or one it joined. */
+  isKnown({ client, key, since }: Call): boolean {
+    const createdAt = this.#createdAt.get(`${client} ${key}`) ?? Infinity;
+    return Math.min(createdAt, this.#accountOf(client, key).leftAt) < since.at;
   }
 
   /** @param calls - The calls under way that it may be of. */
@@ -68,11 +76,12 @@ export class PayloadJudge {
     else this.#judgeBeginning(request, key);
   }
 
-  #judgeBeginning({ body, client }: SentRequest, key: string): void {
+  #judgeBeginning(request: SentRequest, key: string): void {
+    const { body, client } = request;
     const { reported, violated } = this.#bench;
     const account = this.#accountOf(client, key);
     account.creates += 1;
-    account.hasLeft = true;
+    account.leftAt = Math.min(account.leftAt, request.at);
     const isGiven = reported.recordsOf(client, key).some((record) => sentRecord(record) === recordIn(body));
     if (!isGiven) violated(`${client} begins ${key} with something else than its create was given`);
     if (body['status'] !== 'installing' || body['exit_code'] !== 0 || body['error'] !== '')
@@ -98,21 +107,24 @@ export class PayloadJudge {
     if (!this.#isKnownRecord(recordIn(body), account))
       violated(`${client} sends an end of ${key} without all that is known of its record`);
     const last = this.#last.get(`${client} ${key}`);
-    if (last !== undefined && last.creates === account.creates && last.text !== text)
+    const mayKnowMore = last?.creates !== account.creates || account.lastSender !== client;
+    if (last !== undefined && !mayKnowMore && last.text !== text)
       violated(`${client} repeats its report of ${key} with another record`);
     const creates = Math.min(...calls.map((call) => this.#createsBefore.get(call) ?? 0));
     this.#last.set(`${client} ${key}`, { text, creates });
+    account.lastSender = client;
   }
 
-  /** Whether that is one create's record, whole, with what one update said of it. */
-  #isKnownRecord(record: string, { records, known, hasLeft }: Account): boolean {
-    const created = hasLeft ? records : [{}, ...records];
-    return created.some((one) => [{}, ...known].some((said) => sentRecord(one, said) === record));
+  /** Whether that is one create's record, whole, with what one update said of it, and before it perhaps another. */
+  #isKnownRecord(record: string, { records, known, leftAt }: Account): boolean {
+    const created = leftAt < Infinity ? records : [{}, ...records];
+    const said = [{}, ...known];
+    return said.some((last) => created.some((one) => said.some((before) => sentRecord(one, before, last) === record)));
   }
 
   #accountOf(client: string, key: string): Account {
     const name = `${this.#bench.backendOf(client)} ${key}`;
-    const account = this.#accounts.get(name) ?? { records: [], known: [], creates: 0, hasLeft: false };
+    const account = this.#accounts.get(name) ?? { records: [], known: [], creates: 0, leftAt: Infinity };
     this.#accounts.set(name, account);
     return account;
   }

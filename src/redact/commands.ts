@@ -24,10 +24,10 @@ export const COMMAND_RULES: readonly RedactionRule[] = [
   optionOf('login|redis-cli|sshpass|user(?:add|mod)', '[ap][ \\t]+(?!-)'),
   optionOf('(?<![\\w.-])(?:un)?zip(?=[ \\t])|mosquitto_[prs]\\w+|ipmitool', 'P[ \\t]*(?!-)'),
   optionOf('\\bldap(?:add|delete|modify|passwd|search|whoami)', 'w[ \\t]*(?!-)'),
-  // `-u 1000:1000`, `-u www-data:www-data`, `-u $(id -u):$(id -g)` and `date -u +%H:%M` are none.
+  // `-u 1000:1000`, `-u www-data:www-data`, `-u $(id -u):$(id -g)`, `git add -u :/` and `date -u +%H:%M` are none.
   {
     pattern: new RegExp(
-      `([ \\t]-(?:[A-Za-z]{0,6}[uU][ \\t]+|[uU]|-(?:proxy-)?user[ \\t=]+))(?!["']?(?:\\d*:\\d+\\b|([\\w-]+):\\2\\b|[+)]|\\$\\(id\\b))${USER_AND_PASSWORD}`,
+      `([ \\t]-(?:[A-Za-z]{0,6}[uU][ \\t]+|[uU]|-(?:proxy-)?user[ \\t=]+))(?!["']?(?:\\d*:\\d+\\b|([\\w-]+):\\2\\b|[+)]|:\\/|\\$\\(id\\b))${USER_AND_PASSWORD}`,
       'g',
     ),
     replacement: SECRET,

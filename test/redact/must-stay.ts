@@ -214,6 +214,7 @@ export const mustStay: Readonly<Record<string, readonly string[]>> = {
     'docker run -u $(id -u):$(id -g) app',
     'docker run -u "$(id -u):$(id -g)" app',
     'docker run -u :1000 app',
+    'git add -u :/src',
     'date -u +%Y-%m-%dT%H:%M:%SZ',
     'curl -u https://example.com:443/x',
     'echo "deb https://example.com/apt stable main" | sudo tee /etc/apt/sources.list.d/x.list',

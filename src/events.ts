@@ -43,8 +43,9 @@ export type TelemetryEvent = { readonly random_id: string } & (
 export type OnEvent = (event: TelemetryEvent) => unknown;
 
 /**
- * A payload about to leave. A late create is a complete record with its final status. To a server
- * that cannot look records up an update carries what is known of the record beside its end.
+ * A payload about to leave. A late create is a complete record with its final status. An update is the end,
+ * with what its caller said of the record; a backend whose server is told everything again adds what `create`
+ * sent, as this hook left it then.
  */
 export type OutgoingReport =
   | { readonly kind: 'create' | 'late-create'; readonly random_id: string; readonly payload: NewRecord }

@@ -210,6 +210,8 @@ describe('environmentToJoin', () => {
   it.each<[Partial<InstallationToJoin>, Record<string, string>]>([
     [{ record_id: 'abc123def456789' }, { PB_RECORD_ID: 'abc123def456789' }],
     [{ record_id: '../x' }, { PB_RECORD_ID: '' }],
+    [{ execution_id: 'second-attempt' }, { EXECUTION_ID: 'second-attempt' }],
+    [{ execution_id: '../x' }, { EXECUTION_ID: random_id }],
     [{ consent: true }, { DIAGNOSTICS: 'yes' }],
     [{ consent: false }, { DIAGNOSTICS: 'no' }],
     [{ consent: 'yes' as never }, { DIAGNOSTICS: 'no' }],
@@ -240,6 +242,17 @@ describe('environmentToJoin', () => {
   it.each(['', "x'||random_id!='", 'short', undefined])('hands on no installation for the id %j', (id) => {
     const variables = environmentToJoin({ random_id: id as string, record_id: 'abc123def456789' });
     expect(variables).toMatchObject({ RANDOM_UUID: '', EXECUTION_ID: '', PB_RECORD_ID: '' });
+  });
+
+  it('hands on the attempt, which is read with its installation alone', () => {
+    const second = environmentToJoin({ random_id, execution_id: 'second-attempt' });
+    expect(recordFromEnvironment(second).record).toMatchObject({ random_id, execution_id: 'second-attempt' });
+    expect(recordFromEnvironment(environmentToJoin({ random_id })).record).not.toHaveProperty('execution_id');
+    expect(recordFromEnvironment({ ...second, RANDOM_UUID: '' }).record).not.toHaveProperty('execution_id');
+    expect(recordFromEnvironment({ ...second, EXECUTION_ID: 'x y' })).toMatchObject({
+      record: { random_id },
+      problems: [{ name: 'EXECUTION_ID' }],
+    });
   });
 
   it('leaves nothing of the installation this process itself was started for', () => {

@@ -25,7 +25,7 @@ export async function readingFor({ values }: Asked): Promise<EnvironmentReading>
   const flags = Object.keys(FLAG_VARIABLES) as RecordFlag[];
   const given = flags.filter((flag) => values[flag] !== undefined).map((flag) => [FLAG_VARIABLES[flag], values[flag]]);
   // Another installation's record is none of this one.
-  const others = values['random-id'] === undefined ? {} : { PB_RECORD_ID: '' };
+  const others = values['random-id'] === undefined ? {} : { PB_RECORD_ID: '', EXECUTION_ID: '' };
   const reading = recordFromEnvironment({ ...process.env, ...others, ...(Object.fromEntries(given) as Environment) });
   for (const { name, expected } of reading.problems) await tell(`telemetry: ${name}: ${expected}; left out`);
   return reading;

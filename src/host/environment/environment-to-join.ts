@@ -1,5 +1,5 @@
 import type { InstallationRecord } from '../../records/record.js';
-import { RANDOM_ID, RECORD_ID, type Variable, VARIABLES } from './variables.js';
+import { EXECUTION_ID, RANDOM_ID, RECORD_ID, type Variable, VARIABLES } from './variables.js';
 
 /** An installation that a process hands on to one it starts. */
 export interface InstallationToJoin extends Partial<InstallationRecord> {
@@ -36,7 +36,7 @@ const DECIMALS = 6;
  * ```
  */
 export function environmentToJoin(installation: InstallationToJoin): Record<string, string> {
-  const { random_id, record_id, consent } = installation;
+  const { random_id, execution_id, record_id, consent } = installation;
   const id = RANDOM_ID.parse(random_id) ?? '';
   const described = VARIABLES.flatMap((variable) => {
     const text = textFor(variable, installation[variable.field]);
@@ -45,7 +45,7 @@ export function environmentToJoin(installation: InstallationToJoin): Record<stri
   return {
     ...Object.fromEntries(described),
     RANDOM_UUID: id,
-    EXECUTION_ID: id,
+    EXECUTION_ID: id === '' ? '' : (EXECUTION_ID.parse(execution_id ?? '') ?? id),
     PB_RECORD_ID: id === '' ? '' : (RECORD_ID.parse(record_id ?? '') ?? ''),
     POST_TO_API_DONE: 'true',
     ...(consent !== undefined && { DIAGNOSTICS: consent === true ? 'yes' : 'no' }),

@@ -1,6 +1,15 @@
 import type { InstallationRecord, RecordType } from '../../records/record.js';
 import { type Environment, valueIn } from './environment.js';
-import { CT_TYPE, RANDOM_ID, type Readable, RECORD_ID, TYPE, type Variable, VARIABLES } from './variables.js';
+import {
+  CT_TYPE,
+  EXECUTION_ID,
+  RANDOM_ID,
+  type Readable,
+  RECORD_ID,
+  TYPE,
+  type Variable,
+  VARIABLES,
+} from './variables.js';
 
 /** A variable that is set to something that cannot be used. */
 export interface EnvironmentProblem {
@@ -65,8 +74,15 @@ export function recordFromEnvironment(
   }
   const random_id = reader.isSet(RANDOM_ID.names[0]) ? (reader.read(RANDOM_ID) ?? '') : undefined;
   const record_id = random_id === '' ? undefined : reader.read(RECORD_ID);
+  // Without the installation's id it would name another one's attempt; the first attempt is named as the installation.
+  const execution_id = random_id ? reader.read(EXECUTION_ID) : undefined;
+  const isLaterAttempt = execution_id !== undefined && execution_id !== random_id;
   return {
-    record: { ...fields, ...(random_id !== undefined && { random_id }) } as InstallationRecord,
+    record: {
+      ...fields,
+      ...(random_id !== undefined && { random_id }),
+      ...(isLaterAttempt && { execution_id }),
+    } as InstallationRecord,
     ...(record_id !== undefined && { record_id }),
     problems: reader.problems,
   };

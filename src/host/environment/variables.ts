@@ -17,7 +17,7 @@ export interface Readable<T> {
 
 /** A value that describes an installation. */
 export interface Variable extends Readable<string | number> {
-  readonly field: Exclude<keyof InstallationRecord, 'random_id' | 'pve_version'>;
+  readonly field: Exclude<keyof InstallationRecord, 'random_id' | 'execution_id' | 'pve_version'>;
 }
 
 const unlessNaN = (size: number): number | undefined => (Number.isNaN(size) ? undefined : size);
@@ -78,6 +78,9 @@ export const RANDOM_ID: Readable<string> = {
   parse: (text) => (isRandomId(text) ? text : undefined),
   expected: RANDOM_ID_EXPECTED,
 };
+
+/** Which attempt of it, for the ingest service, where that is not the first. */
+export const EXECUTION_ID: Readable<string> = { ...RANDOM_ID, names: ['EXECUTION_ID'] };
 
 export const RECORD_ID: Readable<string> = {
   names: ['PB_RECORD_ID'],

@@ -50,9 +50,12 @@ function judge({ random_id, ...outcome }: CreateOutcome | UpdateOutcome, operati
 }
 
 const ALL: Fault[] = [...FAULTS.map(({ fault }) => fault), ...HARMLESS];
+/** After these the service takes nothing for the rest of the minute, as far as anybody knows. */
+const HOLDING: Fault[] = ['rate-limited', 'moved-after-then-limited'];
+const PASSING = ALL.filter((fault) => !HOLDING.includes(fault));
 
 describe('the ingest service behind a bad network', () => {
-  it.each(ALL)('stores one end, and all that create knew, when a create meets %s once', async (fault) => {
+  it.each(PASSING)('stores one end, and all that create knew, when a create meets %s once', async (fault) => {
     const telemetry = await aClientBehind(faultAt(1, fault, 'once'));
     const record = aRecord({ disk_size: 8 });
     judge(await telemetry.create(record), 'create');
@@ -60,7 +63,7 @@ describe('the ingest service behind a bad network', () => {
     expect(ended(record.random_id)).toMatchObject([{ ...end, disk_size: 8 }]);
   });
 
-  it.each(ALL)(
+  it.each(PASSING)(
     'stores one end, at the latest when it is reported again, when an update meets %s once',
     async (fault) => {
       const telemetry = await aClientBehind(faultAt(2, fault, 'once'));
@@ -74,6 +77,18 @@ describe('the ingest service behind a bad network', () => {
       expect(ended(random_id)).toMatchObject([end]);
     },
   );
+
+  it.each(HOLDING)('sends no end, and says so, in the minute after a create has met %s', async (fault) => {
+    const telemetry = await aClientBehind(faultAt(1, fault, 'once'));
+    const created = await telemetry.create(aRecord());
+    expect(created).toMatchObject({ outcome: 'failed', error: { code: 'unavailable' } });
+    judge(created, 'create');
+    expect(await telemetry.update({ random_id: created.random_id, ...end })).toMatchObject({
+      outcome: 'failed',
+      error: { code: 'unavailable', fate: 'not-sent' },
+    });
+    expect(ended(created.random_id)).toEqual([]);
+  });
 
   it.each(FAULTS)(
     'fails a create as $always, fate $fate, that always meets $fault',

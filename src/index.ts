@@ -22,6 +22,7 @@ export {
 } from './errors.js';
 export type { BeforeSend, OnEvent, Operation, OutgoingReport, TelemetryEvent } from './events.js';
 export {
+  type CommandStatus,
   explainExitCode,
   type ExitCodeCatalogue,
   type ExitCodeEntry,

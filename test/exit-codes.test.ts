@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { constants } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import {
   contractCatalogue,
@@ -7,6 +8,8 @@ import {
   explainExitCode,
   todayCatalogue,
 } from '../src/exit-codes/index.js';
+import { parseExitCode } from '../src/exit-codes/exit-code.js';
+import { exitCodeOfSignal } from '../src/exit-codes/signals.js';
 import known from './fixtures/exit-codes.json' with { type: 'json' };
 
 const contractCodes = known.filter(({ text }) => text !== null);
@@ -27,6 +30,89 @@ describe('the catalogues', () => {
     );
     expect(known).toHaveLength(162);
     expect(todayCatalogue).toEqual(expected);
+  });
+});
+
+describe('exitCodeOfSignal', () => {
+  it.each([
+    { signal: 'SIGKILL', code: 137 },
+    { signal: 'KILL', code: 137 },
+    { signal: 'sigkill', code: 137 },
+    { signal: 9, code: 137 },
+    { signal: '9', code: 137 },
+    { signal: 1, code: 129 },
+    { signal: 31, code: 159 },
+    { signal: 32, code: 160 },
+    { signal: 'SIG32', code: 160 },
+    { signal: 34, code: 162 },
+    { signal: 40, code: 168 },
+    { signal: 64, code: 192 },
+    { signal: 'SIGRT40', code: 168 },
+    { signal: 'SIGRTMIN', code: 162 },
+    { signal: 'SIGRTMIN+6', code: 168 },
+    { signal: 'RTMIN+6', code: 168 },
+    { signal: 'SIGRTMAX-14', code: 178 },
+    { signal: 'SIGRTMAX', code: 192 },
+    { signal: 'SIGRTMAX+1', code: undefined },
+    { signal: 'SIGRT', code: undefined },
+    { signal: 'SIG', code: undefined },
+    { signal: '', code: undefined },
+    { signal: ' ', code: undefined },
+    { signal: 0, code: undefined },
+    { signal: -9, code: undefined },
+    { signal: 9.5, code: undefined },
+    { signal: 65, code: undefined },
+    { signal: '0', code: undefined },
+    { signal: '65', code: undefined },
+    { signal: 'SIGNOTHING', code: undefined },
+    { signal: 'constructor', code: undefined },
+    { signal: null, code: undefined },
+    { signal: undefined, code: undefined },
+    { signal: true, code: undefined },
+    { signal: {}, code: undefined },
+  ])('gives $code for $signal', ({ signal, code }) => {
+    expect(exitCodeOfSignal(signal)).toBe(code);
+  });
+
+  it('knows every signal the runtime knows', () => {
+    const known = Object.entries(constants.signals);
+    expect(known.length).toBeGreaterThan(30);
+    for (const [name, number] of known) expect([name, exitCodeOfSignal(name)]).toEqual([name, 128 + number]);
+  });
+});
+
+describe('parseExitCode', () => {
+  it.each<{ given: string; input: ExitCodeInput; code: number | undefined }>([
+    { given: 'a signal’s number', input: { exitCode: null, signal: 9 }, code: 137 },
+    { given: 'a real-time signal', input: { exitCode: null, signal: 40 }, code: 168 },
+    { given: 'what node-pty says of a killed process', input: { exitCode: 0, signal: 9 }, code: 137 },
+    { given: 'what node-pty says of Ctrl+C', input: { exitCode: 0, signal: 2 }, code: 130 },
+    { given: 'what node-pty says of a clean end', input: { exitCode: 0, signal: 0 }, code: 0 },
+    { given: 'what node-pty says of a failure', input: { exitCode: 7, signal: 0 }, code: 7 },
+    { given: 'a clean end with null', input: { exitCode: 0, signal: null }, code: 0 },
+    { given: 'a clean end with an empty signal', input: { exitCode: 0, signal: '' }, code: 0 },
+    { given: 'a clean end of a ChildProcess', input: { exitCode: 0, signalCode: null }, code: 0 },
+    { given: 'a killed ChildProcess', input: { exitCode: null, signalCode: 'SIGKILL' }, code: 137 },
+    { given: 'Bun’s real-time signal', input: { exitCode: null, signalCode: 40 }, code: 168 },
+    { given: 'an exit code beside Bun’s signal', input: { exitCode: 7, signalCode: 'SIGTERM' }, code: 7 },
+    { given: 'an exit code as digits beside a signal', input: { exitCode: '7', signal: 'SIGTERM' }, code: 7 },
+    { given: 'nano-spawn’s signal', input: { exitCode: undefined, signalName: 'SIGTERM' }, code: 143 },
+    { given: 'spawnSync’s real-time signal', input: { status: null, signal: '' }, code: undefined },
+    { given: 'a status of 0 beside a signal', input: { status: 0, signal: 'SIGKILL' }, code: 137 },
+    { given: 'an unknown signal beside 0', input: { exitCode: 0, signal: 'SIGNOTHING' }, code: undefined },
+    { given: 'an unknown signal beside 7', input: { exitCode: 7, signal: 'SIGNOTHING' }, code: 7 },
+    { given: 'Deno’s status', input: { code: 143, signal: 'SIGTERM' }, code: 143 },
+    { given: 'Deno’s status of a failure', input: { code: 7, signal: null }, code: 7 },
+    { given: 'Node’s error of a killed command', input: { code: null, signal: 'SIGKILL' }, code: 137 },
+    { given: 'an error’s code without a signal', input: { code: 7 } as never, code: undefined },
+    { given: 'an error’s code in words', input: { code: 'ENOENT', signal: null }, code: undefined },
+    {
+      given: 'a process end inside a process end',
+      input: { exitCode: { exitCode: 0, signal: 9 } } as never,
+      code: 137,
+    },
+  ])('reads $given', ({ input, code }) => {
+    expect(parseExitCode(input)).toBe(code);
   });
 });
 
@@ -64,6 +150,48 @@ describe('explainExitCode', () => {
     { input: { exitCode: null, signal: null }, text: 'Unknown error' },
   ])('explains $input as "$text"', ({ input, text }) => {
     expect(explainExitCode(input)).toBe(text);
+  });
+
+  it.each([
+    { signal: 'SIGHUP', text: 'Killed by SIGHUP (signal 1)' },
+    { signal: 'SIGXFSZ', text: 'Killed by SIGXFSZ (signal 25)' },
+    { signal: 25, text: 'Killed by SIGXFSZ (signal 25)' },
+    { signal: 'XCPU', text: 'Killed by SIGXCPU (signal 24)' },
+    { signal: 40, text: 'Killed by SIGRTMIN+6 (signal 40)' },
+    { signal: 'SIGRTMAX', text: 'Killed by SIGRTMIN+30 (signal 64)' },
+    { signal: 33, text: 'Killed by SIG33 (signal 33)' },
+    { signal: 9, text: 'Killed (SIGKILL / Out of memory?)' },
+    { signal: 'SIGIOT', text: 'Process aborted (SIGABRT - possibly Node.js heap overflow)' },
+  ])('explains the signal $signal as "$text"', ({ signal, text }) => {
+    expect(explainExitCode({ exitCode: null, signal })).toBe(text);
+    expect(explainExitCode({ exitCode: 0, signal })).toBe(text);
+    expect(explainExitCode({ code: exitCodeOfSignal(signal), signal })).toBe(text);
+  });
+
+  const signals = Array.from({ length: 64 }, (_, index) => index + 1);
+
+  it.each([
+    { name: 'the contract’s', catalogue: contractCatalogue },
+    { name: 'today’s', catalogue: todayCatalogue },
+  ])('takes nothing but a signal’s own explanation from $name catalogue', ({ catalogue }) => {
+    for (const signal of signals) {
+      const { text, signal: name, code } = describeExitCode({ exitCode: null, signal }, catalogue);
+      const own = ['Segmentation fault (core dumped)', 'Broken pipe (SIGPIPE - output closed prematurely)'];
+      expect({ code, text }).toEqual({
+        code: 128 + signal,
+        text: own.includes(text) ? text : expect.stringContaining(name as string),
+      });
+    }
+  });
+
+  it('keeps the catalogue’s explanation of a code beside another signal', () => {
+    expect(explainExitCode({ exitCode: 100, signal: 'SIGXFSZ' })).toBe(explainExitCode(100));
+    expect(explainExitCode(153)).toBe('Build/compile failed (make/gcc/cmake)');
+  });
+
+  it('takes a caller’s own explanation of a signal', () => {
+    const catalogue = { ...contractCatalogue, 137: 'The machine has too little memory' };
+    expect(explainExitCode({ exitCode: null, signal: 'SIGKILL' }, catalogue)).toBe('The machine has too little memory');
   });
 
   it.each([
@@ -106,6 +234,17 @@ describe('describeExitCode', () => {
     { input: 6, group: 'curl-wget', category: 'network', signal: undefined },
   ])('knows group, category and signal of $input', ({ input, ...expected }) => {
     expect(describeExitCode(input, todayCatalogue)).toMatchObject({ code: input, ...expected });
+  });
+
+  it('knows the signal of a process end, whatever its code means otherwise', () => {
+    expect(describeExitCode({ exitCode: null, signal: 'SIGXFSZ' }, todayCatalogue)).toEqual({
+      code: 153,
+      text: 'Killed by SIGXFSZ (signal 25)',
+      group: undefined,
+      category: undefined,
+      signal: 'SIGXFSZ',
+    });
+    expect(describeExitCode({ exitCode: 0, signal: 40 })).toMatchObject({ code: 168, signal: 'SIGRTMIN+6' });
   });
 
   it('gives the contract’s codes no category', () => {

@@ -1,7 +1,7 @@
 import type { ExitCodeCatalogue, ExitCodeEntry } from './catalogue.js';
 import { contractCatalogue } from './contract-catalogue.js';
-import { type ExitCodeInput, parseExitCode } from './exit-code.js';
-import { signalOfExitCode } from './signals.js';
+import { type ExitCodeInput, readExitCode, type ReadExitCode } from './exit-code.js';
+import { numberOfSignal, signalOfExitCode } from './signals.js';
 
 /** Stands where a catalogue has no text. */
 export const UNKNOWN_ERROR = 'Unknown error';
@@ -14,16 +14,19 @@ export interface ExitCodeDescription {
   readonly text: string;
   readonly group: string | undefined;
   readonly category: string | undefined;
-  /** The signal that ended the process, for codes a shell makes of signals: 137 is `SIGKILL`. */
+  /** The signal that ended the process: the one given, or, for codes a shell makes of signals, that one: 137 is `SIGKILL`. */
   readonly signal: string | undefined;
 }
 
 /**
  * Explains an exit code in one sentence. Never throws.
  *
+ * A process that a signal ended is explained by that signal. Of 153 the catalogues of this package say that a build
+ * failed; a process that SIGXFSZ ended, for which a shell gives 153 too, is `Killed by SIGXFSZ (signal 25)`.
+ *
  * @param input - A code, its digits, or how a child process ended.
  * @param catalogue - Where to look. Default: the contract's 72 codes.
- * @returns The catalogue's text, or `Unknown error`.
+ * @returns The catalogue's text, or the signal's name, or `Unknown error`.
  *
  * @example
  * ```ts
@@ -32,14 +35,14 @@ export interface ExitCodeDescription {
  * ```
  */
 export function explainExitCode(input: ExitCodeInput, catalogue: ExitCodeCatalogue = contractCatalogue): string {
-  return entryOf(parseExitCode(input), catalogue).text;
+  return entryOf(readExitCode(input), catalogue).text;
 }
 
 /**
  * Tells everything known of an exit code. Never throws.
  *
- * A code above 128 is read as a signal only where the catalogue does not give it another
- * meaning: 150 is systemd's in both catalogues of this package, not SIGTTOU.
+ * A code above 128 is read as a signal where a process end names that signal. Alone it is read so only where the
+ * catalogue does not give it another meaning: 150 is systemd's in both catalogues of this package, not SIGTTOU.
  *
  * @param input - A code, its digits, or how a child process ended.
  * @param catalogue - Where to look. Default: the contract's 72 codes.
@@ -48,28 +51,40 @@ export function describeExitCode(
   input: ExitCodeInput,
   catalogue: ExitCodeCatalogue = contractCatalogue,
 ): ExitCodeDescription {
-  const code = parseExitCode(input);
-  const { text, group, category } = entryOf(code, catalogue);
-  const maySignal = group === undefined || group === 'shell-signals';
-  return {
-    code,
-    text,
-    group: textOf(group),
-    category: textOf(category),
-    signal: maySignal && code !== undefined ? signalOfExitCode(code) : undefined,
-  };
+  const end = readExitCode(input);
+  const { text, group, category } = entryOf(end, catalogue);
+  const { code, signal = maySignal(group) && code !== undefined ? signalOfExitCode(code) : undefined } = end;
+  return { code, text, group: textOf(group), category: textOf(category), signal };
 }
 
-function entryOf(code: number | undefined, catalogue: ExitCodeCatalogue): ExitCodeEntry {
+function entryOf({ code, signal }: ReadExitCode, catalogue: ExitCodeCatalogue): ExitCodeEntry {
+  const known = code === undefined ? undefined : knownEntry(code, catalogue);
+  if (signal === undefined) return known ?? { text: UNKNOWN_ERROR };
+  return known !== undefined && isOfSignal(known, signal)
+    ? known
+    : { text: `Killed by ${signal} (signal ${numberOfSignal(signal)})` };
+}
+
+function knownEntry(code: number, catalogue: ExitCodeCatalogue): ExitCodeEntry | undefined {
   try {
-    const entry = code !== undefined && Object.hasOwn(catalogue, code) && catalogue[code];
+    const entry = Object.hasOwn(catalogue, code) && catalogue[code];
     const given = typeof entry === 'string' ? { text: entry } : { ...entry };
-    if (typeof given.text !== 'string') given.text = UNKNOWN_ERROR;
-    return given as ExitCodeEntry;
+    return typeof given.text === 'string' ? (given as ExitCodeEntry) : undefined;
   } catch {
-    // A catalogue from somebody's file may hold anything, even what cannot be read.
-    return { text: UNKNOWN_ERROR };
+    // A catalogue from a file may hold anything, even what cannot be read.
+    return undefined;
   }
+}
+
+/** Whether an entry explains this signal: it may, and it names no other. */
+function isOfSignal({ group, text }: ExitCodeEntry, signal: string): boolean {
+  const named = text.match(/\bSIG[A-Z]+[0-9]*\b/g);
+  return maySignal(group) && (named === null || named.includes(signal));
+}
+
+/** Whether the code of an entry may be one that a shell makes of a signal. */
+function maySignal(group: string | undefined): boolean {
+  return group === undefined || group === 'shell-signals';
 }
 
 function textOf(value: unknown): string | undefined {

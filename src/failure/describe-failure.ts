@@ -1,6 +1,6 @@
 import type { ExitCodeCatalogue } from '../exit-codes/catalogue.js';
-import { type ExitCodeInput, parseExitCode } from '../exit-codes/exit-code.js';
-import { explainExitCode, UNKNOWN_ERROR } from '../exit-codes/explain.js';
+import { type ExitCodeInput, parseExitCode, type ProcessEnd } from '../exit-codes/exit-code.js';
+import { describeExitCode, explainExitCode, UNKNOWN_ERROR } from '../exit-codes/explain.js';
 import { redact } from '../redact/redact.js';
 import type { RedactionRule } from '../redact/rule.js';
 import { isChatter } from './chatter.js';
@@ -25,7 +25,7 @@ export interface Failure {
   /** A code, its digits, or how a child process ended; what is none of these is 1, unless `signal` says it. */
   readonly exitCode?: ExitCodeInput;
   /** The signal that ended the command: of `SIGHUP`, `SIGINT` and `SIGTERM` it was aborted, of others it failed. */
-  readonly signal?: string | null | undefined;
+  readonly signal?: string | number | null | undefined;
   /** Somebody or something stopped the installation; it did not fail. */
   readonly aborted?: boolean | undefined;
   /** The script's line; used beside a command only. */
@@ -67,15 +67,19 @@ export interface DescribeFailureOptions {
 export function describeFailure(failure: Failure, options: DescribeFailureOptions = {}): string {
   try {
     const { exitCode, signal, aborted, line, command, output } = failure;
-    const code = parseExitCode(exitCode) ?? parseExitCode({ signal }) ?? 1;
-    const explained = `exit_code=${code} | ${explainExitCode(code, options.catalogue)}`;
-    const isAborted = aborted === true || ABORTED.includes(code) || ABORTED.includes(parseExitCode({ signal }) ?? 0);
+    const { code, text } = describeExitCode({ exitCode, signal } as ProcessEnd, options.catalogue);
+    const explained = `exit_code=${code ?? 1} | ${code === undefined ? explainExitCode(1, options.catalogue) : text}`;
+    const isAborted = aborted === true || [code, parseExitCode({ signal })].some(isAbort);
     if (isAborted) return explained;
     const shown = relevantOutput(output, options.rules);
     return `${explained}${place(line, command, options.rules)}${shown === '' ? '' : `\n---\n${shown}`}`;
   } catch {
     return `exit_code=1 | ${UNKNOWN_ERROR}`;
   }
+}
+
+function isAbort(code: number | undefined): boolean {
+  return code !== undefined && ABORTED.includes(code);
 }
 
 function place(line: Failure['line'], command: unknown, rules: DescribeFailureOptions['rules']): string {

@@ -1,6 +1,6 @@
 import type { ExitCodeCatalogue } from '../exit-codes/catalogue.js';
-import { parseExitCode } from '../exit-codes/exit-code.js';
-import { explainExitCode } from '../exit-codes/explain.js';
+import type { ExitCodeInput } from '../exit-codes/exit-code.js';
+import { describeExitCode, explainExitCode } from '../exit-codes/explain.js';
 import type { FinalStatus } from '../lifecycle.js';
 import type { InstallationEnd } from '../update-guard.js';
 
@@ -34,16 +34,17 @@ export interface GivenEnd {
  * Status: `done`, `success` and `sucess` are success; missing and empty are failed; anything
  * unknown is `unknown`. Exit code: 0 for a success whatever was said; else any safe integer
  * from 0; what is no number is 1. Error: empty for a success; else what was said, else the
- * exit code's explanation.
+ * exit code's explanation, or the signal's where a process end names one.
  *
  * @see the contract, "Status mapping"
  */
 export function toEnd({ status, exit_code, error }: GivenEnd, catalogue: ExitCodeCatalogue): InstallationEnd {
   const final = STATUS_OF.get(status) ?? 'unknown';
   if (final === 'success') return { status: final, exit_code: 0, error: '' };
-  const code = parseExitCode(exit_code) ?? 1;
-  const text = typeof error === 'string' && error !== '' ? error : explainExitCode(code, catalogue);
-  return { status: final, exit_code: code, error: fit(text) };
+  const { code, text: explanation } = describeExitCode(exit_code as ExitCodeInput, catalogue);
+  if (typeof error === 'string' && error !== '') return { status: final, exit_code: code ?? 1, error: fit(error) };
+  const text = code === undefined ? explainExitCode(1, catalogue) : explanation;
+  return { status: final, exit_code: code ?? 1, error: fit(text) };
 }
 
 /**

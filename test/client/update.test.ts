@@ -108,6 +108,21 @@ describe('update', () => {
       exit_code: { exitCode: null, signal: 'SIGKILL' },
       stored: { status: 'failed', exit_code: 137 },
     },
+    {
+      status: 'failed',
+      exit_code: { exitCode: 0, signal: 9 },
+      stored: { status: 'failed', exit_code: 137, error: 'Killed (SIGKILL / Out of memory?)' },
+    },
+    {
+      status: 'failed',
+      exit_code: { exitCode: null, signal: 'SIGXFSZ' },
+      stored: { status: 'failed', exit_code: 153, error: 'Killed by SIGXFSZ (signal 25)' },
+    },
+    {
+      status: 'failed',
+      exit_code: { exitCode: null, signal: 'SIGNOTHING' },
+      stored: { status: 'failed', exit_code: 1, error: 'General error / Operation not permitted' },
+    },
   ])('stores $status $exit_code as $stored', async ({ status, exit_code, stored }) => {
     const backend = memory();
     const telemetry = new TelemetryClient({ consent: true, backend });

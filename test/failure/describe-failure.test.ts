@@ -77,6 +77,19 @@ describe('describeFailure', () => {
     expect(described).toMatch(/ \| at line 3: npm ci\n---\nKilled$/);
   });
 
+  it.each([
+    { failure: { exitCode: null, signal: 'SIGXFSZ' }, text: 'exit_code=153 | Killed by SIGXFSZ (signal 25)' },
+    { failure: { exitCode: 0, signal: 9 }, text: 'exit_code=137 | Killed (SIGKILL / Out of memory?)' },
+    { failure: { exitCode: 153, signal: 'SIGXFSZ' }, text: 'exit_code=153 | Killed by SIGXFSZ (signal 25)' },
+    {
+      failure: { exitCode: { exitCode: null, signal: 'SIGXFSZ' } },
+      text: 'exit_code=153 | Killed by SIGXFSZ (signal 25)',
+    },
+    { failure: { exitCode: 153 }, text: 'exit_code=153 | Build/compile failed (make/gcc/cmake)' },
+  ])('names the signal that ended it, of $failure', ({ failure, text }) => {
+    expect(describeFailure(failure)).toBe(text);
+  });
+
   it('shows a command on one line, and its first 300 characters', () => {
     const command = `install \\\n  --name x \u001B[1m${'😀'.repeat(400)}`;
     const shown = describeFailure({ exitCode: 1, command }).split('command: ')[1] ?? '';

@@ -1,5 +1,7 @@
+import { spawnSync } from 'node:child_process';
 import { describe, expectTypeOf, it } from 'vitest';
 import {
+  type CommandStatus,
   describeExitCode,
   explainExitCode,
   type ExitCodeDescription,
@@ -117,6 +119,9 @@ describe('an update', () => {
     void telemetry.update({ random_id, exit_code: undefined });
     void telemetry.update({ random_id, exit_code: { exitCode: 1 } });
     void telemetry.update({ random_id, exit_code: { exitCode: null, signal: 'SIGKILL' } });
+    void telemetry.update({ random_id, exit_code: { exitCode: 0, signal: 9 } });
+    void telemetry.update({ random_id, exit_code: { code: 143, signal: 'SIGTERM' } });
+    void telemetry.update({ random_id, exit_code: spawnSync('true') });
   });
 
   it('takes no exit code of another shape', () => {
@@ -124,8 +129,8 @@ describe('an update', () => {
     void telemetry.update({ random_id, exit_code: true });
     // @ts-expect-error a process end says exitCode
     void telemetry.update({ random_id, exit_code: { code: 1 } });
-    // @ts-expect-error a signal has a name
-    void telemetry.update({ random_id, exit_code: { exitCode: null, signal: 9 } });
+    // @ts-expect-error a signal is a name or a number
+    void telemetry.update({ random_id, exit_code: { exitCode: null, signal: true } });
   });
 
   it('has no fields of other names', () => {
@@ -171,7 +176,7 @@ describe('track', () => {
 
 describe('an exit code', () => {
   it('is explained from whatever update takes', () => {
-    expectTypeOf<ExitCodeInput>().toEqualTypeOf<number | string | null | undefined | ProcessEnd>();
+    expectTypeOf<ExitCodeInput>().toEqualTypeOf<number | string | null | undefined | ProcessEnd | CommandStatus>();
     expectTypeOf(explainExitCode).parameter(0).toEqualTypeOf<ExitCodeInput>();
     expectTypeOf(explainExitCode).returns.toEqualTypeOf<string>();
     expectTypeOf<TelemetryClient['explainExitCode']>().toEqualTypeOf<(code: ExitCodeInput) => string>();

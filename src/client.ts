@@ -1,8 +1,8 @@
 import { isConsentGiven } from './consent.js';
 import { type CallOptions, Deadline, untilAborted } from './deadline.js';
-import type { Reporter } from './delivery/reporter.js';
-import type { WorkOutcome } from './delivery/work-end.js';
-import { guarded, toTelemetryError } from './errors.js';
+import type { GivenRecord, GivenUpdate, Reporter } from './delivery/reporter.js';
+import type { WorkOutcome } from './delivery/work/work-end.js';
+import { guarded, type TelemetryError, toTelemetryError } from './errors.js';
 import { emit, type TelemetryEvent } from './events.js';
 import type { ExitCodeInput } from './exit-codes/exit-code.js';
 import { explainExitCode } from './exit-codes/explain.js';
@@ -74,7 +74,7 @@ export class TelemetryClient {
    * @see the contract, "Requests"
    */
   create(record: InstallationRecord, call?: CreateOptions): Promise<CreateOutcome> {
-    return this.#report<CreateOutcome>('create', () => identified(record), call);
+    return this.#create(() => identified(record), call);
   }
 
   /**
@@ -95,7 +95,7 @@ export class TelemetryClient {
    * ```
    */
   update(end: InstallationUpdate, call?: CallOptions): Promise<UpdateOutcome> {
-    return this.#report<UpdateOutcome>('update', () => endGiven(end), call);
+    return this.#update(() => endGiven(end), call);
   }
 
   /**
@@ -111,9 +111,23 @@ export class TelemetryClient {
    * Reports a piece of work from its beginning to its end. The work starts at once, and its own
    * result or error passes through untouched, whatever telemetry does.
    *
-   * After the work the end is reported, which takes at most the deadline. A result that shows a
-   * failed process (`exitCode`, or `code` or `status` beside `signal` or `pid`) is reported as failed; an
-   * AbortError as aborted with 130; another error with the exit code found on it, else 1.
+   * After the work the end is reported, which takes at most the deadline. A work that failed is never
+   * stored as a success:
+   *
+   * 1. Work that returns is a success with 0, unless its result is one of the following.
+   * 2. A process that still runs is `unknown` with 1, and so is `null`, which Node gives as the code of a killed process.
+   * 3. The end of a process that is not a clean 0 is a failure. It is an integer from 1 to 255, a pair
+   *    `[code, signal]`, or an object with `exitCode`, with `code` or `status` beside `signal`, `pid`, `stdout`,
+   *    `stderr` or `output`, or with `code` alone. A signal counts by name or number, as `signal`, `signalCode` or
+   *    `signalName`.
+   * 4. An error that is returned, `failed: true`, `success: false` and a negative code are failures.
+   * 5. Work that throws is a failure.
+   * 6. A failure is `aborted` with 130 where the caller's signal has fired, where it is an AbortError, and where SIGINT
+   *    ended the process.
+   * 7. A timeout is `failed` with 124, also where it is the reason of the caller's signal; a missing command with 127,
+   *    one that may not run with 126; a process ended by a signal with 128 and the signal's number.
+   * 8. Any other failure is `failed` with the process's exit code, that of the error's `cause`, or 1. The `code` of an
+   *    SFTP, gRPC or database error is not an exit code.
    *
    * @param record - What is installed.
    * @param work - Gets the installation: its `random_id`, an early `update`, and the caller's `signal`.
@@ -133,16 +147,16 @@ export class TelemetryClient {
     const started = identified(copyOf(record));
     const { random_id } = started;
     const update: Installation['update'] = (end, own = limits) =>
-      this.#report<UpdateOutcome>('update', () => ({ ...endGiven(end), random_id }), own, started);
+      this.#update(() => ({ ...endGiven(end), random_id }), own, started);
     const reportEnd = (ended: WorkOutcome): Promise<UpdateOutcome> =>
-      this.#report<UpdateOutcome>('updateAfter', () => ({ ...ended, random_id }), limits, started);
+      this.#updateAfter({ ...ended, abort: abortOf(signal) }, limits, started);
 
-    void this.#report('create', () => started, limits);
+    void this.#create(() => started, limits);
     let result: T;
     try {
       result = await work({ random_id, signal, update });
     } catch (thrown) {
-      await reportEnd({ thrown, signal });
+      await reportEnd({ thrown });
       throw thrown;
     }
     await reportEnd({ result });
@@ -167,31 +181,74 @@ export class TelemetryClient {
     }
   }
 
+  #create(read: () => GivenRecord, call: CreateOptions | undefined): Promise<CreateOutcome> {
+    return this.#report({
+      operation: 'create',
+      read,
+      call,
+      deliver: (reporter, given, random_id, caller) => reporter.create(given, random_id, caller, call),
+    });
+  }
+
+  #update(
+    read: () => GivenUpdate,
+    call: CallOptions | undefined,
+    attempt?: InstallationRecord,
+  ): Promise<UpdateOutcome> {
+    return this.#report({
+      operation: 'update',
+      read,
+      call,
+      attempt,
+      deliver: (reporter, given, random_id, caller) => reporter.update(given, random_id, caller, attempt),
+    });
+  }
+
+  /** The update that the end of a work asks for, which is read once the reports may leave. */
+  #updateAfter(
+    work: WorkOutcome,
+    call: CallOptions,
+    attempt: InstallationRecord & { readonly random_id: string },
+  ): Promise<UpdateOutcome> {
+    return this.#report({
+      operation: 'update',
+      read: () => ({ random_id: attempt.random_id }),
+      call,
+      attempt,
+      deliver: (reporter, _given, random_id, caller) => reporter.updateAfter(work, random_id, caller, attempt),
+    });
+  }
+
   /** One call: its outcome, told to `onEvent`, and known to `settled` until then. */
-  #report<Outcome extends CreateOutcome | UpdateOutcome>(...report: Report): Promise<Outcome> {
+  #report<Given extends GivenReport, Outcome extends CreateOutcome | UpdateOutcome>(
+    report: Report<Given, Outcome>,
+  ): Promise<Outcome | SkippedOrFailed> {
     const startedAt = performance.now();
-    const call = this.#outcomeOf(...report).then((outcome) => {
+    const call = this.#outcomeOf(report).then((outcome) => {
       this.#calls.delete(call);
       emit(this.#options.onEvent, {
         type: 'outcome',
-        operation: report[0] === 'create' ? 'create' : 'update',
+        operation: report.operation,
         random_id: outcome.random_id,
         outcome: { ...outcome },
         durationMs: performance.now() - startedAt,
       } as TelemetryEvent);
-      return outcome as Outcome;
+      return outcome;
     });
     this.#calls.add(call);
     return call;
   }
 
   /** From consent to outcome. The one place where errors become outcomes. */
-  async #outcomeOf(...[method, read, call = {}, attempt]: Report): Promise<CreateOutcome | UpdateOutcome> {
-    let given: ReturnType<Report[1]> = {};
+  async #outcomeOf<Given extends GivenReport, Outcome extends CreateOutcome | UpdateOutcome>(
+    report: Report<Given, Outcome>,
+  ): Promise<Outcome | SkippedOrFailed> {
+    const { operation, read, call = {}, attempt, deliver } = report;
+    let given: Given | undefined;
     let random_id = '';
     let caller: Deadline | undefined;
     let hasConsent: boolean | undefined;
-    const skipped = (reason: 'no-consent' | 'no-random-id'): UpdateOutcome => ({
+    const skipped = (reason: 'no-consent' | 'no-random-id'): SkippedOrFailed => ({
       random_id,
       outcome: 'skipped',
       reason,
@@ -212,7 +269,7 @@ export class TelemetryClient {
       // Loaded with the first consent, so that a no costs nothing.
       const { Reporter } = await untilAborted(import('./delivery/reporter.js'), caller.signal);
       this.#reporter ??= new Reporter(this.#options);
-      return await this.#reporter[method](given as never, id as string, caller, call, attempt);
+      return await deliver(this.#reporter, given, id as string, caller);
     } catch (thrown) {
       // A delivery's errors know their fate; whatever else is thrown here comes before anything is sent.
       const error = toTelemetryError(thrown, 'not-sent');
@@ -221,7 +278,7 @@ export class TelemetryClient {
       return {
         random_id,
         outcome: 'failed',
-        error: this.#reporter?.recall(error, method, random_id, given, attempt) ?? error,
+        error: this.#reporter?.recall(error, operation, random_id, given ?? {}, attempt) ?? error,
       };
     } finally {
       this.#turns.delete(random_id);
@@ -230,15 +287,32 @@ export class TelemetryClient {
   }
 }
 
+/** What a caller says, not yet checked. */
+interface GivenReport {
+  readonly random_id?: unknown;
+}
+
+/** An outcome that both reports have. */
+type SkippedOrFailed = { random_id: string } & (
+  { outcome: 'skipped'; reason: 'no-consent' | 'no-random-id' } | { outcome: 'failed'; error: TelemetryError }
+);
+
 /** One reporting call. */
-type Report = readonly [
-  method: 'create' | 'update' | 'updateAfter',
+interface Report<Given extends GivenReport, Outcome> {
+  readonly operation: 'create' | 'update';
   /** Takes the caller's data as it is now, with whose it is. */
-  read: () => { readonly random_id?: unknown },
-  call: CreateOptions | undefined,
+  readonly read: () => Given;
+  readonly call: CreateOptions | undefined;
   /** The create whose attempt this ends, where it is not simply the present one. */
-  attempt?: InstallationRecord,
-];
+  readonly attempt?: InstallationRecord | undefined;
+  /** Brings it to the server, once there is consent. */
+  readonly deliver: (reporter: Reporter, given: Given, random_id: string, caller: Deadline) => Promise<Outcome>;
+}
+
+/** Why a signal has fired; `undefined` where it has not, or cannot be read. */
+function abortOf(signal: AbortSignal): WorkOutcome['abort'] {
+  return guarded(() => (signal.aborted ? { reason: signal.reason as unknown } : undefined));
+}
 
 const CALL_EXPECTATIONS: Expectations<keyof CreateOptions> = {
   signal: /* @__PURE__ */ anObject('an AbortSignal', 'addEventListener', 'removeEventListener'),

@@ -12,16 +12,18 @@ import { deliverCreate } from './create-delivery.js';
 import { InstallationMemory } from './memory.js';
 import { Requests } from './requests.js';
 import { deliverUpdate } from './update-delivery.js';
-import { endOfWork, type WorkOutcome } from './work-end.js';
+import { endOfWork, type WorkOutcome } from './work/work-end.js';
 
 /** A record, not yet checked. */
-interface GivenRecord {
+export interface GivenRecord {
+  readonly random_id?: unknown;
   /** Once its attempt has begun, that attempt's. */
   execution_id?: unknown;
 }
 
 /** An end and whose it is, not yet checked. */
-interface GivenUpdate extends GivenEnd {
+export interface GivenUpdate extends GivenEnd {
+  readonly random_id?: unknown;
   readonly record_id?: unknown;
   readonly record?: unknown;
 }
@@ -71,7 +73,7 @@ export class Reporter {
   /** The error of a call that ended before its delivery began or left it, with what is known of the deliveries before. */
   recall(
     error: TelemetryError,
-    method: 'create' | 'update' | 'updateAfter',
+    operation: 'create' | 'update',
     random_id: string,
     given: object,
     attempt?: GivenRecord,
@@ -80,11 +82,11 @@ export class Reporter {
     if (error.fate !== 'not-sent' || error.code.startsWith('invalid-')) return error;
     const { creating, updating } = this.#memory;
     const { record } = given as GivenUpdate;
-    const named = guarded(() => ((method === 'create' ? given : record) as GivenRecord).execution_id);
+    const named = guarded(() => ((operation === 'create' ? given : record) as GivenRecord).execution_id);
     const of = named ?? attempt?.execution_id;
     const key = guarded(() => this.#options.backend.attempts?.of(random_id, of)) ?? random_id;
-    if (method === 'create') this.#hold(given, random_id, key);
-    return withFate(error, (method === 'create' ? creating : updating).fateOf(key));
+    if (operation === 'create') this.#hold(given, random_id, key);
+    return withFate(error, (operation === 'create' ? creating : updating).fateOf(key));
   }
 
   /** Keeps what a create was to say that did not begin: the update makes it good. */
@@ -96,15 +98,14 @@ export class Reporter {
     if (record !== undefined) this.#memory.unconfirmed.set(key, attempts ? { ...record, execution_id: key } : record);
   }
 
-  /** Delivers the end that somebody's work shows. */
-  updateAfter(
+  /** Delivers the end that a caller's work shows. */
+  async updateAfter(
     work: WorkOutcome,
     random_id: string,
     caller: Deadline,
-    call: unknown,
     attempt: GivenRecord | undefined,
   ): Promise<UpdateOutcome> {
-    return this.update(endOfWork(work), random_id, caller, call, attempt);
+    return this.update(await endOfWork(work), random_id, caller, attempt);
   }
 
   /** Delivers an end, or joins the caller to the delivery under way; whose own end differs learns `already-updated`. */
@@ -112,7 +113,6 @@ export class Reporter {
     given: GivenUpdate,
     random_id: string,
     caller: Deadline,
-    call: unknown,
     attempt: GivenRecord | undefined,
   ): Promise<UpdateOutcome> {
     requireRandomId(random_id);
@@ -143,7 +143,7 @@ export class Reporter {
       const isIncomplete = delivered.error.code === 'invalid-record';
       // The call that was joined said too little of the record; this one may say enough.
       if (wasJoined && isIncomplete && saysMore) {
-        return this.update({ ...given, record }, random_id, caller, call, attempt);
+        return this.update({ ...given, record }, random_id, caller, attempt);
       }
       throw delivered.error;
     }

@@ -41,7 +41,8 @@ describe('track', () => {
     { thrown: abortError, stored: { status: 'unknown', exit_code: 130 } },
     { thrown: Object.assign(new Error(), { exitCode: 100 }), stored: { status: 'failed', exit_code: 100 } },
     { thrown: Object.assign(new Error(), { exitCode: 100, code: 2 }), stored: { exit_code: 100 } },
-    { thrown: Object.assign(new Error(), { code: 127 }), stored: { exit_code: 127 } },
+    { thrown: Object.assign(new Error(), { code: 127 }), stored: { exit_code: 1 } },
+    { thrown: Object.assign(new Error(), { code: 127, stderr: '' }), stored: { exit_code: 127 } },
     { thrown: Object.assign(new Error(), { code: 'ENOENT' }), stored: { exit_code: 1 } },
     { thrown: Object.assign(new Error(), { code: 256 }), stored: { exit_code: 1 } },
     { thrown: Object.assign(new Error(), { code: 0 }), stored: { exit_code: 1 } },
@@ -56,8 +57,8 @@ describe('track', () => {
       thrown: new Error('outer', { cause: new Error('middle', { cause: { exitCode: 100 } }) }),
       stored: { exit_code: 1 },
     },
-    { thrown: timeoutError, stored: { status: 'failed', exit_code: 1 } },
-    { thrown: new Error('outer', { cause: timeoutError }), stored: { status: 'failed', exit_code: 1 } },
+    { thrown: timeoutError, stored: { status: 'failed', exit_code: 124 } },
+    { thrown: new Error('outer', { cause: timeoutError }), stored: { status: 'failed', exit_code: 124 } },
     { thrown: 'a text', stored: { exit_code: 1 } },
     { thrown: undefined, stored: { exit_code: 1 } },
   ])('reports $stored for $thrown', async ({ thrown, stored: expected }) => {
@@ -104,7 +105,6 @@ describe('track', () => {
     },
     { result: { error: new Error('handled') }, stored: { status: 'sucess' } },
     { result: undefined, stored: { status: 'sucess' } },
-    { result: 3, stored: { status: 'sucess' } },
   ])('reports $stored when the work returns $result', async ({ result, stored: expected }) => {
     const { telemetry, stored } = aTracked();
     await telemetry.track(aRecord(), () => result);
@@ -123,7 +123,7 @@ describe('track', () => {
   it('knows a process that could not be started, and one that still runs', async () => {
     const missing = aTracked();
     await missing.telemetry.track(aRecord(), () => spawnSync('./nothing-here'));
-    expect(missing.stored()).toMatchObject({ status: 'failed', exit_code: 1 });
+    expect(missing.stored()).toMatchObject({ status: 'failed', exit_code: 127 });
     const running = aTracked();
     const child = await running.telemetry.track(aRecord(), () => spawn('sleep', ['20']));
     child.kill();

@@ -1,0 +1,25 @@
+import { guarded } from '../../errors.js';
+
+/** What an object has under a name; `undefined` where it has nothing, or where reading it throws. */
+export function propertyOf(value: unknown, name: string): unknown {
+  return isObject(value) ? guarded(() => value[name]) : undefined;
+}
+
+/** Whether an object has this name, whatever is under it. */
+export function hasProperty(value: unknown, name: string): boolean {
+  return isObject(value) && guarded(() => name in value) === true;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
+
+/** Whether this looks like an error: one of another realm (a vm context, Jest) is no instance of our `Error`. */
+export function isError(value: unknown): boolean {
+  return typeof propertyOf(value, 'message') === 'string' && typeof propertyOf(value, 'stack') === 'string';
+}
+
+/** Whether this is a promise, of any library. */
+export function isPromiseLike(value: unknown): value is PromiseLike<unknown> {
+  return typeof propertyOf(value, 'then') === 'function';
+}

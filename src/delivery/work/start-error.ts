@@ -1,0 +1,34 @@
+import { propertyOf } from './shape.js';
+
+/** What a shell gives where there is no such command. */
+export const NOT_FOUND = 127;
+/** What a shell gives where a command is there but cannot be run. */
+export const NOT_EXECUTABLE = 126;
+
+const CODE_OF_ERRNO: ReadonlyMap<unknown, number> = new Map<unknown, number>([
+  ['ENOENT', NOT_FOUND],
+  ['NotFound', NOT_FOUND],
+  ...['EACCES', 'EPERM', 'ENOEXEC', 'ENOTDIR', 'EISDIR', 'E2BIG', 'PermissionDenied'].map(
+    (name) => [name, NOT_EXECUTABLE] as const,
+  ),
+]);
+
+/**
+ * The exit code a shell gives for a command that could not be started.
+ *
+ * @returns `undefined` for any other error: a file that cannot be read has the same codes.
+ */
+export function exitCodeOfStartError(error: unknown): number | undefined {
+  // Node and Bun name the call that failed, `spawn nosuch`; Deno says it in the text, and names the class.
+  const isOfStart =
+    /^(?:posix_)?spawn/.test(String(propertyOf(error, 'syscall'))) ||
+    /^(?:Failed to spawn|Executable not found)/.test(String(propertyOf(error, 'message')));
+  if (!isOfStart) return undefined;
+  return CODE_OF_ERRNO.get(propertyOf(error, 'code')) ?? CODE_OF_ERRNO.get(propertyOf(error, 'name'));
+}
+
+/** The same of the negative error number that Node gives in place of an exit code. */
+export function exitCodeOfErrno(errno: number): number | undefined {
+  if (errno === -2) return NOT_FOUND;
+  return errno === -13 || errno === -8 ? NOT_EXECUTABLE : undefined;
+}

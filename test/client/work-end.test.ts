@@ -86,6 +86,10 @@ describe('a result that shows the end of a process', () => {
     { result: { exitCode: 0, signal: 0 }, stored: SUCCESS },
     { result: { exitCode: 7, signal: 0 }, stored: 'failed 7' },
     { result: { exitCode: 0, signal: undefined }, stored: SUCCESS },
+    { result: { exitCode: 1, signalCode: 'SIGKILL' }, stored: 'failed 137' },
+    { result: { exitCode: 7, signal: 'SIGTERM' }, stored: 'failed 7' },
+    { result: { success: false, code: 130, signal: 'SIGINT' }, stored: ABORTED },
+    { result: { exitCode: 130, stdout: '' }, stored: 'failed 130' },
     { result: { exitCode: undefined, signalName: 'SIGKILL' }, stored: 'failed 137' },
     { result: { exitCode: null, signalCode: 40, pid: 7 }, stored: 'failed 168' },
     { result: { status: null, signal: '', pid: 7 }, stored: 'failed 1' },
@@ -144,6 +148,7 @@ describe('a result that shows the end of a process', () => {
     { result: anError({ exitCode: 0 }), stored: SUCCESS },
     { result: { error: new Error('handled') }, stored: SUCCESS },
     { result: { status: null, signal: null, pid: 0, error: startError('ENOENT') }, stored: 'failed 127' },
+    { result: { error: startError('ENOENT') }, stored: 'failed 127' },
     { result: { failed: true, timedOut: true, exitCode: undefined, signal: 'SIGTERM' }, stored: 'failed 124' },
     { result: { failed: true, isCanceled: true, exitCode: undefined, signal: 'SIGTERM' }, stored: ABORTED },
 

@@ -86,6 +86,9 @@ function isCodeAndSignal(value: readonly unknown[]): boolean {
   return typeof signal === 'string' ? code === null || code === 0 : signal === null && isExitCode(code);
 }
 
+/** What a shell gives for SIGINT. */
+const INTERRUPTED = 130;
+
 /** The names under which libraries say what ended a process. */
 const SIGNALS: readonly string[] = ['signal', 'signalCode', 'signalName'];
 
@@ -107,12 +110,14 @@ function endOfUnstarted(child: unknown): ProcessEnd {
   return { exitCode: typeof errno === 'number' ? exitCodeOfErrno(errno) : NOT_FOUND };
 }
 
-/** A code other than 0 comes before the signal; 0 beside a signal is a terminal's word for none. */
+/** A code comes before the signal, unless it is what a library puts there where a signal ended the process: 0 or 1. */
 function endWith(code: unknown, signal: unknown): ProcessEnd {
   const exited = parseExitCode(code);
-  if (exited !== undefined && exited > 0 && exited <= 255) return { exitCode: exited };
+  const bySignal = exitCodeOfSignal(signal);
+  if (bySignal !== undefined && (exited === undefined || exited <= 1 || exited === bySignal)) {
+    return { exitCode: bySignal, isInterrupted: bySignal === INTERRUPTED };
+  }
   if (typeof code === 'number' && code < 0) return { exitCode: exitCodeOfErrno(code) };
-  if (signal === undefined || signal === null) return { exitCode: exited === 0 ? 0 : undefined };
-  const exitCode = exitCodeOfSignal(signal);
-  return { exitCode, isInterrupted: exitCode === exitCodeOfSignal('SIGINT') };
+  const isClean = exited === 0 && (signal === undefined || signal === null);
+  return { exitCode: isClean || (exited !== 0 && (exited ?? 256) <= 255) ? exited : undefined };
 }

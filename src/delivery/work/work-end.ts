@@ -48,6 +48,8 @@ async function endOfRunning(running: unknown): Promise<WorkEnd> {
 
 function isFailure(result: unknown): boolean {
   if (propertyOf(result, 'failed') === true || propertyOf(result, 'success') === false) return true;
+  // Deno's spawnSync gives nothing but the error of what it cannot start.
+  if (/^spawn/.test(String(propertyOf(propertyOf(result, 'error'), 'syscall')))) return true;
   const process = readProcessEnd(result);
   // zx gives a clean end as an error.
   return process === undefined ? isError(result) || hasNegativeCode(result) : process.exitCode !== 0;

@@ -1,5 +1,5 @@
 import type { Backend } from './backends/backend.js';
-import { pocketBase } from './backends/pocketbase.js';
+import { pocketBase } from './backends/pocketbase/index.js';
 import type { Consent } from './consent.js';
 import type { BeforeSend, OnEvent } from './events.js';
 import type { ExitCodeCatalogue } from './exit-codes/catalogue.js';

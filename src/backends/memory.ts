@@ -6,7 +6,7 @@ import {
   type StoredStatus,
   toStoredPatch,
   toStoredRecord,
-} from './collection-spelling.js';
+} from './pocketbase/collection-spelling.js';
 
 /** A record as the memory backend keeps it: what PocketBase would, without its bookkeeping. */
 export interface MemoryRecord extends StoredRecord {

@@ -1,4 +1,4 @@
-export type { StoredRecord, StoredStatus } from '../backends/collection-spelling.js';
+export type { StoredRecord, StoredStatus } from '../backends/pocketbase/collection-spelling.js';
 export { memory, type MemoryBackend, type MemoryOptions, type MemoryRecord } from '../backends/memory.js';
 export { backendContract } from './backend-contract.js';
 export type { ContractCase } from './contract-case.js';

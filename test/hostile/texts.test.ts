@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { toStoredError } from '../../src/backends/stored-text.js';
+import { toStoredError } from '../../src/backends/pocketbase/stored-error.js';
 import { pocketBase, TelemetryClient } from '../../src/index.js';
 import { BASE_URL } from '../support/clients.js';
 import { aRecord } from '../support/records.js';

@@ -6,7 +6,7 @@ import everything from './stryker.config.mjs';
  */
 export default {
   ...everything,
-  mutate: ['src/consent.ts', 'src/records/*.ts', 'src/backends/*.ts'],
+  mutate: ['src/consent.ts', 'src/records/*.ts', 'src/backends/*.ts', 'src/backends/pocketbase/*.ts'],
   vitest: { ...everything.vitest, configFile: 'test/mutation/tables.vitest.config.ts' },
   ignoreStatic: false,
   jsonReporter: { fileName: 'test/mutation/.cache/tables.json' },

@@ -9,7 +9,7 @@ export default defineConfig({
       'test/transport/**/*.test.ts',
       'test/testing/**/*.test.ts',
       'test/conformance/**/*.test.ts',
-      'test/backends/{contract,memory,filter,stored-text}.test.ts',
+      'test/backends/{contract,memory,filter,stored-error}.test.ts',
       'test/*.test.ts',
     ],
     globalSetup: ['test/mutation/without-pocketbase.ts'],

@@ -45,12 +45,23 @@ function layerOf(file: string): number {
   return LAYERS.findIndex((parts) => parts.includes(partOf(file)));
 }
 
+/** What a file imports of ours. */
+function importedBy(start: string): string[] {
+  return own.filter(({ file }) => file === start).map(({ imported }) => imported);
+}
+
 /** Everything a file reaches, itself included. */
 function reachedFrom(start: string, reached = new Set<string>()): Set<string> {
   if (reached.has(start)) return reached;
   reached.add(start);
-  for (const { file, imported } of own) if (file === start) reachedFrom(imported, reached);
+  for (const imported of importedBy(start)) reachedFrom(imported, reached);
   return reached;
+}
+
+/** The way by which a file imports itself, through whichever others; `undefined` where there is none. */
+function circleFrom(start: string): string | undefined {
+  const from = importedBy(start).find((imported) => reachedFrom(imported).has(start));
+  return from === undefined ? undefined : `${start} imports ${from}, which reaches ${start}`;
 }
 
 describe('the module graph', () => {
@@ -61,6 +72,10 @@ describe('the module graph', () => {
 
   it('points at foundations only', () => {
     expect(own.filter(({ file, imported }) => layerOf(imported) > layerOf(file))).toEqual([]);
+  });
+
+  it('has no circle, of types either', () => {
+    expect(files.flatMap((file) => circleFrom(file) ?? [])).toEqual([]);
   });
 
   it('imports nothing but ofetch, in one file, valibot, in the records, and node, on the host', () => {
@@ -81,6 +96,12 @@ describe('the module graph', () => {
     expect(reached.filter((file) => file.startsWith('backends/ingest/'))).toEqual([]);
     const elsewhere = ['failure', 'host', 'testing'];
     expect(reached.filter((file) => elsewhere.includes(partOf(file)) || file === 'backends/memory.ts')).toEqual([]);
+  });
+
+  it('has nothing of PocketBase in what the ingest service’s entry reaches', () => {
+    const reached = [...reachedFrom('backends/ingest/index.ts')];
+    expect(reached).toContain('backends/ask.ts');
+    expect(reached.filter((file) => file.startsWith('backends/pocketbase/'))).toEqual([]);
   });
 
   it('keeps exit codes free of everything else', () => {

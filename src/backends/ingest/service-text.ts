@@ -1,4 +1,4 @@
-import { cleanText } from '../stored-text.js';
+import { cleanText } from '../clean-text.js';
 
 /** One line, as the service stores every text but `error`. */
 export function toLine(text: string): string {

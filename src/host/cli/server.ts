@@ -1,5 +1,5 @@
 import type { Backend } from '../../backends/backend.js';
-import { pocketBase } from '../../backends/pocketbase.js';
+import { pocketBase } from '../../backends/pocketbase/index.js';
 import type { Asked } from './command-line.js';
 
 /** The server that is reported to. */

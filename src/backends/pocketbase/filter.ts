@@ -1,4 +1,4 @@
-import { TelemetryError } from '../errors.js';
+import { TelemetryError } from '../../errors.js';
 
 /**
  * A PocketBase filter that means equality and nothing else, on every generation.

@@ -1,7 +1,7 @@
-import { isFinalStatus, type Status } from '../lifecycle.js';
-import { COLLECTION_FIELDS } from '../records/fields.js';
-import type { NewRecord, RecordPatch, ServiceFields } from '../records/record.js';
-import { toStoredError } from './stored-text.js';
+import { isFinalStatus, type Status } from '../../lifecycle.js';
+import { COLLECTION_FIELDS } from '../../records/fields.js';
+import type { NewRecord, RecordPatch, ServiceFields } from '../../records/record.js';
+import { toStoredError } from './stored-error.js';
 
 /** A status as the collection spells it. */
 export type StoredStatus = 'installing' | 'sucess' | 'failed' | 'unknown';

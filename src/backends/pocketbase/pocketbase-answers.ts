@@ -1,6 +1,6 @@
-import { TelemetryError } from '../errors.js';
-import { isRecordId } from '../records/record-id.js';
-import type { Answer } from '../transport/exchange.js';
+import { TelemetryError } from '../../errors.js';
+import { isRecordId } from '../../records/record-id.js';
+import type { Answer } from '../../transport/exchange.js';
 
 // What the generations answer where an id is taken (the contract, PocketBase, sections 2.1 and 4).
 const ID_IS_TAKEN: readonly string[] = [

@@ -1,26 +1,25 @@
-import { COLLECTION_TYPES } from '../records/fields.js';
-import { invalidField } from '../records/invalid-field.js';
-import type { NewRecord } from '../records/record.js';
-import { isRecordId } from '../records/record-id.js';
-import type { Answer } from '../transport/exchange.js';
-import { ask } from './ask.js';
-import type { Call, CreateResult, FoundRecord, UpdateResult, UpdateTarget } from './backend.js';
+import { COLLECTION_TYPES } from '../../records/fields.js';
+import { invalidField } from '../../records/invalid-field.js';
+import type { NewRecord } from '../../records/record.js';
+import { isRecordId } from '../../records/record-id.js';
+import type { Answer } from '../../transport/exchange.js';
+import { ask } from '../ask.js';
+import type { Call, CreateResult, FoundRecord, UpdateResult, UpdateTarget } from '../backend.js';
 import { isFinalStoredStatus, toStoredPatch, toStoredRecord } from './collection-spelling.js';
 import { equals } from './filter.js';
-import { DEFAULT_BASE_URL, DEFAULT_COLLECTION, type PocketBaseOptions } from './pocketbase.js';
 import { isAnothers, isObject, itemsOf, recordIdOf, refusal, saysNotUnique } from './pocketbase-answers.js';
+import type { ResolvedPocketBaseOptions } from './pocketbase-options.js';
 
 /** The requests of one PocketBase backend. Loaded with the first of them, and the default transport too. */
 export class PocketBaseRequests {
-  readonly #options: PocketBaseOptions;
+  readonly #options: ResolvedPocketBaseOptions;
   /** URL of the collection's records. */
   readonly #records: string;
 
-  constructor(options: PocketBaseOptions) {
+  constructor(options: ResolvedPocketBaseOptions) {
     this.#options = options;
-    const { origin, pathname } = new URL(options.baseUrl ?? DEFAULT_BASE_URL);
-    const collection = options.collection ?? DEFAULT_COLLECTION;
-    this.#records = `${origin}${pathname.replace(/\/+$/, '')}/api/collections/${collection}/records`;
+    const { origin, pathname } = new URL(options.baseUrl);
+    this.#records = `${origin}${pathname.replace(/\/+$/, '')}/api/collections/${options.collection}/records`;
   }
 
   /**

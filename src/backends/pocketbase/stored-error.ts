@@ -1,14 +1,9 @@
-import { withoutControlCodes } from '../control-codes.js';
+import { cleanText } from '../clean-text.js';
 
 /** Longest `error` PocketBase stores from 0.23 on, in code points; longer ones are refused whole. */
 export const MAX_ERROR_LENGTH = 5_000;
 
 const OUTPUT_BEGINS = '\n---\n';
-
-/** A text without ANSI sequences, control characters but tab and newline, and halves of a pair. */
-export function cleanText(text: string): string {
-  return withoutControlCodes(text).replace(/\p{Surrogate}/gu, '\uFFFD');
-}
 
 /**
  * Makes an error text fit to be stored and shown: no ANSI sequences, no control characters but

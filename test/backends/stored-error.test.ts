@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { toStoredError } from '../../src/backends/stored-text.js';
+import { toStoredError } from '../../src/backends/pocketbase/stored-error.js';
 
 describe('the error as it is stored', () => {
   it.each([

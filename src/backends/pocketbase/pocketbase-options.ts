@@ -1,0 +1,41 @@
+import { checkOptions, type Expectations } from '../../option-check.js';
+import { aServerUrl, HTTP_EXPECTATIONS, type HttpOptions } from '../http-options.js';
+
+/**
+ * The community's PocketBase, over https: the shell client began with http and was corrected the
+ * same day, because the redirect to https ate the bodies.
+ */
+export const DEFAULT_BASE_URL = 'https://db.community-scripts.org';
+
+/** The collection of the contract. */
+export const DEFAULT_COLLECTION = '_dev_telemetry_data';
+
+/** Where a PocketBase is and how it is spoken to. */
+export interface PocketBaseOptions extends HttpOptions {
+  /** Root URL of the server, without `/api`; a path prefix and a trailing slash are fine. @defaultValue {@link DEFAULT_BASE_URL} */
+  baseUrl?: string | undefined;
+  /** Name or id of the collection. @defaultValue {@link DEFAULT_COLLECTION} */
+  collection?: string | undefined;
+}
+
+const EXPECTATIONS: Expectations<keyof PocketBaseOptions> = {
+  baseUrl: aServerUrl,
+  collection: [(value) => typeof value === 'string' && /^\w{1,255}$/.test(value), 'expected letters, digits and _'],
+  ...HTTP_EXPECTATIONS,
+};
+
+/** The options, with nothing left open that has a default. */
+export interface ResolvedPocketBaseOptions extends HttpOptions {
+  readonly baseUrl: string;
+  readonly collection: string;
+}
+
+/** @throws TelemetryError `invalid-options`, naming every wrong option at once. */
+export function resolvePocketBaseOptions(options: PocketBaseOptions): ResolvedPocketBaseOptions {
+  const {
+    baseUrl = DEFAULT_BASE_URL,
+    collection = DEFAULT_COLLECTION,
+    ...http
+  } = checkOptions('pocketBase', options, EXPECTATIONS);
+  return { baseUrl, collection, ...http };
+}

@@ -1,0 +1,31 @@
+import type { Backend } from '../backend.js';
+import { type PocketBaseOptions, resolvePocketBaseOptions } from './pocketbase-options.js';
+import type { PocketBaseRequests } from './pocketbase-requests.js';
+
+/**
+ * The backend for a PocketBase server, 0.22 and 0.23 and later.
+ *
+ * Both reports may be repeated: `random_id` is unique in the collection, and a repeated update
+ * carries the same values. Statuses are stored in the collection's spelling (`sucess`), `aborted`
+ * as `unknown`, privileged containers (`ct_type` 0) as 1, an `error` without control characters
+ * and cut to 5,000 code points.
+ *
+ * @throws TelemetryError `invalid-options`, naming every wrong option at once.
+ *
+ * @example
+ * ```ts
+ * const backend = pocketBase({ baseUrl: 'https://pb.example.org', headers: { Authorization: token } });
+ * ```
+ */
+export function pocketBase(options: PocketBaseOptions = {}): Backend {
+  const resolved = resolvePocketBaseOptions(options);
+  const requests = async (): Promise<PocketBaseRequests> =>
+    new (await import('./pocketbase-requests.js')).PocketBaseRequests(resolved);
+  return {
+    name: 'pocketbase',
+    repeatable: { create: true, update: true },
+    create: async (record, call) => (await requests()).create(record, call),
+    update: async (target, call) => (await requests()).update(target, call),
+    find: async (random_id, call) => (await requests()).find(random_id, call),
+  };
+}

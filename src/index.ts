@@ -4,12 +4,18 @@ export type {
   Call,
   CreateResult,
   FoundRecord,
+  Lookup,
   PendingReport,
   UpdateResult,
   UpdateTarget,
 } from './backends/backend.js';
 export type { HttpOptions } from './backends/http-options.js';
-export { DEFAULT_BASE_URL, DEFAULT_COLLECTION, pocketBase, type PocketBaseOptions } from './backends/pocketbase/index.js';
+export {
+  DEFAULT_BASE_URL,
+  DEFAULT_COLLECTION,
+  pocketBase,
+  type PocketBaseOptions,
+} from './backends/pocketbase/index.js';
 export { TelemetryClient } from './client.js';
 export type { Consent, ConsentAnswer } from './consent.js';
 export type { CallOptions } from './deadline.js';

@@ -53,6 +53,17 @@ export interface UpdateResult {
   readonly inDoubt?: true;
 }
 
+/** How a record is looked up. */
+export interface Lookup {
+  /** Asks whether the record has ended, too. */
+  readonly withStatus?: boolean;
+  /**
+   * Asks for the record's id alone, which does not say whose it is: the shell client's request, and
+   * that of `closeGuard: 'attempted'`.
+   */
+  readonly idOnly?: boolean;
+}
+
 /** A record that was looked up. */
 export interface FoundRecord {
   readonly record_id: string;
@@ -85,6 +96,11 @@ export interface Backend {
   create(record: NewRecord, call: Call): Promise<CreateResult>;
   /** Gives a record its end, all three fields together. */
   update(target: UpdateTarget, call: Call): Promise<UpdateResult>;
-  /** Looks a record up by its random_id; without it the client updates by random_id alone. */
-  find?(random_id: string, call: Call & { readonly withStatus?: boolean }): Promise<FoundRecord | undefined>;
+  /**
+   * Looks a record up by its random_id; without it the client updates by random_id alone.
+   *
+   * @throws TelemetryError `unexpected-answer` for a record that does not show this random_id, unless
+   * the lookup is `idOnly`.
+   */
+  find?(random_id: string, lookup: Call & Lookup): Promise<FoundRecord | undefined>;
 }

@@ -78,7 +78,7 @@ export class Requests {
     return retry<FoundRecord | undefined>(
       async (signal) => {
         this.#haveBegun = true;
-        return backend.find?.(this.#random_id, { signal, withStatus });
+        return backend.find?.(this.#random_id, { signal, withStatus, idOnly: this.isOneTry });
       },
       {
         ...this.#plan('find'),

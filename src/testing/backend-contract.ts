@@ -76,7 +76,8 @@ async function findsByRandomId(backend: Backend): Promise<void> {
   expectEqual('before its create', await backend.find(record.random_id, aCall()), undefined);
   await backend.create(aRecord(), aCall());
   const { record_id } = await backend.create(record, aCall());
-  expectEqual('after its create', (await backend.find(record.random_id, aCall()))?.record_id, record_id);
+  for (const lookup of [aCall(), { ...aCall(), withStatus: true }, { ...aCall(), idOnly: true }])
+    expectEqual('after its create', (await backend.find(record.random_id, lookup))?.record_id, record_id);
 }
 
 async function storesEveryFinalStatus(backend: Backend): Promise<void> {

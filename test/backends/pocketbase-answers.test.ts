@@ -145,19 +145,23 @@ describe('an answer of PocketBase', () => {
   it.each([
     { items: [], found: undefined },
     { items: [{ id: record_id, random_id, status: 'installing' }], found: { record_id, final: false } },
-    { items: [{ id: record_id, status: 'installing' }], found: { record_id, final: false } },
-    { items: [{ id: record_id, status: 'sucess' }], found: { record_id, final: true } },
-    { items: [{ id: record_id, status: 'success' }], found: { record_id, final: true } },
-    { items: [{ id: record_id, status: 'failed' }], found: { record_id, final: true } },
-    { items: [{ id: record_id, status: 'aborted' }], found: { record_id, final: true } },
-    { items: [{ id: record_id, status: 'unknown' }], found: { record_id, final: true } },
+    { items: [{ id: record_id, random_id, status: 'sucess' }], found: { record_id, final: true } },
+    { items: [{ id: record_id, random_id, status: 'success' }], found: { record_id, final: true } },
+    { items: [{ id: record_id, random_id, status: 'failed' }], found: { record_id, final: true } },
+    { items: [{ id: record_id, random_id, status: 'aborted' }], found: { record_id, final: true } },
+    { items: [{ id: record_id, random_id, status: 'unknown' }], found: { record_id, final: true } },
   ])('with items $items is $found', async ({ items, found }) => {
     expect(await on({ status: 200, json: { items } }).find).toEqual(found);
   });
 
   it.each([
-    { items: [{ id: record_id, random_id: 'somebody-elses' }] },
-    { items: [{ id: record_id }] },
+    { items: [{ id: record_id, random_id: 'somebody-elses', status: 'installing' }] },
+    { items: [{ id: record_id, random_id: random_id.toUpperCase(), status: 'installing' }] },
+    { items: [{ id: record_id, random_id: [random_id], status: 'installing' }] },
+    { items: [{ id: record_id, status: 'installing' }] },
+    { items: [{ id: record_id, random_id, status: 5 }] },
+    { items: [{ id: record_id, random_id }] },
+    { items: [{ random_id, status: 'installing' }] },
     { items: [{}] },
     { items: [[record_id]] },
     { items: ['a'] },
@@ -171,5 +175,28 @@ describe('an answer of PocketBase', () => {
   it('says what is final only where it was asked', async () => {
     const transport = scripted(answers.found(record_id, 'failed'));
     expect(await pocketBase({ transport }).find?.(random_id, { signal })).toEqual({ record_id });
+  });
+});
+
+describe('a lookup in PocketBase', () => {
+  it.each([
+    { lookup: {}, asks: { fields: 'id,random_id', perPage: '1', skipTotal: '1' } },
+    { lookup: { withStatus: true }, asks: { fields: 'id,random_id,status', perPage: '1', skipTotal: '1' } },
+    { lookup: { idOnly: true }, asks: { fields: 'id', perPage: '1' } },
+  ])('asks for $asks with $lookup', async ({ lookup, asks }) => {
+    const transport = scripted(answers.found(record_id, 'installing'));
+    await pocketBase({ transport }).find?.(random_id, { signal, ...lookup });
+    const query = Object.fromEntries(transport.seen[0]?.url.searchParams ?? []);
+    expect(query).toEqual({ filter: `(random_id='${random_id}')`, ...asks });
+  });
+
+  it.each([
+    { item: { id: record_id }, found: { record_id } },
+    { item: { id: record_id, random_id }, found: { record_id } },
+    { item: { id: record_id, random_id: 'somebody-elses' }, found: { code: 'unexpected-answer' } },
+  ])('takes $item for $found where it asks for the id only', async ({ item, found }) => {
+    const transport = scripted({ status: 200, json: { items: [item] } });
+    const lookup = pocketBase({ transport }).find?.(random_id, { signal, idOnly: true });
+    expect(await lookup?.catch((error: unknown) => error)).toMatchObject(found);
   });
 });

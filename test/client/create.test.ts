@@ -237,13 +237,18 @@ describe('create', () => {
     expect(await aClient(transport).create(aRecord())).toEqual({ random_id: expect.any(String), outcome: 'existing' });
   });
 
+  it('is existing without an id when the lookup shows another installation’s record', async () => {
+    const transport = scripted(answers.notUnique(), answers.foundAnothers());
+    expect(await aClient(transport).create(aRecord())).toEqual({ random_id: expect.any(String), outcome: 'existing' });
+  });
+
   it('looks a refusal without a reason up once, and believes what it finds', async () => {
     const transport = scripted(answers.refused(), answers.found('there0000000000', 'installing'));
     expect(await aClient(transport).create(aRecord())).toMatchObject({
       outcome: 'existing',
       record_id: 'there0000000000',
     });
-    expect(transport.seen[1]?.url.searchParams.get('fields')).toBe('id,status');
+    expect(transport.seen[1]?.url.searchParams.get('fields')).toBe('id,random_id,status');
   });
 
   it('is refused when a refusal without a reason left no record', async () => {

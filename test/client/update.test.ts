@@ -30,7 +30,7 @@ describe('update', () => {
     expect(lookup?.url.pathname).toBe(RECORDS);
     expect(Object.fromEntries(lookup?.url.searchParams ?? [])).toEqual({
       filter: `(random_id='${random_id}')`,
-      fields: 'id',
+      fields: 'id,random_id',
       perPage: '1',
       skipTotal: '1',
     });
@@ -190,6 +190,46 @@ describe('update', () => {
     });
     expect(methods(transport)).toEqual(['GET']);
   });
+
+  const anothers = answers.foundAnothers();
+  const idAlone = { status: 200, json: { items: [{ id: 'strangersrecord' }] } };
+  it.each([
+    { what: 'its lookup', answered: [anothers], sent: ['GET'], code: 'unexpected-answer' },
+    { what: 'its lookup, of an id alone,', answered: [idAlone], sent: ['GET'], code: 'unexpected-answer' },
+    {
+      what: 'the lookup after a 404',
+      record_id: 'movedelsewhere0',
+      answered: [answers.missing(), anothers],
+      sent: ['PATCH', 'GET'],
+      code: 'unexpected-answer',
+    },
+    {
+      what: 'the lookup after a refusal without a reason',
+      record_id: 'refusedrecord00',
+      answered: [answers.refused(), anothers],
+      sent: ['PATCH', 'GET'],
+      code: 'rejected',
+    },
+  ])('writes nothing to another’s record that $what shows', async ({ record_id, answered, sent, code }) => {
+    const transport = scripted(...answered);
+    const outcome = await aClient(transport).update({ random_id, ...(record_id === undefined ? {} : { record_id }) });
+    expect(outcome).toMatchObject({ outcome: 'failed', error: { code } });
+    expect(methods(transport)).toEqual(sent);
+  });
+
+  it.each([
+    { what: 'not unique', refusal: answers.notUnique(), code: 'unexpected-answer' },
+    { what: 'refused without a reason', refusal: answers.refused(), code: 'rejected' },
+  ])(
+    'writes nothing to another’s record that it is shown after its late create was $what',
+    async ({ refusal, code }) => {
+      const transport = scripted(answers.unavailable(), answers.nothing(), refusal, answers.foundAnothers());
+      const telemetry = aClient(transport, { attempts: 1 });
+      await telemetry.create(aRecord({ random_id }));
+      expect(await telemetry.update({ random_id })).toMatchObject({ outcome: 'failed', error: { code } });
+      expect(methods(transport)).toEqual(['POST', 'GET', 'POST', 'GET']);
+    },
+  );
 
   it('is not-found when a server has no such record', async () => {
     const transport = scripted(answers.nothing());

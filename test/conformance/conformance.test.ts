@@ -22,10 +22,9 @@ async function replay(vector: Vector): Promise<{ server: RecordingServer; run: S
   return { server, run: await runAsShell(vector, server.url) };
 }
 
-/** Method, path and decoded query; `skipTotal` is ours and changes no answer but a count. */
+/** Method, path and decoded query. */
 function meaningOf({ method, target }: Pick<RecordedRequest, 'method' | 'target'>): object {
   const { pathname, searchParams } = new URL(target, 'http://recorded');
-  searchParams.delete('skipTotal');
   return { method, pathname, query: Object.fromEntries(searchParams) };
 }
 

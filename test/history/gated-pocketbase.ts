@@ -87,7 +87,7 @@ interface GatedPocketBase {
   /** A real server that stands before PocketBase, as a proxy does. */
   readonly aGate: (fateOf: (request: Seen, handOn: () => Promise<Reply>) => Fate | Promise<Fate>) => Promise<Gate>;
   /** An installation of somebody else, begun and not ended. */
-  readonly aStranger: () => Promise<{ record_id: string; isUntouched: () => Promise<void> }>;
+  readonly aStranger: () => Promise<{ random_id: string; record_id: string; isUntouched: () => Promise<void> }>;
 }
 
 /** A PocketBase of this suite's own, and what stands between it and a client. */
@@ -119,10 +119,10 @@ export function useGatedPocketBase(): GatedPocketBase {
     },
     async aStranger() {
       const record = aRecord({ nsapp: 'stranger' });
-      await aClient().create(record);
-      const [before] = await server().records(record.random_id);
-      const isUntouched = async (): Promise<void> => expect(await server().records(record.random_id)).toEqual([before]);
-      return { record_id: before?.id ?? '', isUntouched };
+      const { random_id } = await aClient().create(record);
+      const [before] = await server().records(random_id);
+      const isUntouched = async (): Promise<void> => expect(await server().records(random_id)).toEqual([before]);
+      return { random_id, record_id: before?.id ?? '', isUntouched };
     },
   };
 }

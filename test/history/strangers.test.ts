@@ -40,6 +40,31 @@ describeOnPocketBase('a stranger’s record is not touched', () => {
   });
 
   it.each([
+    { what: 'loses the filter', spoiled: (url: URL) => url.searchParams.delete('filter') },
+    {
+      what: 'has the answer to another lookup',
+      spoiled: (url: URL, stranger: string) => url.searchParams.set('filter', `(random_id='${stranger}')`),
+    },
+    {
+      what: 'loses the filter and which fields are asked for',
+      spoiled: (url: URL) => (url.searchParams.delete('filter'), url.searchParams.delete('fields')),
+    },
+  ])('by a lookup through what $what', async ({ spoiled }) => {
+    const stranger = await aStranger();
+    const gate = await aGate(async ({ method, target }, handOn) => {
+      if (method !== 'GET') return handOn();
+      const url = new URL(target, server().url);
+      spoiled(url, stranger.random_id);
+      const answer = await fetch(url);
+      return { status: answer.status, body: await answer.text() };
+    });
+    const outcome = await aClient({ url: gate.url, attempts: 1 }).update({ random_id: randomUUID(), exit_code: 100 });
+    expect(outcome).toMatchObject({ outcome: 'failed', error: { code: 'unexpected-answer', fate: 'not-sent' } });
+    expect(gate.methods()).toEqual(['GET']);
+    await stranger.isUntouched();
+  });
+
+  it.each([
     "x'||random_id!='",
     "x') || (random_id!='",
     '12345678&filter=(nsapp!=1)',

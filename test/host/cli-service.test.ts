@@ -153,7 +153,7 @@ describe('the machine a service is told of', () => {
       request.on('data', (chunk) => (body += String(chunk)));
       request.on('end', () => {
         if (body !== '') bodies.push(JSON.parse(body) as object);
-        const record = { id: 'abc123def456789' };
+        const record = { id: 'abc123def456789', random_id: env.RANDOM_UUID };
         response
           .setHeader('content-type', 'application/json')
           .end(JSON.stringify(request.method === 'GET' ? { items: [record] } : record));

@@ -113,10 +113,9 @@ function pveVersion({ pveversion }: Vector): string | undefined {
   return printed.split(/[/ ]/)[1] ?? '';
 }
 
-/** Method, path and decoded query; `skipTotal` is ours and changes no answer but a count. */
+/** Method, path and decoded query. */
 function meaningOf({ method, target }: Pick<RecordedRequest, 'method' | 'target'>): object {
   const { pathname, searchParams } = new URL(target, 'http://recorded');
-  searchParams.delete('skipTotal');
   return { method, pathname, query: Object.fromEntries(searchParams) };
 }
 

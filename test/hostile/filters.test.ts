@@ -48,7 +48,7 @@ function expectEquality({ method, url, body }: TransportRequest, random_id: stri
     hash: '',
   });
   const { filter = '', ...others } = Object.fromEntries(searchParams);
-  expect(others).toEqual({ fields: 'id', perPage: '1', skipTotal: '1' });
+  expect(others).toEqual({ fields: 'id,random_id', perPage: '1', skipTotal: '1' });
   expect([...searchParams]).toHaveLength(4);
   const meant = { field: 'random_id', operator: '=', value: random_id };
   expect({ filter, meant: read(filter, OLD) }).toEqual({ filter, meant });

@@ -8,9 +8,16 @@ export function goodServer(): { transport: TransportFunction; sent: TransportReq
   const transport: TransportFunction = async (request) => {
     sent.push(request);
     const id = request.method === 'PATCH' ? request.url.split('/').at(-1) : RECORD_ID;
-    return { status: 200, body: JSON.stringify(request.method === 'GET' ? { items: [{ id }] } : { id }) };
+    const random_id = wantedBy(request);
+    return { status: 200, body: JSON.stringify(request.method === 'GET' ? { items: [{ id, random_id }] } : { id }) };
   };
   return { transport, sent };
+}
+
+/** The random_id that a lookup asks for. */
+function wantedBy({ url }: TransportRequest): string | undefined {
+  const filter = new URL(url).searchParams.get('filter') ?? '';
+  return /^\(random_id='(.*)'\)$/s.exec(filter)?.[1]?.replaceAll("\\'", "'");
 }
 
 /** What was sent to be written, parsed. */

@@ -3,6 +3,8 @@ import type { TransportFunction } from '../../src/index.js';
 import { RECORD_ID } from './good-server.js';
 import { anything, Made, mostly, objectOf, oneOf, plain, thrower, value } from './hostile-values.js';
 
+const randomIds = fc.constantFrom<unknown>('7a1c0f52-6f0e', 'another-one', 5);
+
 const ids = fc.oneof(
   { weight: 3, arbitrary: fc.constantFrom<unknown>(RECORD_ID, 'x', '..', 'a/b', '', 'x'.repeat(129), 5, null, ['x']) },
   { weight: 1, arbitrary: fc.string() },
@@ -19,11 +21,13 @@ const fieldProblems = fc.dictionary(
 /** Something like what a PocketBase says, as JSON text. */
 export const almostPocketBase: fc.Arbitrary<string> = fc
   .oneof(
-    fc.record(
-      { id: ids, random_id: fc.constantFrom<unknown>('7a1c0f52-6f0e', 'another-one', 5) },
-      { requiredKeys: [] },
-    ),
-    fc.record({ items: fc.oneof(fc.array(fc.record({ id: ids, status: fc.string() })), fc.jsonValue()) }),
+    fc.record({ id: ids, random_id: randomIds }, { requiredKeys: [] }),
+    fc.record({
+      items: fc.oneof(
+        fc.array(fc.record({ id: ids, random_id: randomIds, status: fc.string() }, { requiredKeys: ['id', 'status'] })),
+        fc.jsonValue(),
+      ),
+    }),
     fc.record({ code: fc.nat(), data: fc.oneof(fieldProblems, fc.jsonValue()) }),
   )
   .map((json) => JSON.stringify(json));

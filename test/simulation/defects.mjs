@@ -80,20 +80,32 @@ export const defects = [
   {
     name: 'the first id in any body is the record',
     file: 'backends/pocketbase/pocketbase-answers.ts',
-    find: "const id = isObject(json) && Object.hasOwn(json, 'id') ? json['id'] : undefined;",
-    replace: 'const id = /"id":"([^"]*)"/.exec(JSON.stringify(json) ?? "")?.[1];',
+    find: "const id = textIn(answer, 'id');",
+    replace: 'const id = /"id":"([^"]*)"/.exec(JSON.stringify(answer.json) ?? "")?.[1];',
   },
   {
     name: "another's record is taken for ours",
     file: 'backends/pocketbase/pocketbase-answers.ts',
-    find: "return isObject(json) && typeof json['random_id'] === 'string' && json['random_id'] !== random_id;",
+    find: "return textIn(answer, 'random_id') !== undefined && !isOwn(answer, random_id);",
     replace: 'return false;',
   },
   {
     name: 'a lookup takes whatever record it is shown',
     file: 'backends/pocketbase/pocketbase-requests.ts',
-    find: ' || isAnothers({ ...answer, json: found }, random_id)',
-    replace: '',
+    find: 'if (record_id === undefined || !isTaken)',
+    replace: 'if (record_id === undefined)',
+  },
+  {
+    name: 'a lookup does not ask whose record it is',
+    file: 'backends/pocketbase/pocketbase-requests.ts',
+    find: "(idOnly ? [] : ['random_id'])",
+    replace: '[]',
+  },
+  {
+    name: 'a lookup of an id alone is not the shell client’s',
+    file: 'delivery/requests.ts',
+    find: 'idOnly: this.isOneTry',
+    replace: 'idOnly: false',
   },
   {
     name: 'a refusal without a reason counts as a refusal',

@@ -19,16 +19,17 @@ export interface ScriptedTransport extends TransportFunction {
   readonly seen: SeenRequest[];
 }
 
-/** Answers request by request; the last answer is repeated. A function answers by the request itself. */
-export function scripted(
-  ...answers: (Answer | ((request: SeenRequest) => Answer | Promise<Answer>))[]
-): ScriptedTransport {
+/** An answer, or a function that answers by the request itself. */
+export type Scripted = Answer | ((request: SeenRequest) => Scripted | Promise<Scripted>);
+
+/** Answers request by request; the last answer is repeated. */
+export function scripted(...answers: Scripted[]): ScriptedTransport {
   const seen: SeenRequest[] = [];
   const send = async ({ method, url, headers, body, signal }: TransportRequest): Promise<TransportResponse> => {
     const request = { method, url: new URL(url), headers, body: body === undefined ? undefined : JSON.parse(body) };
     seen.push(request);
-    const given = answers[Math.min(seen.length, answers.length) - 1] ?? 'silence';
-    const answer = typeof given === 'function' ? await given(request) : given;
+    let answer = answers[Math.min(seen.length, answers.length) - 1] ?? 'silence';
+    while (typeof answer === 'function') answer = await answer(request);
     if (answer === 'silence') return untilAborted(signal);
     if ('rejects' in answer) throw answer.rejects;
     return {
@@ -49,17 +50,19 @@ function untilAborted(signal: AbortSignal): Promise<never> {
 /** PocketBase's answers, as measured. */
 export const answers = {
   stored: (id = 'abc123def456789', more: object = {}): Answer => ({ status: 200, json: { id, ...more } }),
-  found: (id = 'abc123def456789', status?: string): Answer => ({
-    status: 200,
-    json: {
-      items: [{ id, ...(status === undefined ? {} : { status }) }],
-      page: 1,
-      perPage: 1,
-      totalItems: -1,
-      totalPages: -1,
+  /** The record a lookup asks for, as far as it asks. */
+  found:
+    (id = 'abc123def456789', status?: string): Scripted =>
+    ({ url }) => {
+      const random_id = /'(.+)'/.exec(url.searchParams.get('filter') ?? '')?.[1];
+      return list(asked(url, { id, random_id, status }));
     },
-  }),
-  nothing: (): Answer => ({ status: 200, json: { items: [], page: 1, perPage: 1, totalItems: -1, totalPages: -1 } }),
+  /** The record of another installation, as a cache, or a proxy that loses the filter, answers a lookup. */
+  foundAnothers:
+    (id = 'strangersrecord'): Scripted =>
+    ({ url }) =>
+      list(asked(url, { id, random_id: '99999999-stranger', status: 'installing' })),
+  nothing: (): Answer => list(),
   notUnique: (): Answer => ({
     status: 400,
     json: {
@@ -75,6 +78,15 @@ export const answers = {
   }),
   unavailable: (status = 503, headers: Record<string, string> = {}): Answer => ({ status, text: 'busy', headers }),
 };
+
+function list(...items: readonly object[]): Answer {
+  return { status: 200, json: { items, page: 1, perPage: 1, totalItems: -1, totalPages: -1 } };
+}
+
+function asked(url: URL, record: Readonly<Record<string, unknown>>): object {
+  const fields = url.searchParams.get('fields')?.split(',') ?? Object.keys(record);
+  return Object.fromEntries(fields.map((field) => [field, record[field]]));
+}
 
 /** The methods of a transport's requests, in order: `['POST', 'PATCH']`. */
 export function methods({ seen }: ScriptedTransport): string[] {

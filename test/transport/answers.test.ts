@@ -115,12 +115,13 @@ describe('answers no healthy server gives', () => {
     { data: { id: { code: 'validation_pk_invalid' } } },
     { data: { random_id: { code: 'validation_not_unique' }, nsapp: { code: 'validation_required' } } },
   ])('is existing when refused with $data', async ({ data }) => {
+    const record = aRecord();
     nock(BASE_URL).post(RECORDS).reply(400, { data });
     nock(BASE_URL)
       .get(RECORDS)
       .query(true)
-      .reply(200, { items: [{ id: 'abc123def456789' }] });
-    expect(await aClient().create(aRecord())).toMatchObject({ outcome: 'existing', record_id: 'abc123def456789' });
+      .reply(200, { items: [{ id: 'abc123def456789', random_id: record.random_id }] });
+    expect(await aClient().create(record)).toMatchObject({ outcome: 'existing', record_id: 'abc123def456789' });
   });
 
   it('fails as unreachable when nothing comes back, with the runtime’s error as its cause', async () => {

@@ -4,7 +4,7 @@ import { pocketBase, TelemetryClient, type UpdateOutcome } from '../../src/index
 import { aClient } from '../support/clients.js';
 import { serve } from '../support/http-server.js';
 import { aRecord } from '../support/records.js';
-import { type Answer, answers, methods, scripted } from '../support/scripted-transport.js';
+import { type Answer, answers, methods, type Scripted, scripted } from '../support/scripted-transport.js';
 
 describe('a redirect', () => {
   it.each([
@@ -72,7 +72,7 @@ describe('a redirect', () => {
   it('of a PATCH to a 404 leaves the fate unknown until the record is looked up', async () => {
     const record_id = 'abc123def456789';
     const moved = { status: 303, headers: { location: '/done' } };
-    const update = async (...rest: Answer[]): Promise<UpdateOutcome> =>
+    const update = async (...rest: Scripted[]): Promise<UpdateOutcome> =>
       aClient(scripted(moved, answers.missing(), ...rest), { attempts: 1 }).update({
         random_id: 'installation-1',
         record_id,

@@ -11,14 +11,25 @@ const ID_IS_TAKEN: readonly string[] = [
 ];
 
 /** The id of the one record an answer consists of. Only a top-level text is one. */
-export function recordIdOf({ json }: Answer): string | undefined {
-  const id = isObject(json) && Object.hasOwn(json, 'id') ? json['id'] : undefined;
+export function recordIdOf(answer: Answer): string | undefined {
+  const id = textIn(answer, 'id');
   return isRecordId(id) ? id : undefined;
 }
 
+/** Whether the answer's record is this installation's: it shows its random_id. */
+export function isOwn(answer: Answer, random_id: string): boolean {
+  return textIn(answer, 'random_id') === random_id;
+}
+
 /** Whether the answer's record is another installation's, as a page of records read as one would be. */
-export function isAnothers({ json }: Answer, random_id: string): boolean {
-  return isObject(json) && typeof json['random_id'] === 'string' && json['random_id'] !== random_id;
+export function isAnothers(answer: Answer, random_id: string): boolean {
+  return textIn(answer, 'random_id') !== undefined && !isOwn(answer, random_id);
+}
+
+/** A field of the one record an answer consists of; `undefined` where it is not a text. */
+export function textIn({ json }: Answer, field: string): string | undefined {
+  const value = isObject(json) && Object.hasOwn(json, field) ? json[field] : undefined;
+  return typeof value === 'string' ? value : undefined;
 }
 
 /** The records of a list; `undefined` where the answer is no list. */
@@ -71,6 +82,6 @@ function fieldsOf({ json }: Answer): Readonly<Record<string, string>> {
   );
 }
 
-export function isObject(value: unknown): value is Record<string, unknown> {
+function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,4 @@
-import { checkOptions, type Expectations } from '../../option-check.js';
+import type { Expectations } from '../../option-check.js';
 import { aServerUrl, HTTP_EXPECTATIONS, type HttpOptions } from '../http-options.js';
 
 /**
@@ -18,24 +18,9 @@ export interface PocketBaseOptions extends HttpOptions {
   collection?: string | undefined;
 }
 
-const EXPECTATIONS: Expectations<keyof PocketBaseOptions> = {
+/** What they must be. */
+export const POCKETBASE_EXPECTATIONS: Expectations<keyof PocketBaseOptions> = {
   baseUrl: aServerUrl,
   collection: [(value) => typeof value === 'string' && /^\w{1,255}$/.test(value), 'expected letters, digits and _'],
   ...HTTP_EXPECTATIONS,
 };
-
-/** The options, with nothing left open that has a default. */
-export interface ResolvedPocketBaseOptions extends HttpOptions {
-  readonly baseUrl: string;
-  readonly collection: string;
-}
-
-/** @throws TelemetryError `invalid-options`, naming every wrong option at once. */
-export function resolvePocketBaseOptions(options: PocketBaseOptions): ResolvedPocketBaseOptions {
-  const {
-    baseUrl = DEFAULT_BASE_URL,
-    collection = DEFAULT_COLLECTION,
-    ...http
-  } = checkOptions('pocketBase', options, EXPECTATIONS);
-  return { baseUrl, collection, ...http };
-}

@@ -4,22 +4,23 @@ import type { NewRecord } from '../../records/record.js';
 import { isRecordId } from '../../records/record-id.js';
 import type { Answer } from '../../transport/exchange.js';
 import { ask } from '../ask.js';
-import type { Call, CreateResult, FoundRecord, UpdateResult, UpdateTarget } from '../backend.js';
+import type { Call, CreateResult, FoundRecord, Lookup, UpdateResult, UpdateTarget } from '../backend.js';
 import { isFinalStoredStatus, toStoredPatch, toStoredRecord } from './collection-spelling.js';
 import { equals } from './filter.js';
-import { isAnothers, isObject, itemsOf, recordIdOf, refusal, saysNotUnique } from './pocketbase-answers.js';
-import type { ResolvedPocketBaseOptions } from './pocketbase-options.js';
+import { isAnothers, isOwn, itemsOf, recordIdOf, refusal, saysNotUnique, textIn } from './pocketbase-answers.js';
+import { DEFAULT_BASE_URL, DEFAULT_COLLECTION, type PocketBaseOptions } from './pocketbase-options.js';
 
 /** The requests of one PocketBase backend. Loaded with the first of them, and the default transport too. */
 export class PocketBaseRequests {
-  readonly #options: ResolvedPocketBaseOptions;
+  readonly #options: PocketBaseOptions;
   /** URL of the collection's records. */
   readonly #records: string;
 
-  constructor(options: ResolvedPocketBaseOptions) {
+  constructor(options: PocketBaseOptions) {
     this.#options = options;
-    const { origin, pathname } = new URL(options.baseUrl);
-    this.#records = `${origin}${pathname.replace(/\/+$/, '')}/api/collections/${options.collection}/records`;
+    const { origin, pathname } = new URL(options.baseUrl ?? DEFAULT_BASE_URL);
+    const collection = options.collection ?? DEFAULT_COLLECTION;
+    this.#records = `${origin}${pathname.replace(/\/+$/, '')}/api/collections/${collection}/records`;
   }
 
   /**
@@ -49,24 +50,30 @@ export class PocketBaseRequests {
     throw refusal(answer);
   }
 
-  /** Looks a record up by its random_id. */
+  /**
+   * Looks a record up by its random_id, and takes no other's: a proxy may lose the filter, and a cache
+   * may have the answer to another lookup.
+   */
   async find(
     random_id: string,
-    { withStatus = false, ...call }: Call & { readonly withStatus?: boolean },
+    { withStatus = false, idOnly = false, ...call }: Call & Lookup,
   ): Promise<FoundRecord | undefined> {
     const filter = encodeURIComponent(equals('random_id', random_id));
-    const fields = withStatus ? 'id,status' : 'id';
-    const url = `${this.#records}?filter=${filter}&fields=${fields}&perPage=1&skipTotal=1`;
+    const fields = ['id', ...(idOnly ? [] : ['random_id']), ...(withStatus ? ['status'] : [])].join();
+    // To the letter, the shell client's request asks for the count too.
+    const rest = idOnly ? '' : '&skipTotal=1';
+    const url = `${this.#records}?filter=${filter}&fields=${fields}&perPage=1${rest}`;
     const answer = await ask(this.#options, { method: 'GET', url }, call);
 
     const items = isStored(answer) ? itemsOf(answer) : undefined;
     if (items?.length === 0) return undefined;
-    const found = items?.[0];
-    const record_id = recordIdOf({ ...answer, json: found });
-    if (record_id === undefined || isAnothers({ ...answer, json: found }, random_id)) throw refusal(answer);
+    const found = { ...answer, json: items?.[0] };
+    const record_id = recordIdOf(found);
+    const isTaken = idOnly ? !isAnothers(found, random_id) : isOwn(found, random_id);
+    if (record_id === undefined || !isTaken) throw refusal(answer);
     if (!withStatus) return { record_id };
-    const status = isObject(found) ? found['status'] : undefined;
-    if (typeof status !== 'string') throw refusal(answer);
+    const status = textIn(found, 'status');
+    if (status === undefined) throw refusal(answer);
     return { record_id, final: isFinalStoredStatus(status) };
   }
 }

@@ -1,5 +1,6 @@
+import { checkOptions } from '../../option-check.js';
 import type { Backend } from '../backend.js';
-import { type PocketBaseOptions, resolvePocketBaseOptions } from './pocketbase-options.js';
+import { POCKETBASE_EXPECTATIONS, type PocketBaseOptions } from './pocketbase-options.js';
 import type { PocketBaseRequests } from './pocketbase-requests.js';
 
 /**
@@ -18,9 +19,9 @@ import type { PocketBaseRequests } from './pocketbase-requests.js';
  * ```
  */
 export function pocketBase(options: PocketBaseOptions = {}): Backend {
-  const resolved = resolvePocketBaseOptions(options);
+  const given = checkOptions('pocketBase', options, POCKETBASE_EXPECTATIONS);
   const requests = async (): Promise<PocketBaseRequests> =>
-    new (await import('./pocketbase-requests.js')).PocketBaseRequests(resolved);
+    new (await import('./pocketbase-requests.js')).PocketBaseRequests(given);
   return {
     name: 'pocketbase',
     repeatable: { create: true, update: true },

@@ -22,9 +22,18 @@ const POCKETBASE_FAULTS: Readonly<Record<string, (way: Way, server: SimulatedSer
       status: 200,
       body: sent.method === 'GET' ? '{"items":{}}' : JSON.stringify(server.rowOf(STRANGER) ?? {}),
     }),
-  // Of a bare id nobody can tell whose it is: if it were somebody else's, that would be patched.
-  'outdated-id': ({ sent, answer }, server) =>
-    answer({ status: 200, body: JSON.stringify({ items: [{ id: server.formerId(sent) }] }) }),
+  'outdated-id': ({ sent, answer }, server) => {
+    const former = server.formerRow(sent);
+    answer(whole(former ? server.pageOf([former], sent.url) : { status: 200, json: { items: [{}] } }));
+  },
+  // As of a cache that has the answer to another lookup, or a proxy that loses the filter. Of an id alone nobody can
+  // tell whose it is, so that only the shell client asks so; it would patch this one.
+  'anothers-record': ({ sent, arrive, answer, random }, server) => {
+    const others = server.otherRows(sent);
+    const showsWhose = sent.url.searchParams.get('fields')?.includes('random_id') === true;
+    if (!showsWhose || others.length === 0) return arrive((given) => answer(whole(given)));
+    answer(whole(server.pageOf([random.pick(others)], sent.url)));
+  },
   'nested-id': ({ answer }, server) => {
     const record = server.rowOf(STRANGER);
     answer({ status: 200, body: JSON.stringify({ data: record, record: { id: record?.id } }) });

@@ -1,6 +1,8 @@
 import type { Call, EndedCall } from '../calls.js';
 import type { Bench } from '../invariants.js';
+import type { SentRequest } from '../network.js';
 import type { ServerJudges } from '../server-kind.js';
+import { LookupJudge } from './lookup-judge.js';
 import { OutcomeJudge } from './outcome-judge.js';
 import type { SimulatedServer } from './server.js';
 import { WriteJudge } from './write-judge.js';
@@ -16,19 +18,22 @@ export interface PocketBaseBench extends Bench {
 export class PocketBaseJudges implements ServerJudges {
   readonly #writes: WriteJudge;
   readonly #outcomes: OutcomeJudge;
+  readonly #lookups: LookupJudge;
 
   constructor(bench: Bench, server: SimulatedServer, hasTrigger: boolean) {
     const own: PocketBaseBench = { ...bench, server, hasTrigger };
     this.#writes = new WriteJudge(own);
     this.#outcomes = new OutcomeJudge(own, this.#writes);
+    this.#lookups = new LookupJudge(own);
   }
 
   began(): void {
     // What is reported is noted for every server.
   }
 
-  sent(): void {
-    // What a request brings is judged where it is stored.
+  sent(request: SentRequest, calls: readonly Call[]): void {
+    // What a write brings is judged where it is stored.
+    if (request.method === 'GET') this.#lookups.judge(request, calls);
   }
 
   step(): void {

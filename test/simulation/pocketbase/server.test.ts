@@ -28,8 +28,11 @@ const STORY: [method: string, path: string, body?: object][] = [
   ['POST', RECORDS, { ...required, random_id: 'installation-1' }],
   ['POST', RECORDS, { ...required, random_id: 'installation-1', nsapp: 'again' }],
   ['POST', RECORDS, { ...required, random_id: 'installation-2', ct_type: 0, nsapp: '' }],
-  ['GET', `${RECORDS}?filter=${encodeURIComponent("(random_id='installation-1')")}&fields=id&perPage=1&skipTotal=1`],
-  ['GET', `${RECORDS}?filter=${encodeURIComponent("(random_id='installation-2')")}&fields=id&perPage=1&skipTotal=1`],
+  ['GET', `${RECORDS}?filter=${encodeURIComponent("(random_id='installation-1')")}&fields=id&perPage=1`],
+  [
+    'GET',
+    `${RECORDS}?filter=${encodeURIComponent("(random_id='installation-2')")}&fields=id,random_id&perPage=1&skipTotal=1`,
+  ],
   ['PATCH', `${RECORDS}/aaaaaaaaaaaaaaa`, failed],
   ['PATCH', `${RECORDS}/$1`, failed],
   ['PATCH', `${RECORDS}/$1`, failed],
@@ -37,7 +40,7 @@ const STORY: [method: string, path: string, body?: object][] = [
   ['PATCH', `${RECORDS}/$1`, { ...failed, exit_code: 1 }],
   [
     'GET',
-    `${RECORDS}?filter=${encodeURIComponent("(random_id='installation-1')")}&fields=id,status&perPage=1&skipTotal=1`,
+    `${RECORDS}?filter=${encodeURIComponent("(random_id='installation-1')")}&fields=id,random_id,status&perPage=1&skipTotal=1`,
   ],
 ];
 

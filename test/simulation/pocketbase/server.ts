@@ -76,11 +76,17 @@ export class SimulatedServer {
     return /^\(random_id='([^']*)'\)$/.exec(url.searchParams.get('filter') ?? '')?.[1];
   }
 
-  /** An id that the record of a lookup had once; of no lookup none. */
-  formerId({ url }: RequestOnServer): string | undefined {
+  /** The record of a lookup under an id that it had once; none where it never was there, or this is no lookup. */
+  formerRow({ url }: RequestOnServer): Row | undefined {
     const random_id = this.wantedBy(url);
-    const wasThere = this.writes.some(({ after }) => after.random_id === random_id);
-    return random_id !== undefined && wasThere ? this.#makeId(random_id) : undefined;
+    const last = this.writes.filter(({ after }) => after.random_id === random_id).at(-1)?.after;
+    return last && { ...last, id: this.#makeId(last.random_id) };
+  }
+
+  /** The records a lookup does not ask for. */
+  otherRows({ url }: RequestOnServer): Row[] {
+    const wanted = this.wantedBy(url);
+    return [...this.rows.values()].filter(({ random_id }) => random_id !== wanted);
   }
 
   /** An administrator removes a record. */
@@ -118,17 +124,22 @@ export class SimulatedServer {
     later(() => this.#write(request, row));
   }
 
-  #list({ url }: RequestOnServer): AnswerOfServer {
-    const wanted = this.wantedBy(url);
+  /** A page of these rows, with what a lookup asks for of each. */
+  pageOf(rows: readonly Row[], url: URL): AnswerOfServer {
     const fields = url.searchParams.get('fields')?.split(',');
     const perPage = Math.min(Number(url.searchParams.get('perPage') ?? PER_PAGE), LONGEST_PAGE);
-    const rows = [...this.rows.values()].filter(({ random_id }) => wanted === undefined || random_id === wanted);
     const item = (found: Row): object =>
       fields === undefined ? found : Object.fromEntries(fields.map((field) => [field, found[field]]));
-    return {
-      status: 200,
-      json: { items: rows.slice(0, perPage).map(item), page: 1, perPage, totalItems: -1, totalPages: -1 },
-    };
+    const counts = url.searchParams.has('skipTotal')
+      ? { totalItems: -1, totalPages: -1 }
+      : { totalItems: rows.length, totalPages: Math.ceil(rows.length / perPage) };
+    return { status: 200, json: { items: rows.slice(0, perPage).map(item), page: 1, perPage, ...counts } };
+  }
+
+  #list({ url }: RequestOnServer): AnswerOfServer {
+    const wanted = this.wantedBy(url);
+    const rows = [...this.rows.values()].filter(({ random_id }) => wanted === undefined || random_id === wanted);
+    return this.pageOf(rows, url);
   }
 
   #validate({ body }: RequestOnServer): AnswerOfServer | undefined {

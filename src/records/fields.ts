@@ -5,10 +5,10 @@ export type FieldKind =
   'id' | 'type' | 'ct_type' | 'status' | 'disk_size' | 'amount' | 'exit_code' | 'text' | 'version' | 'flag';
 
 /**
- * What a field holds, and the ingest service's limit: the longest text in bytes, the highest number.
+ * What a field holds, and the ingest service's limit: the longest text in bytes, the highest number it stores.
  * PocketBase's collection has none, but for the length of `error`.
  *
- * @see the ingest contract, "Validation"
+ * @see the ingest contract, "Validation"; of `core_count` "ClickHouse": 256 is accepted, and stored as 0
  */
 export type FieldRow = readonly [kind: FieldKind, limit: number];
 
@@ -26,7 +26,7 @@ export const COLLECTION_FIELDS: Readonly<Record<CollectionField, FieldRow>> = {
   ct_type: ['ct_type', 2],
   type: ['type', 8],
   disk_size: ['disk_size', 100_000],
-  core_count: ['amount', 256],
+  core_count: ['amount', 255],
   ram_size: ['amount', 1_048_576],
   os_type: ['text', 32],
   os_version: ['version', 32],

@@ -37,6 +37,9 @@ const READS: Readonly<Record<string, readonly [Kind, limit: number]>> = {
   repo_slug: ['text', 128],
 };
 
+/** Columns of one byte, where a higher number wraps: 256 cores are stored as none (the contract, "ClickHouse"). */
+const ONE_BYTE = ['core_count', 'ct_type'];
+
 const TYPES = 'lxc vm turnkey pve addon tool'.split(' ');
 const STATUSES = 'installing validation configuring success failed aborted unknown'.split(' ');
 const OS_TYPES = (
@@ -88,7 +91,7 @@ export function judge(body: string): Verdict {
   if (read === undefined) return { refused: 'invalid json\n' };
   const event = sanitised(read);
   if (!isValid(event)) return { refused: 'invalid payload\n' };
-  return { stored: withoutZeroes(reclassified(normalised(event))) };
+  return { stored: withoutZeroes(inColumns(reclassified(normalised(event)))) };
 }
 
 /** The first JSON value, decoded into the service's struct; `undefined` where a type does not fit. */
@@ -221,6 +224,11 @@ function reclassified(event: Fields): Fields {
     error: event['error'] || `Exit code ${code}: ${DESCRIPTIONS[code] ?? 'Unknown'}`,
     error_category: CATEGORIES[code] ?? byText ?? (event['error_category'] || 'unknown'),
   };
+}
+
+function inColumns(event: Fields): Fields {
+  const wrapped = ONE_BYTE.map((name) => [name, (event[name] as number) % 256] as const);
+  return { ...event, ...Object.fromEntries(wrapped) };
 }
 
 function withoutZeroes(event: Fields): StoredEvent {

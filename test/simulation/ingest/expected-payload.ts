@@ -15,7 +15,7 @@ const NOTHING_KNOWN: Body = {
 /** What says how an installation stands, and whose report it is. */
 const NOT_OF_THE_RECORD = ['random_id', 'execution_id', 'status', 'exit_code', 'error', 'error_category'];
 
-const MOST_CORES = 256;
+const MOST_CORES = 255;
 const MOST_EXIT_CODE = 255;
 const ABORTED = [129, 130, 143];
 const SENT_STATUS: Readonly<Record<string, string>> = { done: 'success', failed: 'failed', aborted: 'aborted' };

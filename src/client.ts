@@ -84,7 +84,7 @@ export class TelemetryClient {
    * repeated calls share one delivery of the end reported first; after a failure the next call
    * delivers it again.
    *
-   * @param end - What happened; status defaults to `failed`, exit code to 1.
+   * @param end - What happened; status defaults to `failed`, exit code to 1, or 130 of what was aborted.
    * @param call - This call's own signal and deadline.
    * @returns `updated`, or why not; see {@link UpdateOutcome}.
    * @see the contract, "Status mapping" and "Guard"

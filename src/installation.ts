@@ -12,7 +12,10 @@ export interface InstallationUpdate {
    * @defaultValue `'failed'`
    */
   status?: FinalStatus | 'done' | 'sucess' | (string & {}) | undefined;
-  /** Any safe integer from 0, or its digits as text; what is no number is 1; a success is always 0. @defaultValue `1` */
+  /**
+   * Any safe integer from 0, or its digits as text; anything else counts as left out; a success is always 0.
+   * @defaultValue `130` where the status is `aborted`, else `1`
+   */
   exit_code?: ExitCodeInput;
   /** What went wrong, in one's own words, of which at most 12,288 characters are kept; a success has none. @defaultValue the exit code's explanation */
   error?: string | undefined;

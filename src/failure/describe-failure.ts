@@ -1,6 +1,6 @@
 import type { ExitCodeCatalogue } from '../exit-codes/catalogue.js';
 import { type ExitCodeInput, parseExitCode, type ProcessEnd } from '../exit-codes/exit-code.js';
-import { describeExitCode, explainExitCode, UNKNOWN_ERROR } from '../exit-codes/explain.js';
+import { explainExitCode, UNKNOWN_ERROR } from '../exit-codes/explain.js';
 import { redact } from '../redact/redact.js';
 import type { RedactionRule } from '../redact/rule.js';
 import { isChatter } from './chatter.js';
@@ -20,9 +20,12 @@ const COMMAND_BEGINNING = 16_384;
 // The user left (SIGHUP, SIGINT, SIGTERM): there is no command to blame. SIGKILL is mostly the kernel's, out of memory.
 const ABORTED: readonly number[] = [129, 130, 143];
 
+/** What a shell gives for SIGINT. */
+const INTERRUPTED = 130;
+
 /** What is known of a command that failed. */
 export interface Failure {
-  /** A code, its digits, or how a child process ended; what is none of these is 1, unless `signal` says it. */
+  /** A code, its digits, or how a child process ended; else what `signal` says; else 130 of what was `aborted`, 1 of the rest. */
   readonly exitCode?: ExitCodeInput;
   /** The signal that ended the command: of `SIGHUP`, `SIGINT` and `SIGTERM` it was aborted, of others it failed. */
   readonly signal?: string | number | null | undefined;
@@ -67,8 +70,10 @@ export interface DescribeFailureOptions {
 export function describeFailure(failure: Failure, options: DescribeFailureOptions = {}): string {
   try {
     const { exitCode, signal, aborted, line, command, output } = failure;
-    const { code, text } = describeExitCode({ exitCode, signal } as ProcessEnd, options.catalogue);
-    const explained = `exit_code=${code ?? 1} | ${code === undefined ? explainExitCode(1, options.catalogue) : text}`;
+    const end = { exitCode, signal } as ProcessEnd;
+    const told = parseExitCode(end);
+    const code = told ?? (aborted === true ? INTERRUPTED : 1);
+    const explained = `exit_code=${code} | ${explainExitCode(told === undefined ? code : end, options.catalogue)}`;
     const isAborted = aborted === true || [code, parseExitCode({ signal })].some(isAbort);
     if (isAborted) return explained;
     const shown = relevantOutput(output, options.rules);

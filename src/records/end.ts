@@ -1,6 +1,6 @@
 import type { ExitCodeCatalogue } from '../exit-codes/catalogue.js';
-import type { ExitCodeInput } from '../exit-codes/exit-code.js';
-import { describeExitCode, explainExitCode } from '../exit-codes/explain.js';
+import { type ExitCodeInput, parseExitCode } from '../exit-codes/exit-code.js';
+import { explainExitCode } from '../exit-codes/explain.js';
 import type { FinalStatus } from '../lifecycle.js';
 import type { InstallationEnd } from '../update-guard.js';
 
@@ -14,6 +14,9 @@ const STATUS_OF: ReadonlyMap<unknown, FinalStatus> = new Map<unknown, FinalStatu
   [null, 'failed'],
   [undefined, 'failed'],
 ]);
+
+/** What a shell gives for SIGINT. */
+const INTERRUPTED = 130;
 
 /** Longest error text that is kept, in UTF-16 units; backends store less. */
 const LONGEST_ERROR = 12_288;
@@ -32,19 +35,26 @@ export interface GivenEnd {
  * Turns what a caller or a shell says of an end into the end that is delivered.
  *
  * Status: `done`, `success` and `sucess` are success; missing and empty are failed; anything
- * unknown is `unknown`. Exit code: 0 for a success whatever was said; else any safe integer
- * from 0; what is no number is 1. Error: empty for a success; else what was said, else the
- * exit code's explanation, or the signal's where a process end names one.
+ * unknown is `unknown`. Exit code: 0 for a success whatever was said; else as {@link exitCodeOf}
+ * says. Error: empty for a success; else what was said, else the exit code's explanation, or the
+ * signal's where a process end names one.
  *
  * @see the contract, "Status mapping"
  */
-export function toEnd({ status, exit_code, error }: GivenEnd, catalogue: ExitCodeCatalogue): InstallationEnd {
+export function toEnd(given: GivenEnd, catalogue: ExitCodeCatalogue): InstallationEnd {
+  const { status, exit_code, error } = given;
   const final = STATUS_OF.get(status) ?? 'unknown';
   if (final === 'success') return { status: final, exit_code: 0, error: '' };
-  const { code, text: explanation } = describeExitCode(exit_code as ExitCodeInput, catalogue);
-  if (typeof error === 'string' && error !== '') return { status: final, exit_code: code ?? 1, error: fit(error) };
-  const text = code === undefined ? explainExitCode(1, catalogue) : explanation;
-  return { status: final, exit_code: code ?? 1, error: fit(text) };
+  const code = exitCodeOf(given);
+  // A process end is explained by its signal, which its code does not always tell.
+  const explained = parseExitCode(exit_code) === undefined ? code : (exit_code as ExitCodeInput);
+  const text = typeof error === 'string' && error !== '' ? error : explainExitCode(explained, catalogue);
+  return { status: final, exit_code: code, error: fit(text) };
+}
+
+/** The code of an end that is not a success: any safe integer from 0; without one 130 where it was aborted, else 1. */
+export function exitCodeOf({ status, exit_code }: GivenEnd): number {
+  return parseExitCode(exit_code) ?? (STATUS_OF.get(status) === 'aborted' ? INTERRUPTED : 1);
 }
 
 /**

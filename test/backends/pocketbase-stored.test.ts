@@ -44,7 +44,7 @@ describeOnPocketBase('on a real PocketBase', () => {
 
   it.each([
     { status: 'done', stored: { status: 'sucess', exit_code: 0, error: '' } },
-    { status: 'aborted', stored: { status: 'unknown', exit_code: 1 } },
+    { status: 'aborted', stored: { status: 'unknown', exit_code: 130, error: 'Terminated by Ctrl+C (SIGINT)' } },
     { status: 'whatever', stored: { status: 'unknown', exit_code: 1 } },
     { status: 'failed', stored: { status: 'failed', exit_code: 1 } },
   ])('stores the status $status as $stored.status', async ({ status, stored }) => {

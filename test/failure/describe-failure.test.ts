@@ -68,6 +68,16 @@ describe('describeFailure', () => {
       failure: { exitCode: 1, aborted: true },
       text: 'exit_code=1 | General error / Operation not permitted',
     },
+    {
+      what: 'the caller, who says no code,',
+      failure: { aborted: true },
+      text: 'exit_code=130 | Terminated by Ctrl+C (SIGINT)',
+    },
+    {
+      what: 'the caller, by a signal,',
+      failure: { aborted: true, signal: 'SIGHUP' },
+      text: 'exit_code=129 | Unknown error',
+    },
   ])('has the explanation alone when $what aborted it', ({ failure, text }) => {
     expect(describeFailure({ ...failure, line: 3, command: 'sleep 9', output: 'half done' })).toBe(text);
   });

@@ -110,6 +110,17 @@ describeOnPocketBase('a shell script', () => {
     ]);
   });
 
+  it.each([
+    { args: [], stored: { exit_code: 130, error: 'Terminated by Ctrl+C (SIGINT)' } },
+    { args: ['129'], stored: { exit_code: 129 } },
+    { args: ['0'], stored: { exit_code: 0 } },
+  ])('reports an end that was aborted as $stored with the arguments $args', async ({ args, stored: expected }) => {
+    const env = { DIAGNOSTICS: 'yes', RANDOM_UUID: randomUUID(), NSAPP: 'plex' };
+    await telemetry(['create'], env);
+    await telemetry(['update', 'aborted', ...args], env);
+    expect(await stored(env.RANDOM_UUID)).toMatchObject([{ status: 'unknown', ...expected }]);
+  });
+
   it('learns as JSON what became of it', async () => {
     const env = { DIAGNOSTICS: 'yes', RANDOM_UUID: randomUUID(), CORE_COUNT: 'two' };
     const { RANDOM_UUID: random_id } = env;

@@ -276,6 +276,16 @@ describe('an end', () => {
       options: { abortedExitCodes: 'declined' },
       sent: { status: 'aborted' },
     },
+    {
+      end: { status: 'aborted' },
+      sent: {
+        status: 'aborted',
+        exit_code: 130,
+        error: 'Terminated by Ctrl+C (SIGINT)',
+        error_category: 'user_aborted',
+      },
+    },
+    { end: { status: 'aborted', exit_code: 1 }, sent: { status: 'aborted', exit_code: 1 } },
     { end: { status: 'aborted', exit_code: 0 }, sent: { status: 'aborted', exit_code: 0 } },
     { end: { status: 'melted', exit_code: 7 }, sent: { status: 'unknown', exit_code: 7, error_category: 'network' } },
     {

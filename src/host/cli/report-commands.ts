@@ -1,4 +1,5 @@
 import type { CreateOutcome, UpdateOutcome } from '../../outcomes.js';
+import { exitCodeOf } from '../../records/end.js';
 import { failureText } from '../errinfo/failure-text.js';
 import type { Asked } from './command-line.js';
 import { onThisHost } from './host-fields.js';
@@ -29,7 +30,7 @@ export async function update(asked: Asked): Promise<number> {
   const { record, record_id, problems } = await (isToldAll ? namedReadingFor(asked, server) : readingFor(asked));
   const [status, exit_code] = asked.given;
   const { errinfo } = asked.values;
-  const error = errinfo === undefined ? undefined : await failureText(errinfo, exit_code);
+  const error = errinfo === undefined ? undefined : await failureText(errinfo, exitCodeOf({ status, exit_code }));
   const { random_id = '' } = record;
   const { telemetry, refused } = await clientFor(server);
   const known = isToldAll ? await onThisHost(record, server) : undefined;

@@ -1,21 +1,21 @@
 // @ts-check
-// `npm run bench`: what the package costs beside what one would write or install in its place. Ratios only, each of
-// two things measured in turn in this run, because a machine that does other things slows both. Builds on `dist`.
-import { execFileSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
-import { startPocketBase } from '../pocketbase/server.mjs';
-import { lifecycles } from './lifecycles.mjs';
-import { imports } from './imports.mjs';
-import { redaction } from './redaction.mjs';
+// `npm run bench`: what the package costs beside what one would write or install in its place, or beside another
+// build of it (`-- --compare DIR`). Ratios only, each of things measured in turn in this run, because a machine that
+// does other things slows all of them. Builds on `dist`.
+import { parseArgs } from 'node:util';
+import { checkoutWithBuild } from './builds.mjs';
+import { compareBuilds } from './compare-builds.mjs';
+import { measureNames } from './measures.mjs';
+import { besidePeers } from './peers/beside-peers.mjs';
 
-const current = fileURLToPath(new URL('../pocketbase/current.mjs', import.meta.url));
-const server = await startPocketBase({
-  binary: execFileSync(process.execPath, [current], { encoding: 'utf8' }).trim(),
-});
-try {
-  await lifecycles(server.url);
-} finally {
-  await server.stop();
+const { compare, only, json } = parseArgs({
+  options: { compare: { type: 'string' }, only: { type: 'string' }, json: { type: 'string' } },
+}).values;
+
+if (compare !== undefined) {
+  await compareBuilds(checkoutWithBuild(compare), only === undefined ? measureNames : [only], json);
+} else if (only !== undefined || json !== undefined) {
+  throw new Error('--only and --json go with --compare DIR');
+} else {
+  await besidePeers();
 }
-await imports();
-await redaction();

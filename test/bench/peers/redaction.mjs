@@ -1,6 +1,6 @@
 // @ts-check
 import { redact } from '@community-scripts/telemetry/failure';
-import { compare } from './compare.mjs';
+import { besidePeer } from './beside-peer.mjs';
 
 const LINES = `Get:1 http://deb.debian.org/debian bookworm/main amd64 libc6 amd64 2.36-9+deb12u10 [2,756 kB]
 npm error code EACCES: permission denied, mkdir '/home/jane/.npm/_cacache/tmp'
@@ -13,7 +13,7 @@ ssh: connect to host 192.168.7.42 port 22: Connection refused
 export async function redaction() {
   const log = LINES.repeat(Math.ceil(1_000_000 / LINES.length));
   const sixteenth = log.slice(0, 62_500);
-  await compare('A log of 1 MB', 7, [
+  await besidePeer('A log of 1 MB', 7, [
     {
       name: 'a sixteenth of it, sixteen times',
       run: () => {

@@ -1,4 +1,5 @@
 // @ts-check
+import { ratiosByRound, spreadOf } from '../statistics.mjs';
 
 /** @typedef {{ name: string, run: () => unknown }} Contestant */
 
@@ -9,7 +10,7 @@
  * @param {number} rounds
  * @param {[peer: Contestant, ...others: Contestant[]]} contestants
  */
-export async function compare(what, rounds, contestants) {
+export async function besidePeer(what, rounds, contestants) {
   /** @type {Map<Contestant, number[]>} */
   const times = new Map(contestants.map((contestant) => [contestant, []]));
   // The first round, in which everything is loaded and compiled, does not count.
@@ -28,10 +29,8 @@ export async function compare(what, rounds, contestants) {
   const [peer, ...others] = contestants;
   console.log(`\n${what}, ${rounds} rounds; beside ${peer.name}`);
   for (const other of others) {
-    const ratios = (times.get(other) ?? [])
-      .map((ms, round) => ms / (times.get(peer)?.[round] ?? NaN))
-      .sort((a, b) => a - b);
-    const at = (/** @type {number} */ part) => `${(ratios[Math.floor(part * (ratios.length - 1))] ?? NaN).toFixed(2)}`;
-    console.log(`  ${other.name}: ${at(0.5)} times as long (${at(0.1)} to ${at(0.9)} in eight of ten rounds)`);
+    const { median, p10, p90 } = spreadOf(ratiosByRound(times.get(other) ?? [], times.get(peer) ?? []));
+    const [middle, low, high] = [median, p10, p90].map((ratio) => ratio.toFixed(2));
+    console.log(`  ${other.name}: ${middle} times as long (${low} to ${high} in eight of ten rounds)`);
   }
 }

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { pocketBase, TelemetryClient } from '@community-scripts/telemetry';
 import PocketBase from 'pocketbase';
-import { compare } from './compare.mjs';
+import { besidePeer } from './beside-peer.mjs';
 
 const LIFECYCLES = 40;
 const COLLECTION = '_dev_telemetry_data';
@@ -33,7 +33,7 @@ export async function lifecycles(url) {
   const sdk = new PocketBase(url).autoCancellation(false).collection(COLLECTION);
   const telemetry = new TelemetryClient({ consent: 'yes', backend: pocketBase({ baseUrl: url }) });
 
-  await compare(`${LIFECYCLES} installations, created and updated, one after the other`, 15, [
+  await besidePeer(`${LIFECYCLES} installations, created and updated, one after the other`, 15, [
     {
       name: 'a hand-written fetch',
       run: times(async () => {

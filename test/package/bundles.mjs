@@ -1,0 +1,53 @@
+// @ts-check
+// What a user downloads: minified, gzipped, for a neutral platform. Builds on `dist`.
+import { gzipSync } from 'node:zlib';
+import { build } from 'esbuild';
+
+/** @typedef {{ what: string, source: string, limit: number, plugins: import('esbuild').Plugin[] }} Bundle */
+
+/** Leaves what is loaded on demand out of the bundle. @type {import('esbuild').Plugin} */
+const onDemandIsExternal = {
+  name: 'on-demand-is-external',
+  setup({ onResolve }) {
+    onResolve({ filter: /.*/ }, ({ kind, path }) => (kind === 'dynamic-import' ? { path, external: true } : undefined));
+  },
+};
+
+export const wholeEntry = "export * from './dist/index.js';";
+
+/** Each with the bytes it stays below. @type {readonly Bundle[]} */
+export const bundles = [
+  {
+    what: 'explainExitCode alone',
+    source: "export { explainExitCode } from './dist/exit-codes.js';",
+    limit: 3_000,
+    plugins: [],
+  },
+  { what: 'what loads before the first request', source: wholeEntry, limit: 5_000, plugins: [onDemandIsExternal] },
+  // ofetch and valibot are 7.0 kB of it, the exit codes' texts 1.8, the patterns of what is redacted 4.1.
+  { what: 'the main entry with ofetch and valibot', source: wholeEntry, limit: 24_500, plugins: [] },
+  // Most of what it has more is the table of today's exit codes, for their categories.
+  {
+    what: 'the same with the ingest backend',
+    source: `${wholeEntry} export * from './dist/ingest.js';`,
+    limit: 31_500,
+    plugins: [],
+  },
+];
+
+/** Its bytes, with the `dist` of that checkout. @param {Bundle} bundle @param {string} directory */
+export async function sizeOf({ source, plugins }, directory) {
+  const { outputFiles } = await build({
+    stdin: { contents: source, resolveDir: directory },
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    platform: 'neutral',
+    mainFields: ['module', 'main'],
+    legalComments: 'none',
+    plugins,
+    write: false,
+    logLevel: 'error',
+  });
+  return gzipSync(outputFiles[0]?.contents ?? '', { level: 9 }).length;
+}

@@ -129,7 +129,7 @@ for (const { name, describeOn, use, says } of SERVERS) {
       { work: () => ({ exitCode: 100 }), end: { status: 'failed', exit_code: 100 } },
       {
         work: () => {
-          throw Object.assign(new Error('failed'), { code: 28 });
+          throw Object.assign(new Error('failed'), { code: 28, stderr: '' });
         },
         end: { status: 'failed', exit_code: 28 },
       },

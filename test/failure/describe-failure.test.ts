@@ -76,7 +76,7 @@ describe('describeFailure', () => {
     {
       what: 'the caller, by a signal,',
       failure: { aborted: true, signal: 'SIGHUP' },
-      text: 'exit_code=129 | Unknown error',
+      text: 'exit_code=129 | Killed by SIGHUP (signal 1)',
     },
   ])('has the explanation alone when $what aborted it', ({ failure, text }) => {
     expect(describeFailure({ ...failure, line: 3, command: 'sleep 9', output: 'half done' })).toBe(text);

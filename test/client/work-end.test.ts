@@ -208,6 +208,7 @@ describe('an error', () => {
     { thrown: anError({ code: 42, signal: null }), stored: 'failed 42' },
     { thrown: anError({ code: 42, cmd: 'x', stderr: '' }), stored: 'failed 42' },
     { thrown: anError({ code: null, signal: 'SIGINT' }), stored: ABORTED },
+    { thrown: anError({}, anError({ code: null, signal: 'SIGINT' })), stored: 'failed 130' },
     { thrown: anError({ code: 42, stdout: '' }, startError('ENOENT')), stored: 'failed 42' },
     { thrown: anError({ exitCode: 0 }), stored: 'failed 1' },
     {

@@ -63,12 +63,9 @@ function hasNegativeCode(result: unknown): boolean {
 function endOfFailure(failure: unknown): WorkEnd {
   const chain = chainOf(failure);
   if (chain.some(isTimeout)) return TIMED_OUT;
-  if (isAbort(failure)) return ABORTED;
-  // An error deeper down is of something the failed step did, not of the work.
-  const links = chain.slice(0, 2);
-  const ends = links.map(readProcessEnd);
-  if (ends.some((end) => end?.isInterrupted)) return ABORTED;
-  const codes = links.map((link, at) => ends[at]?.exitCode || exitCodeOfStartError(link));
+  // Not by its cause: what was aborted there is a step of the work that failed.
+  if (isAbort(failure) || readProcessEnd(failure)?.isInterrupted) return ABORTED;
+  const codes = chain.slice(0, 2).map((link) => readProcessEnd(link)?.exitCode || exitCodeOfStartError(link));
   return { status: 'failed', exit_code: codes.find((code) => code !== undefined) ?? 1 };
 }
 

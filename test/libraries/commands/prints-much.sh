@@ -1,0 +1,2 @@
+#!/bin/sh
+exec seq 100000

@@ -133,7 +133,7 @@ async function runCell(form, way, library) {
   const tracked = client.track(
     { type: 'lxc', nsapp: 'plex' },
     async ({ signal }) => {
-      if (way.signal === 'caller') options.signal = signal;
+      if (way.needs === 'signal') options.signal ??= signal;
       try {
         const result = await form.work({ file, args, line, options }, library);
         gave = `result ${described(result)}`;
@@ -154,6 +154,7 @@ async function runCell(form, way, library) {
     };
   });
   if (way.signal === 'caller') void pidIn(begun).then(() => caller.abort());
+  if (way.signal === 'reason') void pidIn(begun).then(() => caller.abort(new Error('The disk is full')));
   const stored = await Promise.race([over, died, wait(LONGEST_CELL_MS, 'never ends', { ref: false })]);
   if (way.script === 'waits.sh') await kill(begun, way.name === 'still runs');
   return { stored, gave };

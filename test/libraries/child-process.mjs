@@ -9,7 +9,10 @@ import { ended, load } from './library.mjs';
 
 const FORKED = fileURLToPath(new URL('commands/forked.mjs', import.meta.url));
 /** `fork` starts the runtime, which finds out itself what it was given. */
-const FORK_WAYS = ['exit 0', 'exit 7', 'SIGKILL', 'SIGINT', "caller's abort", 'own timeout', 'AbortSignal.timeout'];
+const FORK_WAYS = [
+  ...['exit 0', 'exit 7', 'SIGKILL', 'SIGINT', 'own timeout', 'AbortSignal.timeout'],
+  ...["caller's abort", "caller's abort with a reason"],
+];
 
 /** @type {import('./library.mjs').Library} */
 const childProcess = {
@@ -95,6 +98,11 @@ const childProcess = {
       work: ({ line, options }) => execSync(line, { ...options, stdio: 'pipe' }),
     },
     {
+      name: 'fork, the child at once',
+      ways: ['still runs'],
+      work: ({ file, args }) => fork(FORKED, [basename(file), ...args]),
+    },
+    {
       name: 'fork, the child after its end',
       takes: ['signal', 'timeout'],
       ways: FORK_WAYS,
@@ -113,6 +121,11 @@ const crossSpawn = {
   package: 'cross-spawn',
   load: async () => (await load('cross-spawn')).default,
   forms: [
+    {
+      name: 'the child at once',
+      ways: ['still runs', 'missing', 'no permission'],
+      work: ({ file, args }, crossSpawn) => crossSpawn(file, args, { stdio: 'ignore' }).on('error', () => undefined),
+    },
     {
       name: 'the child after its end',
       takes: ['signal', 'timeout'],

@@ -36,6 +36,7 @@ const SPAWNED = [
   '@actions/exec',
   'zx: $ throws',
   'zx: $, nothrow',
+  'zx: $, exitCode',
   'dax',
 ];
 const EXECA_SYNC = [
@@ -139,6 +140,7 @@ export const EXCEPTIONS = [
     of: [
       'child_process: spawn, the child at once',
       'child_process: spawn, the child after its end',
+      'cross-spawn: the child at once',
       'cross-spawn: the child after its end',
     ],
     ways: ['no permission'],
@@ -148,7 +150,7 @@ export const EXCEPTIONS = [
   },
 
   {
-    of: ["child_process: child.on('close', resolve)", '@actions/exec: exec, ignoreReturnCode'],
+    of: ["child_process: child.on('close', resolve)", '@actions/exec: exec, ignoreReturnCode', 'zx: $, exitCode'],
     ways: ['SIGKILL', 'SIGINT', 'own timeout', 'AbortSignal.timeout'],
     stored: 'unknown 1',
     why: 'null is all that is given',

@@ -19,6 +19,11 @@ const zx = {
       work: ({ file, args, options }, { $ }) => $({ ...options, nothrow: true })`${file} ${args}`,
     },
     {
+      name: '$, exitCode',
+      takes: ['signal', 'timeout'],
+      work: ({ file, args, options }, { $ }) => $(options)`${file} ${args}`.exitCode,
+    },
+    {
       name: '$.sync, nothrow',
       blocks: true,
       work: ({ file, args }, { $ }) => $.sync({ nothrow: true })`${file} ${args}`,
@@ -90,6 +95,11 @@ const shelljs = {
               resolve({ code, stdout, stderr }),
           );
         }),
+    },
+    {
+      name: 'exec async, the child at once',
+      ways: ['still runs'],
+      work: ({ line }, shell) => shell.exec(line, { silent: true, async: true }),
     },
     {
       name: 'exec async, the child after its end',

@@ -19,12 +19,17 @@ const tinyexec = {
       work: ({ file, args, options }, { x }) => x(file, args, { ...options, throwOnError: true }),
     },
     {
+      name: 'x, its process at once',
+      ways: ['still runs'],
+      work: ({ file, args }, { x }) => x(file, args).process,
+    },
+    {
       name: 'x, its process after its end',
       takes: ['signal', 'timeout'],
       async work({ file, args, options }, { x }) {
         const running = x(file, args, options);
         await running;
-        return { process: running }.process.process;
+        return running.process;
       },
     },
     {

@@ -1,9 +1,13 @@
 // @ts-check
-// The stored values as a Markdown table: a row for each way to call a library, a column for each way to end.
+// The stored values as a Markdown table: a row for the ways to call a library, a column for each way to end.
 import { existsSync, readFileSync } from 'node:fs';
+import { expectedOf } from './expected.mjs';
 import { WAYS } from './ways-to-end.mjs';
 
-/** @typedef {import('./cells.mjs').Cell} Cell */
+/**
+ * @typedef {import('./cells.mjs').Cell} Cell
+ * @typedef {Cell & { runtime: string }} RuntimesCell
+ */
 
 /**
  * @param {ReadonlyMap<string, readonly Cell[]>} cellsOn By runtime.
@@ -11,34 +15,84 @@ import { WAYS } from './ways-to-end.mjs';
  */
 export function tableOf(cellsOn) {
   const all = [...cellsOn].flatMap(([runtime, cells]) => cells.map((cell) => ({ ...cell, runtime })));
-  const rows = new Map(all.map((cell) => [`${cell.library}: ${cell.form}`, cell]));
-  const lines = [...rows.values()].map(({ library, form }) => {
-    const own = all.filter((cell) => cell.library === library && cell.form === form);
-    const values = WAYS.map(({ name }) => valueOf(own.filter(({ way }) => way === name)));
-    return [`${versioned(library)}: \`${form}\``, ...values];
-  });
+  const names = [...new Set(all.map(({ library }) => library))];
+  const rows = names.flatMap((library) => rowsOf(all.filter((cell) => cell.library === library)));
   const head = ['', ...WAYS.map(({ name }) => name)];
-  return [head, head.map(() => '---'), ...lines].map((line) => `| ${line.join(' | ')} |`).join('\n');
+  const lines = [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`);
+  return [...lines, ...footnotesOf(all)].join('\n');
+}
+
+/**
+ * The rows of one library: ways to call it with the same values share one.
+ *
+ * @param {readonly RuntimesCell[]} cells
+ * @returns {readonly string[][]}
+ */
+function rowsOf(cells) {
+  /** @type {Map<string, string[]>} */
+  const formsByValues = new Map();
+  for (const form of new Set(cells.map((cell) => cell.form))) {
+    const own = cells.filter((cell) => cell.form === form);
+    const values = WAYS.map(({ name }) => valueOf(own.filter(({ way }) => way === name))).join(' | ');
+    formsByValues.set(values, [...(formsByValues.get(values) ?? []), `\`${form}\``]);
+  }
+  const library = versioned(cells[0]?.library ?? '');
+  return [...formsByValues].map(([values, forms]) => [`${library}: ${forms.join('; ')}`, values]);
 }
 
 /**
  * One value where all runtimes agree, else each with its runtimes.
  *
- * @param {readonly (Cell & { runtime: string })[]} cells
+ * @param {readonly RuntimesCell[]} cells
  */
 function valueOf(cells) {
-  const values = [...new Set(cells.map(({ stored }) => stored))];
-  if (values.length <= 1) return values[0] ?? '';
-  return values
-    .map((value) => {
-      const runtimes = cells.filter(({ stored }) => stored === value).map(({ runtime }) => runtime);
-      return `${value} (${runtimes.join(', ')})`;
-    })
-    .join(', ');
+  /** @type {Map<string, string[]>} */
+  const runtimesByValue = new Map();
+  for (const cell of cells) {
+    const value = valueIn(cell);
+    runtimesByValue.set(value, [...(runtimesByValue.get(value) ?? []), cell.runtime]);
+  }
+  if (runtimesByValue.size <= 1) return [...runtimesByValue.keys()].join('');
+  return [...runtimesByValue].map(([value, runtimes]) => `${value} (${runtimes.join(', ')})`).join('; ');
 }
 
-/** @param {string} library */
-function versioned(library) {
+/**
+ * Where several values are right, the status alone: which code it is may differ from run to run.
+ *
+ * @param {RuntimesCell} cell
+ */
+function valueIn(cell) {
+  const { stored } = expectedOf(cell.runtime, cell);
+  if (stored.length > 1 && stored.includes(cell.stored)) return cell.stored.replace(/ \d+$/, '');
+  return isUntoldFailure(cell) ? `${cell.stored} †` : cell.stored;
+}
+
+/**
+ * The reasons for the successes that were none.
+ *
+ * @param {readonly RuntimesCell[]} cells
+ * @returns {readonly string[]}
+ */
+function footnotesOf(cells) {
+  const reasons = cells.filter(isUntoldFailure).map((cell) => expectedOf(cell.runtime, cell).exception?.why);
+  return reasons.length === 0 ? [] : ['', `† No failure is told: ${[...new Set(reasons)].join('; ')}.`];
+}
+
+/**
+ * Whether a failure is stored as a success, since the runtime or the library calls it one.
+ *
+ * @param {Cell} cell
+ */
+export function isUntoldFailure({ way, stored }) {
+  return way !== 'exit 0' && stored === 'success 0';
+}
+
+/**
+ * The library with the version that is installed; a runtime's own has none.
+ *
+ * @param {string} library
+ */
+export function versioned(library) {
   const file = new URL(`node_modules/${folderOf(library)}/package.json`, import.meta.url);
   if (!existsSync(file)) return library;
   return `${library.replace(/ \d+$/, '')} ${JSON.parse(readFileSync(file, 'utf8')).version}`;

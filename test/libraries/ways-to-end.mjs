@@ -10,11 +10,11 @@ import { fileURLToPath } from 'node:url';
  * @property {string} script In `commands/`, or what there is none of.
  * @property {string | readonly string[]} right What is stored where the library lets it be known.
  * @property {Option} [needs] What a library must have for it.
- * @property {'caller' | 'timeout'} [signal] Whose signal the library is given.
+ * @property {'caller' | 'reason' | 'timeout'} [signal] Whose signal the library is given; the caller may say why.
  */
 
-/** Longer than a command takes to begin on a busy machine would be too long for those that block. */
-export const TIMEOUT_MS = 300;
+/** Long enough for a command to begin on a busy machine. */
+export const TIMEOUT_MS = 500;
 export const MAX_BUFFER = 1_000;
 
 /** The library's SIGTERM races with the SIGPIPE and the failed write of a pipe that is closed. */
@@ -30,6 +30,7 @@ export const WAYS = [
   { name: 'missing', script: 'no-such-command', right: 'failed 127' },
   { name: 'no permission', script: 'no-permission.sh', right: 'failed 126' },
   { name: "caller's abort", script: 'waits.sh', right: 'aborted 130', needs: 'signal', signal: 'caller' },
+  { name: "caller's abort with a reason", script: 'waits.sh', right: 'aborted 130', needs: 'signal', signal: 'reason' },
   { name: 'own timeout', script: 'waits.sh', right: 'failed 124', needs: 'timeout' },
   { name: 'AbortSignal.timeout', script: 'waits.sh', right: 'failed 124', needs: 'signal', signal: 'timeout' },
   { name: 'too much output', script: 'prints-much.sh', right: TOO_MUCH, needs: 'maxBuffer' },

@@ -1,2 +1,4 @@
 #!/bin/sh
-exec seq 100000
+# Prints more than is taken, and is there for a while to be ended for it.
+seq 100000 || exit
+exec sleep 3

@@ -92,7 +92,7 @@ async function cellsToRun(libraries) {
         const cell = { library: library.name, form: form.name, way: way.name };
         const run = async () =>
           'reason' in loaded
-            ? { ...cell, stored: 'does not run', gave: String(loaded.reason) }
+            ? { ...cell, stored: `does not run: ${loaded.reason}`, gave: 'nothing' }
             : { ...cell, ...(await runCell(form, way, loaded.value)) };
         runs.push({ isAlone: form.blocks === true || way.name === ENDS_A_PROCESS, run });
       }

@@ -12,8 +12,6 @@ import { WAYS } from './ways-to-end.mjs';
  * @property {string} why
  */
 
-const NOT_RUN = 'does not run';
-
 /** What waits for `exit` or `close` of Node's `spawn`, without a shell between. */
 const SPAWNED = [
   'child_process: spawn, the child after its end',
@@ -58,14 +56,14 @@ export const EXCEPTIONS = [
   {
     of: ['execa 10'],
     on: ['Node 20'],
-    stored: NOT_RUN,
-    why: 'TEXT_ENCODINGS.union is not a function',
+    stored: 'does not run: TEXT_ENCODINGS.union is not a function',
+    why: 'it is made for Node 22 and later',
   },
   {
     of: ['node-pty'],
     on: ['Bun'],
-    stored: NOT_RUN,
-    why: 'it hangs up on what it has started',
+    stored: 'does not run: it hangs up on what it has started',
+    why: 'Bun closes the terminal at its will',
   },
 
   // No library can tell what its runtime does not.

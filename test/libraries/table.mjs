@@ -64,7 +64,7 @@ function valueOf(cells) {
 function valueIn(cell) {
   const { stored } = expectedOf(cell.runtime, cell);
   if (stored.length > 1 && stored.includes(cell.stored)) return cell.stored.replace(/ \d+$/, '');
-  return isUntoldFailure(cell) ? `${cell.stored} †` : cell.stored;
+  return isUntoldFailure(cell) ? `${cell.stored} †` : cell.stored.replace(/^does not run: .*/, 'does not run');
 }
 
 /**

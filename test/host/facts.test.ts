@@ -200,7 +200,7 @@ describe('hostFacts', () => {
 
   it('cuts a model where the service would, between two characters, and leaves out what is not seen', async () => {
     const host = anEmptyHost();
-    writeHostFile(host, 'proc/cpuinfo', `model name\t: \u001b[31mA\u202e\u0007B\u001b[0m  ${'é'.repeat(60)}\n`);
+    writeHostFile(host, 'proc/cpuinfo', `model name\t: \u001b[31mA\u202e\u0007B\u001b[0m \u200b ${'é'.repeat(60)}\n`);
     expect(await hostFacts(host)).toEqual({ cpu_model: `AB ${'é'.repeat(30)}` });
   });
 

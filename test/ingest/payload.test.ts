@@ -232,10 +232,18 @@ describe('a payload', () => {
     }
   });
 
-  it('has one line in every text but the error', async () => {
-    const { payload, stored } = await created({ nsapp: ' my\r\napp\u2028\u001B[31m\t', cpu_model: 'a\u0000b' });
-    expect(payload).toMatchObject({ nsapp: 'my  app', cpu_model: 'ab' });
-    expect(stored).toMatchObject({ nsapp: 'my  app', cpu_model: 'ab' });
+  it.each([
+    { given: ' my\r\napp\u2028\u001B[31m\t', sent: 'my app' },
+    { given: 'my \n\n  app', sent: 'my app' },
+    { given: 'my\tapp', sent: 'my app' },
+    { given: 'my\n\u001B[31m  \u0007app', sent: 'my app' },
+    { given: 'my\u000B\f\u0085app', sent: 'my app' },
+    { given: 'my  app', sent: 'my  app' },
+    { given: 'my\u0000app', sent: 'myapp' },
+  ])('has one line in every text but the error: $given', async ({ given, sent }) => {
+    const { payload, stored } = await created({ nsapp: given, cpu_model: given });
+    expect(payload).toMatchObject({ nsapp: sent, cpu_model: sent });
+    expect(stored).toMatchObject({ nsapp: sent, cpu_model: sent });
   });
 
   it.each(['nsapp', 'type'] as const)('is refused by name without %s, before anything is sent', async (field) => {
@@ -306,6 +314,21 @@ describe('an end', () => {
     for (const field of ['status', 'exit_code', 'error'] as const) {
       expect(stored[field] ?? (field === 'exit_code' ? 0 : '')).toBe(payload[field]);
     }
+  });
+
+  it.each([
+    { error: 'Press Ctrl+C to stop, or CTRL-C', sent: 'Press Ctrl +C to stop, or CTRL -C' },
+    { error: 'got SIGINT or SIGHUP', sent: 'got SIG INT or SIG HUP' },
+    { error: 'Aborted by user', sent: 'Abort ed by user' },
+    { error: 'cancelled by user', sent: 'cancell ed by user' },
+    { error: 'a user abort', sent: 'a user ab ort' },
+    { error: 'user aborted by user abort', sent: 'user ab ort ed by user ab ort' },
+    { error: 'No changes have been made.', sent: 'No change s have been made.' },
+    { error: 'aborted  by user', sent: 'aborted  by user' },
+  ])('that failed has one blank in the words that make an abort: $error', async ({ error, sent }) => {
+    const { payload, stored } = await ended({ status: 'failed', exit_code: 1, error });
+    expect(payload).toMatchObject({ status: 'failed', error: sent });
+    expect(stored).toMatchObject({ status: 'failed', error: sent });
   });
 
   it.each([

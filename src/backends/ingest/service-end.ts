@@ -70,15 +70,16 @@ function categoryOf(code: number): string {
 }
 
 /**
- * Where a blank goes into the words by which the service takes a failure for an abort. It compares in
- * lower case, in which its language makes an `i` of `\u0130` too.
+ * Where a blank goes into the words by which the service takes a failure for an abort: inside a word, since a
+ * second one between two would be hard to see. It compares in lower case, in which its language makes an `i`
+ * of `\u0130` too.
  */
 const INSIDE_TRIGGERS =
-  /(?<=s[i\u0130]g)(?=[i\u0130]nt|hup)|(?<=ctrl)(?=[+-]c)|(?<=aborted|cancelled)(?= by user)|(?<=user)(?= abort)|(?<=no)(?= changes have been made)/gi;
+  /(?<=s[i\u0130]g)(?=[i\u0130]nt|hup)|(?<=ctrl)(?=[+-]c)|(?<=abort|cancell)(?=ed by user)|(?<=user ab)(?=ort)|(?<=no change)(?=s have been made)/gi;
 
 /**
  * The text of a failure, so that it stays one: output such as `Press Ctrl+C to stop` would make it
- * aborted. Each of the service's words gets a blank: `Ctrl +C`.
+ * aborted. Each of the service's words gets a blank: `Ctrl +C`, `abort ed by user`.
  *
  * @see the ingest contract, "Reclassification"
  */

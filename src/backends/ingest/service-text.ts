@@ -1,8 +1,12 @@
 import { cleanText } from '../clean-text.js';
 
-/** One line, as the service stores every text but `error`. */
+/** What ends a line, but for the newline. */
+const LINE_END = /[\v\f\r\u0085\u2028\u2029]/g;
+
+/** One line, as the service stores every text but `error`: where a line or a column ended, one blank stands. */
 export function toLine(text: string): string {
-  return cleanText(text.replace(/[\r\n\t\u2028\u2029]/g, ' ')).trim();
+  const lines = cleanText(text.replace(LINE_END, '\n'));
+  return lines.replace(/[ \t\n]+/g, (run) => (/[^ ]/.test(run) ? ' ' : run)).trim();
 }
 
 /** Lines, as the service stores `error`: trimmed, and each ended by a newline alone. */

@@ -11,7 +11,8 @@ const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
  * @returns `undefined` where nothing is left.
  */
 export function plainText(text: string, maxBytes: number): string | undefined {
-  const line = text.replace(CONTROL_SEQUENCES, '').replace(/\s+/g, ' ').replace(UNPRINTABLE, '').trim();
+  const seen = text.replace(CONTROL_SEQUENCES, '').replace(/\s/g, ' ').replace(UNPRINTABLE, '');
+  const line = seen.replace(/ +/g, ' ').trim();
   const { read } = new TextEncoder().encodeInto(line, new Uint8Array(maxBytes));
   return line.slice(0, read).trim() || undefined;
 }

@@ -14,7 +14,7 @@ export type { Errinfo } from './errinfo/parse-errinfo.js';
 export { readErrinfo } from './errinfo/read-errinfo.js';
 export type { Architecture } from './facts/architecture.js';
 export type { CpuVendor } from './facts/cpu.js';
-export type { GpuVendor } from './facts/gpu.js';
+export type { GpuVendor } from './facts/gpu-kind.js';
 export { type HostFacts, hostFacts, type HostFactsOptions } from './facts/host-facts.js';
 export { type FileGuardOptions, FileGuardStore } from './guards/file-guard-store.js';
 export { endLike } from './run/end-like.js';

@@ -1,7 +1,5 @@
+import { type Adapter, gpuKind, type GpuVendor } from './gpu-kind.js';
 import { plainText } from './plain-text.js';
-
-/** Who made the graphics adapter. */
-export type GpuVendor = 'intel' | 'amd' | 'nvidia';
 
 /** What is known of the graphics adapter. */
 export interface GpuFacts {
@@ -10,20 +8,13 @@ export interface GpuFacts {
   gpu_passthrough?: 'igpu' | 'dgpu';
 }
 
-const ADAPTER = /^\S+ (?:VGA|XGA|3D|Display)[^:]* (?:controller|device): (.+)$/;
+const ADAPTER = /^(?<slot>\S+) (?:VGA|XGA|3D|Display)[^:]* (?:controller|device): (?<name>.+)$/;
 
 const VENDORS: readonly (readonly [GpuVendor, RegExp])[] = [
   ['intel', /^Intel\b/i],
   ['amd', /^(?:Advanced Micro Devices|AMD|ATI)\b/i],
   ['nvidia', /^NVIDIA\b/i],
 ];
-
-/** Adapters on a card of their own, of vendors that also build them into processors. */
-const CARDS: Readonly<Record<GpuVendor, RegExp>> = {
-  intel: /\bArc\b/,
-  amd: /Radeon (?:RX|Pro)\b/i,
-  nvidia: /^/,
-};
 
 const LONGEST_MODEL_BYTES = 64;
 
@@ -34,17 +25,22 @@ const LONGEST_MODEL_BYTES = 64;
  * @see the ingest contract, "VE": vendors and `igpu`/`dgpu`; its other words need more than a list of devices
  */
 export function gpuFacts(lspci: string): GpuFacts {
-  const adapters = lspci.split('\n').flatMap((line) => ADAPTER.exec(line.trimEnd())?.[1] ?? []);
-  const model = adapters.find((adapter) => vendorOf(adapter) !== undefined) ?? adapters[0];
-  if (model === undefined) return {};
-  const gpu_vendor = vendorOf(model);
-  const gpu_model = plainText(model.replace(/ \((?:rev|prog-if) [^)]*\)/g, ''), LONGEST_MODEL_BYTES);
+  const adapters = lspci.split('\n').flatMap((line) => adapterIn(line.trimEnd()) ?? []);
+  const adapter = adapters.find(({ name }) => vendorOf(name) !== undefined) ?? adapters[0];
+  if (adapter === undefined) return {};
+  const gpu_vendor = vendorOf(adapter.name);
+  const gpu_model = plainText(adapter.name.replace(/ \((?:rev|prog-if) [^)]*\)/g, ''), LONGEST_MODEL_BYTES);
   return {
-    ...(gpu_vendor !== undefined && { gpu_vendor, gpu_passthrough: CARDS[gpu_vendor].test(model) ? 'dgpu' : 'igpu' }),
+    ...(gpu_vendor !== undefined && { gpu_vendor, gpu_passthrough: gpuKind(gpu_vendor, adapter) }),
     ...(gpu_model !== undefined && { gpu_model }),
   };
 }
 
-function vendorOf(model: string): GpuVendor | undefined {
-  return VENDORS.find(([, pattern]) => pattern.test(model))?.[0];
+function adapterIn(line: string): Adapter | undefined {
+  const { slot = '', name } = ADAPTER.exec(line)?.groups ?? {};
+  return name === undefined ? undefined : { slot, name };
+}
+
+function vendorOf(name: string): GpuVendor | undefined {
+  return VENDORS.find(([, pattern]) => pattern.test(name))?.[0];
 }

@@ -1,7 +1,8 @@
 import type { Architecture } from './architecture.js';
 import { type CpuVendor, cpuFacts } from './cpu.js';
 import { findTool } from './find-tool.js';
-import { type GpuVendor, gpuFacts } from './gpu.js';
+import { gpuFacts } from './gpu.js';
+import type { GpuVendor } from './gpu-kind.js';
 import { kernelFacts } from './kernel.js';
 import { machineFiles } from './machine-files.js';
 import { osFacts } from './os-release.js';
@@ -40,7 +41,7 @@ export interface HostFacts {
   readonly gpu_vendor?: GpuVendor;
   /** Such as `Intel Corporation UHD Graphics 630`. At most 64 bytes. */
   readonly gpu_model?: string;
-  /** Whether the adapter is built into the processor or a card of its own, judged by its name. */
+  /** Whether the adapter is built into the processor or a card of its own, judged by its slot and name. */
   readonly gpu_passthrough?: 'igpu' | 'dgpu';
   /** MT/s, as digits: `2666`. Only root may ask. */
   readonly ram_speed?: string;

@@ -47,7 +47,7 @@ export interface TelemetryClientOptions {
    * not even that. Ids are left alone; a rule that throws leaves `[withheld]` of the text. @defaultValue `[]`
    */
   redact?: readonly RedactionRule[] | 'off' | undefined;
-  /** Explains exit codes. @defaultValue the contract's 72 codes */
+  /** Explains exit codes. @defaultValue the contract's codes */
   catalogue?: ExitCodeCatalogue | undefined;
   /** Sees, changes or drops every payload that leaves. @defaultValue none */
   beforeSend?: BeforeSend | undefined;

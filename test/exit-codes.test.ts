@@ -12,24 +12,41 @@ import { parseExitCode } from '../src/exit-codes/exit-code.js';
 import { exitCodeOfSignal } from '../src/exit-codes/signals.js';
 import known from './fixtures/exit-codes.json' with { type: 'json' };
 
+// Recorded from the community's own scripts: what they say stands. A code that came later is not in it.
 const contractCodes = known.filter(({ text }) => text !== null);
 
+/** What the scripts call the kinds of failures (the ingest contract, "Clients"). */
+const CATEGORIES = (
+  'network config timeout storage dependency permission proxmox service database runtime user_aborted resource ' +
+  'signal shell unknown'
+).split(' ');
+
 describe('the catalogues', () => {
-  it('hold the contract’s 72 texts letter for letter, and nothing else', () => {
+  it('hold the contract’s texts letter for letter, and nothing else', () => {
     const expected = Object.fromEntries(contractCodes.map(({ code, group, text }) => [code, { group, text }]));
-    expect(contractCodes).toHaveLength(72);
+    expect(contractCodes.length).toBeGreaterThan(50);
     expect(contractCatalogue).toEqual(expected);
   });
 
-  it('hold today’s 162 texts with their categories', () => {
-    const expected = Object.fromEntries(
-      known.map(({ code, group, text_today, category_today }) => [
-        code,
-        { group, category: category_today, text: text_today },
-      ]),
-    );
-    expect(known).toHaveLength(162);
-    expect(todayCatalogue).toEqual(expected);
+  it.each(known)('hold today’s text of $code with its category', ({ code, group, text_today, category_today }) => {
+    expect(todayCatalogue[code]).toEqual({ group, category: category_today, text: text_today });
+  });
+
+  it('know of each code of today what it is', () => {
+    const entries = Object.entries(todayCatalogue);
+    expect(entries.length).toBeGreaterThanOrEqual(known.length);
+    for (const [code, entry] of entries) {
+      expect([code, entry]).toEqual([
+        expect.stringMatching(/^(?:[1-9]|[1-9]\d|1\d\d|2[0-4]\d|25[0-5])$/),
+        {
+          group: expect.stringMatching(/^[a-z]+(?:-[a-z]+)*$/),
+          category: expect.any(String),
+          text: expect.any(String),
+        },
+      ]);
+      expect(CATEGORIES).toContain((entry as { category: string }).category);
+      expect(explainExitCode(code, todayCatalogue)).toMatch(/^\S.*\S$/);
+    }
   });
 });
 

@@ -1,11 +1,12 @@
-import type { ExitCodeCatalogue } from './catalogue.js';
+import type { ExitCodeEntry } from './catalogue.js';
 
 /**
- * The 72 codes of the contract's shell client, letter for letter. The default everywhere.
+ * The codes of the contract's shell client, letter for letter. The default everywhere. It stands as it was
+ * recorded: a new code is one of the catalogue of today.
  *
  * @see the contract, `exit-codes.json`, key `text`
  */
-export const contractCatalogue: ExitCodeCatalogue = {
+export const contractCatalogue: Readonly<Record<number, ExitCodeEntry>> = {
   1: { group: 'generic-shell', text: 'General error / Operation not permitted' },
   2: { group: 'generic-shell', text: 'Misuse of shell builtins (e.g. syntax error)' },
   6: { group: 'curl-wget', text: 'curl: DNS resolution failed (could not resolve host)' },

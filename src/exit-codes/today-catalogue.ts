@@ -1,18 +1,29 @@
-import type { ExitCodeCatalogue } from './catalogue.js';
+import type { ExitCodeCatalogue, ExitCodeEntry } from './catalogue.js';
+import { contractCatalogue } from './contract-catalogue.js';
 
-/**
- * The 162 codes the community's scripts describe today, each with the category they report.
- *
- * @see the contract, `exit-codes.json`, keys `text_today` and `category_today`
- */
-export const todayCatalogue: ExitCodeCatalogue = {
-  1: { group: 'generic-shell', category: 'shell', text: 'General error / Operation not permitted' },
-  2: { group: 'generic-shell', category: 'shell', text: 'Misuse of shell builtins (e.g. syntax error)' },
+/** What kind of failure the contract's codes are today. */
+const CATEGORIES: Readonly<Record<string, readonly number[]>> = {
+  shell: [1, 2],
+  network: [6, 7, 22, 35],
+  timeout: [28, 124, 211],
+  dependency: [100, 101, 102, 127, 160, 161, 162, 255],
+  permission: [126, 152],
+  config: [128, 203, 204, 205, 206, 207, 208],
+  resource: [134, 137],
+  signal: [139, 141],
+  user_aborted: [143],
+  service: [150, 151, 153, 154],
+  database: [170, 171, 172, 173, 180, 181, 182, 183, 190, 191, 192, 193],
+  proxmox: [200, 209, 210, 212, 213, 215, 216, 218, 220, 221, 222, 223, 225, 231],
+  storage: [214, 217, 219, 224],
+  runtime: [243, 245, 246, 247, 248, 249],
+};
+
+/** The codes that came since, and those whose text is another one today. A new code is one line here, and nowhere else. */
+const SINCE: Readonly<Record<number, Required<ExitCodeEntry>>> = {
   3: { group: 'generic-shell', category: 'unknown', text: 'General syntax or argument error' },
   4: { group: 'curl-wget', category: 'unknown', text: 'curl: Feature not supported or protocol error' },
   5: { group: 'curl-wget', category: 'unknown', text: 'curl: Could not resolve proxy' },
-  6: { group: 'curl-wget', category: 'network', text: 'curl: DNS resolution failed (could not resolve host)' },
-  7: { group: 'curl-wget', category: 'network', text: 'curl: Failed to connect (network unreachable / host down)' },
   8: { group: 'curl-wget', category: 'unknown', text: 'curl: Server reply error (FTP/SFTP or apk untrusted key)' },
   10: {
     group: 'generic-shell',
@@ -21,22 +32,15 @@ export const todayCatalogue: ExitCodeCatalogue = {
   },
   16: { group: 'curl-wget', category: 'unknown', text: 'curl: HTTP/2 framing layer error' },
   18: { group: 'curl-wget', category: 'unknown', text: 'curl: Partial file (transfer not completed)' },
-  22: { group: 'curl-wget', category: 'network', text: 'curl: HTTP error returned (404, 429, 500+)' },
   23: { group: 'curl-wget', category: 'unknown', text: 'curl: Write error (disk full or permissions)' },
   24: { group: 'curl-wget', category: 'unknown', text: 'curl: Write to local file failed' },
   25: { group: 'curl-wget', category: 'unknown', text: 'curl: Upload failed' },
   26: { group: 'curl-wget', category: 'unknown', text: 'curl: Read error on local file (I/O)' },
   27: { group: 'curl-wget', category: 'unknown', text: 'curl: Out of memory (memory allocation failed)' },
-  28: {
-    group: 'curl-wget',
-    category: 'timeout',
-    text: 'curl: Operation timeout (network slow or server not responding)',
-  },
   30: { group: 'curl-wget', category: 'unknown', text: 'curl: FTP port command failed' },
   32: { group: 'curl-wget', category: 'unknown', text: 'curl: FTP SIZE command failed' },
   33: { group: 'curl-wget', category: 'unknown', text: 'curl: HTTP range error' },
   34: { group: 'curl-wget', category: 'unknown', text: 'curl: HTTP post error' },
-  35: { group: 'curl-wget', category: 'network', text: 'curl: SSL/TLS handshake failed (certificate error)' },
   36: { group: 'curl-wget', category: 'unknown', text: 'curl: FTP bad download resume' },
   39: { group: 'curl-wget', category: 'unknown', text: 'curl: LDAP search failed' },
   44: { group: 'curl-wget', category: 'unknown', text: 'curl: Internal error (bad function call order)' },
@@ -78,21 +82,6 @@ export const todayCatalogue: ExitCodeCatalogue = {
   79: { group: 'curl-wget', category: 'unknown', text: 'curl: SSH session error (key exchange/auth failed)' },
   92: { group: 'curl-wget', category: 'unknown', text: 'curl: HTTP/2 stream error (protocol violation)' },
   95: { group: 'curl-wget', category: 'unknown', text: 'curl: HTTP/3 layer error' },
-  100: {
-    group: 'apt-dpkg',
-    category: 'dependency',
-    text: 'APT: Package manager error (broken packages / dependency problems)',
-  },
-  101: {
-    group: 'apt-dpkg',
-    category: 'dependency',
-    text: 'APT: Configuration error (bad sources.list, malformed config)',
-  },
-  102: {
-    group: 'apt-dpkg',
-    category: 'dependency',
-    text: 'APT: Lock held by another process (dpkg/apt still running)',
-  },
   103: { group: 'validation-setup', category: 'unknown', text: 'Validation: Shell is not Bash' },
   104: {
     group: 'validation-setup',
@@ -134,96 +123,18 @@ export const todayCatalogue: ExitCodeCatalogue = {
     text: 'LXC: No internet connectivity — user declined to continue',
   },
   123: { group: 'validation-setup', category: 'unknown', text: 'LXC: Local IP detection failed' },
-  124: { group: 'shell-signals', category: 'timeout', text: 'Command timed out (timeout command)' },
   125: {
     group: 'shell-signals',
     category: 'unknown',
     text: 'Command failed to start (Docker daemon or execution error)',
   },
-  126: { group: 'shell-signals', category: 'permission', text: 'Command invoked cannot execute (permission problem?)' },
-  127: { group: 'shell-signals', category: 'dependency', text: 'Command not found' },
-  128: { group: 'shell-signals', category: 'config', text: 'Invalid argument to exit' },
   129: { group: 'shell-signals', category: 'user_aborted', text: 'Killed by SIGHUP (terminal closed / hangup)' },
   130: { group: 'shell-signals', category: 'user_aborted', text: 'Aborted by user (SIGINT)' },
   131: { group: 'shell-signals', category: 'unknown', text: 'Killed by SIGQUIT (core dumped)' },
   132: { group: 'shell-signals', category: 'unknown', text: 'Killed by SIGILL (illegal CPU instruction)' },
-  134: {
-    group: 'shell-signals',
-    category: 'resource',
-    text: 'Process aborted (SIGABRT - possibly Node.js heap overflow)',
-  },
-  137: { group: 'shell-signals', category: 'resource', text: 'Killed (SIGKILL / Out of memory?)' },
-  139: { group: 'shell-signals', category: 'signal', text: 'Segmentation fault (core dumped)' },
-  141: { group: 'shell-signals', category: 'signal', text: 'Broken pipe (SIGPIPE - output closed prematurely)' },
-  143: { group: 'shell-signals', category: 'user_aborted', text: 'Terminated (SIGTERM)' },
   144: { group: 'shell-signals', category: 'unknown', text: 'Killed by signal 16 (SIGUSR1 / SIGSTKFLT)' },
   146: { group: 'shell-signals', category: 'unknown', text: 'Killed by signal 18 (SIGTSTP)' },
-  150: { group: 'systemd-service', category: 'service', text: 'Systemd: Service failed to start' },
-  151: { group: 'systemd-service', category: 'service', text: 'Systemd: Service unit not found' },
-  152: { group: 'systemd-service', category: 'permission', text: 'Permission denied (EACCES)' },
-  153: { group: 'systemd-service', category: 'service', text: 'Build/compile failed (make/gcc/cmake)' },
-  154: { group: 'systemd-service', category: 'service', text: 'Node.js: Native addon build failed (node-gyp)' },
-  160: { group: 'python', category: 'dependency', text: 'Python: Virtualenv / uv environment missing or broken' },
-  161: { group: 'python', category: 'dependency', text: 'Python: Dependency resolution failed' },
-  162: {
-    group: 'python',
-    category: 'dependency',
-    text: 'Python: Installation aborted (permissions or EXTERNALLY-MANAGED)',
-  },
-  170: {
-    group: 'postgresql',
-    category: 'database',
-    text: 'PostgreSQL: Connection failed (server not running / wrong socket)',
-  },
-  171: { group: 'postgresql', category: 'database', text: 'PostgreSQL: Authentication failed (bad user/password)' },
-  172: { group: 'postgresql', category: 'database', text: 'PostgreSQL: Database does not exist' },
-  173: { group: 'postgresql', category: 'database', text: 'PostgreSQL: Fatal error in query / syntax' },
-  180: {
-    group: 'mysql-mariadb',
-    category: 'database',
-    text: 'MySQL/MariaDB: Connection failed (server not running / wrong socket)',
-  },
-  181: {
-    group: 'mysql-mariadb',
-    category: 'database',
-    text: 'MySQL/MariaDB: Authentication failed (bad user/password)',
-  },
-  182: { group: 'mysql-mariadb', category: 'database', text: 'MySQL/MariaDB: Database does not exist' },
-  183: { group: 'mysql-mariadb', category: 'database', text: 'MySQL/MariaDB: Fatal error in query / syntax' },
-  190: { group: 'mongodb', category: 'database', text: 'MongoDB: Connection failed (server not running)' },
-  191: { group: 'mongodb', category: 'database', text: 'MongoDB: Authentication failed (bad user/password)' },
-  192: { group: 'mongodb', category: 'database', text: 'MongoDB: Database not found' },
-  193: { group: 'mongodb', category: 'database', text: 'MongoDB: Fatal query error' },
-  200: { group: 'proxmox', category: 'proxmox', text: 'Proxmox: Failed to create lock file' },
-  203: { group: 'proxmox', category: 'config', text: 'Proxmox: Missing CTID variable' },
-  204: { group: 'proxmox', category: 'config', text: 'Proxmox: Missing PCT_OSTYPE variable' },
-  205: { group: 'proxmox', category: 'config', text: 'Proxmox: Invalid CTID (<100)' },
-  206: { group: 'proxmox', category: 'config', text: 'Proxmox: CTID already in use' },
-  207: { group: 'proxmox', category: 'config', text: 'Proxmox: Password contains unescaped special characters' },
-  208: { group: 'proxmox', category: 'config', text: 'Proxmox: Invalid configuration (DNS/MAC/Network format)' },
-  209: { group: 'proxmox', category: 'proxmox', text: 'Proxmox: Container creation failed' },
-  210: { group: 'proxmox', category: 'proxmox', text: 'Proxmox: Cluster not quorate' },
-  211: { group: 'proxmox', category: 'timeout', text: 'Proxmox: Timeout waiting for template lock' },
-  212: {
-    group: 'proxmox',
-    category: 'proxmox',
-    text: "Proxmox: Storage type 'iscsidirect' does not support containers (VMs only)",
-  },
-  213: { group: 'proxmox', category: 'proxmox', text: "Proxmox: Storage type does not support 'rootdir' content" },
-  214: { group: 'proxmox', category: 'storage', text: 'Proxmox: Not enough storage space' },
-  215: { group: 'proxmox', category: 'proxmox', text: 'Proxmox: Container created but not listed (ghost state)' },
-  216: { group: 'proxmox', category: 'proxmox', text: 'Proxmox: RootFS entry missing in config' },
-  217: { group: 'proxmox', category: 'storage', text: 'Proxmox: Storage not accessible' },
-  218: { group: 'proxmox', category: 'proxmox', text: 'Proxmox: Template file corrupted or incomplete' },
-  219: { group: 'proxmox', category: 'storage', text: 'Proxmox: CephFS does not support containers - use RBD' },
-  220: { group: 'proxmox', category: 'proxmox', text: 'Proxmox: Unable to resolve template path' },
-  221: { group: 'proxmox', category: 'proxmox', text: 'Proxmox: Template file not readable' },
-  222: { group: 'proxmox', category: 'proxmox', text: 'Proxmox: Template download failed' },
-  223: { group: 'proxmox', category: 'proxmox', text: 'Proxmox: Template not available after download' },
-  224: { group: 'proxmox', category: 'storage', text: 'Proxmox: PBS storage is for backups only' },
-  225: { group: 'proxmox', category: 'proxmox', text: 'Proxmox: No template available for OS/Version' },
   226: { group: 'proxmox', category: 'unknown', text: 'Proxmox: VM disk import or post-creation setup failed' },
-  231: { group: 'proxmox', category: 'proxmox', text: 'Proxmox: LXC stack upgrade failed' },
   232: {
     group: 'tools-addon',
     category: 'unknown',
@@ -240,12 +151,6 @@ export const todayCatalogue: ExitCodeCatalogue = {
   237: { group: 'tools-addon', category: 'unknown', text: 'Tools: Dependency package installation failed' },
   238: { group: 'tools-addon', category: 'unknown', text: 'Tools: OS or distribution not supported for this addon' },
   239: { group: 'nodejs', category: 'unknown', text: 'npm/Node.js: Unexpected runtime error or dependency failure' },
-  243: { group: 'nodejs', category: 'runtime', text: 'Node.js: Out of memory (JavaScript heap out of memory)' },
-  245: { group: 'nodejs', category: 'runtime', text: 'Node.js: Invalid command-line option' },
-  246: { group: 'nodejs', category: 'runtime', text: 'Node.js: Internal JavaScript Parse Error' },
-  247: { group: 'nodejs', category: 'runtime', text: 'Node.js: Fatal internal error' },
-  248: { group: 'nodejs', category: 'runtime', text: 'Node.js: Invalid C++ addon / N-API failure' },
-  249: { group: 'nodejs', category: 'runtime', text: 'npm/pnpm/yarn: Unknown fatal error' },
   250: { group: 'app-install-update', category: 'unknown', text: 'App: Download failed or version not determined' },
   251: {
     group: 'app-install-update',
@@ -255,5 +160,18 @@ export const todayCatalogue: ExitCodeCatalogue = {
   252: { group: 'app-install-update', category: 'unknown', text: 'App: Required file or resource not found' },
   253: { group: 'app-install-update', category: 'unknown', text: 'App: Data migration required — update aborted' },
   254: { group: 'app-install-update', category: 'unknown', text: 'App: User declined prompt or input timed out' },
-  255: { group: 'dpkg', category: 'dependency', text: 'DPKG: Fatal internal error' },
 };
+
+/**
+ * The codes the community's scripts describe today, each with the category they report.
+ *
+ * @see the contract, `exit-codes.json`, keys `text_today` and `category_today`
+ */
+export const todayCatalogue: ExitCodeCatalogue = /* @__PURE__ */ toCatalogue();
+
+function toCatalogue(): ExitCodeCatalogue {
+  const still = Object.entries(CATEGORIES).flatMap(([category, codes]) =>
+    codes.map((code) => [code, { ...contractCatalogue[code], category }] as const),
+  );
+  return { ...Object.fromEntries(still), ...SINCE };
+}

@@ -40,7 +40,7 @@ export interface Failure {
 
 /** How a failure is described. */
 export interface DescribeFailureOptions {
-  /** Where the explanation comes from. @defaultValue the contract's 72 codes */
+  /** Where the explanation comes from. @defaultValue the contract's codes */
   readonly catalogue?: ExitCodeCatalogue | undefined;
   /** What else to redact; see {@link redact}. @defaultValue none */
   readonly rules?: readonly RedactionRule[] | undefined;

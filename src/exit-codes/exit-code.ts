@@ -28,7 +28,7 @@ export interface ReadExitCode {
   /** `undefined` where the input was no exit code. */
   readonly code: number | undefined;
   /** The signal that the code stands for, where the input names it. */
-  readonly signal: string | undefined;
+  readonly signal?: string;
 }
 
 /**
@@ -45,29 +45,25 @@ export function parseExitCode(input: unknown): number | undefined {
 
 /** Reads an exit code as {@link parseExitCode} does, and the signal it stands for. */
 export function readExitCode(input: unknown): ReadExitCode {
-  if (typeof input === 'object' && input !== null) {
-    try {
-      return readProcessEnd(input);
-    } catch {
-      // A getter threw, or it leads in circles.
-      return { code: undefined, signal: undefined };
-    }
+  try {
+    return typeof input === 'object' && input !== null ? readProcessEnd(input) : { code: integerOf(input) };
+  } catch {
+    // A getter threw.
+    return { code: undefined };
   }
-  const code = typeof input === 'string' && /^[0-9]+$/.test(input) ? Number(input) : input;
-  const isCode = Number.isSafeInteger(code) && (code as number) >= 0;
-  return { code: isCode ? Math.abs(code as number) : undefined, signal: undefined };
 }
 
 function readProcessEnd(end: ProcessEnd & Partial<CommandStatus>): ReadExitCode {
   const { exitCode, status, code, signal, signalCode, signalName } = end;
-  const exited = readExitCode(exitCode ?? status ?? (signal === undefined ? undefined : code));
-  const killedBy = [signal, signalCode, signalName].find(isGiven);
-  if (killedBy === undefined || exited.signal !== undefined) return exited;
-  const killed = { code: exitCodeOfSignal(killedBy), signal: nameOfSignal(killedBy) };
-  return exited.code && exited.code !== killed.code ? exited : killed;
+  const exited = integerOf(exitCode ?? status ?? (signal === undefined ? undefined : code));
+  // Libraries say of a process that was not killed that its signal is null, 0 or empty.
+  const killedBy = signal || signalCode || signalName;
+  const killed = exitCodeOfSignal(killedBy);
+  if (!killedBy || (exited && exited !== killed)) return { code: exited };
+  return killed === undefined ? { code: killed } : { code: killed, signal: nameOfSignal(killed) };
 }
 
-/** Libraries say of a process that was not killed that its signal is null, 0 or empty. */
-function isGiven(signal: unknown): boolean {
-  return (typeof signal === 'string' || typeof signal === 'number') && signal !== '' && signal !== 0;
+function integerOf(input: unknown): number | undefined {
+  const code = typeof input === 'string' && /^[0-9]+$/.test(input) ? Number(input) : input;
+  return Number.isSafeInteger(code) && (code as number) >= 0 ? Math.abs(code as number) : undefined;
 }

@@ -1,7 +1,7 @@
 import type { ExitCodeCatalogue, ExitCodeEntry } from './catalogue.js';
 import { contractCatalogue } from './contract-catalogue.js';
 import { type ExitCodeInput, readExitCode, type ReadExitCode } from './exit-code.js';
-import { numberOfSignal, signalOfExitCode } from './signals.js';
+import { signalOfExitCode } from './signals.js';
 
 /** Stands where a catalogue has no text. */
 export const UNKNOWN_ERROR = 'Unknown error';
@@ -22,10 +22,10 @@ export interface ExitCodeDescription {
  * Explains an exit code in one sentence. Never throws.
  *
  * A process that a signal ended is explained by that signal. Of 153 the catalogues of this package say that a build
- * failed; a process that SIGXFSZ ended, for which a shell gives 153 too, is `Killed by SIGXFSZ (signal 25)`.
+ * failed; a process that SIGXFSZ ended, for which a shell gives 153 too, is `Killed by SIGXFSZ`.
  *
  * @param input - A code, its digits, or how a child process ended.
- * @param catalogue - Where to look. Default: the contract's 72 codes.
+ * @param catalogue - Where to look. Default: `contractCatalogue`.
  * @returns The catalogue's text, or the signal's name, or `Unknown error`.
  *
  * @example
@@ -45,7 +45,7 @@ export function explainExitCode(input: ExitCodeInput, catalogue: ExitCodeCatalog
  * catalogue does not give it another meaning: 150 is systemd's in both catalogues of this package, not SIGTTOU.
  *
  * @param input - A code, its digits, or how a child process ended.
- * @param catalogue - Where to look. Default: the contract's 72 codes.
+ * @param catalogue - Where to look. Default: `contractCatalogue`.
  */
 export function describeExitCode(
   input: ExitCodeInput,
@@ -59,10 +59,8 @@ export function describeExitCode(
 
 function entryOf({ code, signal }: ReadExitCode, catalogue: ExitCodeCatalogue): ExitCodeEntry {
   const known = code === undefined ? undefined : knownEntry(code, catalogue);
-  if (signal === undefined) return known ?? { text: UNKNOWN_ERROR };
-  return known !== undefined && isOfSignal(known, signal)
-    ? known
-    : { text: `Killed by ${signal} (signal ${numberOfSignal(signal)})` };
+  if (signal !== undefined && !(known && maySignal(known.group))) return { text: `Killed by ${signal}` };
+  return known ?? { text: UNKNOWN_ERROR };
 }
 
 function knownEntry(code: number, catalogue: ExitCodeCatalogue): ExitCodeEntry | undefined {
@@ -74,12 +72,6 @@ function knownEntry(code: number, catalogue: ExitCodeCatalogue): ExitCodeEntry |
     // A catalogue from a file may hold anything, even what cannot be read.
     return undefined;
   }
-}
-
-/** Whether an entry explains this signal: it may, and it names no other. */
-function isOfSignal({ group, text }: ExitCodeEntry, signal: string): boolean {
-  const named = text.match(/\bSIG[A-Z]+[0-9]*\b/g);
-  return maySignal(group) && (named === null || named.includes(signal));
 }
 
 /** Whether the code of an entry may be one that a shell makes of a signal. */

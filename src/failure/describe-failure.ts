@@ -1,5 +1,5 @@
 import type { ExitCodeCatalogue } from '../exit-codes/catalogue.js';
-import { type ExitCodeInput, parseExitCode, type ProcessEnd } from '../exit-codes/exit-code.js';
+import { type CommandStatus, type ExitCodeInput, parseExitCode, type ProcessEnd } from '../exit-codes/exit-code.js';
 import { explainExitCode, UNKNOWN_ERROR } from '../exit-codes/explain.js';
 import { redact } from '../redact/redact.js';
 import type { RedactionRule } from '../redact/rule.js';
@@ -70,7 +70,7 @@ export interface DescribeFailureOptions {
 export function describeFailure(failure: Failure, options: DescribeFailureOptions = {}): string {
   try {
     const { exitCode, signal, aborted, line, command, output } = failure;
-    const end = { exitCode, signal } as ProcessEnd;
+    const end = isProcessEnd(exitCode) ? exitCode : { exitCode, signal };
     const told = parseExitCode(end);
     const code = told ?? (aborted === true ? INTERRUPTED : 1);
     const explained = `exit_code=${code} | ${explainExitCode(told === undefined ? code : end, options.catalogue)}`;
@@ -81,6 +81,10 @@ export function describeFailure(failure: Failure, options: DescribeFailureOption
   } catch {
     return `exit_code=1 | ${UNKNOWN_ERROR}`;
   }
+}
+
+function isProcessEnd(exitCode: ExitCodeInput): exitCode is ProcessEnd | CommandStatus {
+  return typeof exitCode === 'object' && exitCode !== null;
 }
 
 function isAbort(code: number | undefined): boolean {

@@ -128,7 +128,7 @@ describe('update', () => {
     {
       status: 'failed',
       exit_code: { exitCode: null, signal: 'SIGXFSZ' },
-      stored: { status: 'failed', exit_code: 153, error: 'Killed by SIGXFSZ (signal 25)' },
+      stored: { status: 'failed', exit_code: 153, error: 'Killed by SIGXFSZ' },
     },
     {
       status: 'failed',

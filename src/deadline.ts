@@ -59,6 +59,11 @@ function whenAborted(signal: AbortSignal | undefined, tell: () => void): () => v
   };
 }
 
+/** Throws the signal's reason once that has fired. Some signals, such as jsdom's older ones, have no such method. */
+export function throwIfAborted(signal: AbortSignal): void {
+  if (signal.aborted) throw signal.reason;
+}
+
 /** Settles as the promise does, or rejects with the signal's reason if that fires first. */
 export function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {

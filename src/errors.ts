@@ -31,6 +31,8 @@ export interface TelemetryErrorDetails {
   fate?: WriteFate | undefined;
   /** How long the server asked to wait, in milliseconds. */
   retryAfterMs?: number | undefined;
+  /** Whether the same request would fail again, so that it is not repeated. */
+  isPermanent?: true | undefined;
 }
 
 /**
@@ -51,6 +53,8 @@ export class TelemetryError extends Error {
   declare readonly fate: WriteFate;
   /** How long the server asked to wait (`Retry-After`), in milliseconds. */
   declare readonly retryAfterMs: number | undefined;
+  /** `true` where this process refused to send the request, as to a port that `fetch` blocks: it is not repeated. */
+  declare readonly isPermanent: true | undefined;
 
   constructor(code: TelemetryErrorCode, message: string, details: TelemetryErrorDetails = {}) {
     super(message, details);

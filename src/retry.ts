@@ -1,4 +1,4 @@
-import { untilAborted } from './deadline.js';
+import { throwIfAborted, untilAborted } from './deadline.js';
 import { TelemetryError, toTelemetryError } from './errors.js';
 
 /** Waits between attempts double from here, in milliseconds. */
@@ -57,7 +57,7 @@ export async function retry<T>(operation: (signal: AbortSignal) => Promise<T>, p
     }
     const report = { attempt, durationMs: performance.now() - startedAt };
     plan.onAttempt(error === undefined ? report : { ...report, error });
-    if (error !== undefined) plan.signal.throwIfAborted();
+    if (error !== undefined) throwIfAborted(plan.signal);
 
     const mayGoOn =
       error === undefined ? plan.isDisappointing?.(result as T) === true : isPassing(error) && plan.mayRepeat(error);
@@ -81,7 +81,7 @@ async function readiness(
   try {
     await untilAborted(ready(), signal);
   } catch (thrown) {
-    signal.throwIfAborted();
+    throwIfAborted(signal);
     throw former ?? toTelemetryError(thrown);
   }
 }
@@ -91,7 +91,7 @@ async function attemptOnce<T>(
   operation: (signal: AbortSignal) => Promise<T>,
   { timeoutMs, signal }: Pick<RetryPlan<T>, 'timeoutMs' | 'signal'>,
 ): Promise<T> {
-  signal.throwIfAborted();
+  throwIfAborted(signal);
   const controller = new AbortController();
   const onAbort = (): void => controller.abort(signal.reason);
   const timer = setTimeout(() => {
@@ -107,8 +107,8 @@ async function attemptOnce<T>(
 }
 
 /** Failures that another attempt may not meet. */
-function isPassing({ code }: TelemetryError): boolean {
-  return code === 'unreachable' || code === 'timed-out' || code === 'unavailable';
+function isPassing({ code, isPermanent }: TelemetryError): boolean {
+  return isPermanent !== true && (code === 'unreachable' || code === 'timed-out' || code === 'unavailable');
 }
 
 function backoffMs(attempt: number): number {

@@ -1,3 +1,4 @@
+import { throwIfAborted } from '../deadline.js';
 import { TelemetryError } from '../errors.js';
 import type { Backend } from './backend.js';
 import {
@@ -52,7 +53,7 @@ export function memory({ finality = false }: MemoryOptions = {}): MemoryBackend 
     repeatable: { create: true, update: true },
 
     async create(record, { signal }) {
-      signal.throwIfAborted();
+      throwIfAborted(signal);
       const stored = toStoredRecord(record);
       refuse(problemsOf(stored));
       if (idByRandomId.has(stored.random_id)) return { result: 'existing' };
@@ -63,7 +64,7 @@ export function memory({ finality = false }: MemoryOptions = {}): MemoryBackend 
     },
 
     async update({ record_id = '', patch }, { signal }) {
-      signal.throwIfAborted();
+      throwIfAborted(signal);
       const stored = toStoredPatch(patch);
       const record = byId.get(record_id);
       if (record === undefined) return { result: 'missing' };
@@ -75,7 +76,7 @@ export function memory({ finality = false }: MemoryOptions = {}): MemoryBackend 
     },
 
     async find(random_id, { signal, withStatus = false }) {
-      signal.throwIfAborted();
+      throwIfAborted(signal);
       const record_id = idByRandomId.get(random_id);
       if (record_id === undefined) return undefined;
       return { record_id, ...(withStatus ? { final: isFinalStoredStatus(byId.get(record_id)?.status) } : {}) };

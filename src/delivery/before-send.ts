@@ -1,4 +1,4 @@
-import { untilAborted } from '../deadline.js';
+import { throwIfAborted, untilAborted } from '../deadline.js';
 import type { BeforeSend, OutgoingReport } from '../events.js';
 
 /**
@@ -17,7 +17,7 @@ export async function askBeforeSend(
   try {
     answer = await untilAborted(Promise.resolve(beforeSend(report)), signal);
   } catch {
-    signal.throwIfAborted();
+    throwIfAborted(signal);
   }
   return typeof answer === 'object' && answer !== null ? answer : undefined;
 }

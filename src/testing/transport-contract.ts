@@ -1,6 +1,7 @@
 import type { Transport, TransportFunction, TransportRequest, TransportResponse } from '../transport/transport.js';
 import { toTransport } from '../transport/transport.js';
-import { readBoundedText } from '../transport/bounded-text.js';
+import { readBoundedText } from '../transport/answer-body.js';
+import { headerOf } from '../transport/answer-headers.js';
 import { type ContractCase, expectEqual, expectThat, rejectionOf } from './contract-case.js';
 
 /** What the transport contract needs. */
@@ -73,7 +74,7 @@ export function transportContract({ transport, url }: TransportContractOptions):
     'ends the reading of an answer when its signal fires': async () => {
       const controller = new AbortController();
       const { signal } = controller;
-      const stalled = send({ url: `${url}/stall`, signal }).then(({ body }) => readBoundedText(body, 1_000, signal));
+      const stalled = send({ url: `${url}/stall`, signal }).then((answer) => readBoundedText(answer, 1_000, signal));
       const abort = setTimeout(() => controller.abort(), 50);
       expectThat('the reading ends', await settlesWithin(5_000, stalled));
       clearTimeout(abort);
@@ -125,13 +126,8 @@ function stalledBody(signal: AbortSignal): ReadableStream<Uint8Array> {
   });
 }
 
-function headerOf({ headers }: TransportResponse, name: string): string | null | undefined {
-  if (headers === undefined) return undefined;
-  return typeof headers.get === 'function' ? headers.get(name) : (headers as Record<string, string>)[name];
-}
-
-async function jsonOf({ body }: TransportResponse): Promise<unknown> {
-  return JSON.parse((await readBoundedText(body, 100_000, new AbortController().signal)) ?? '');
+async function jsonOf(answer: TransportResponse): Promise<unknown> {
+  return JSON.parse((await readBoundedText(answer, 100_000, new AbortController().signal)) ?? '');
 }
 
 async function settlesWithin(ms: number, promise: Promise<unknown>): Promise<boolean> {

@@ -1,10 +1,12 @@
+import { throwIfAborted } from '../deadline.js';
 import { guarded, TelemetryError } from '../errors.js';
-import { readBoundedText } from './bounded-text.js';
-import { MAX_REDIRECTS, redirectTarget } from './redirect.js';
+import { discardBody, readBoundedText } from './answer-body.js';
+import { headerOf } from './answer-headers.js';
+import { isRefusedHere, reasonFor, wasNeverSent } from './connection-errors.js';
 import { originOf } from './origin.js';
+import { MAX_REDIRECTS, redirectTarget } from './redirect.js';
 import { parseRetryAfter } from './retry-after.js';
-import { reasonFor, wasNeverSent } from './silence.js';
-import type { AnswerHeaders, Transport, TransportRequest, TransportResponse } from './transport.js';
+import type { Transport, TransportRequest, TransportResponse } from './transport.js';
 
 /** What a backend wants to know of its server. */
 export interface ExchangeRequest {
@@ -48,7 +50,7 @@ export async function exchange(transport: Transport, request: ExchangeRequest): 
     const { status } = response;
 
     if (isWorthRepeating(status)) {
-      discard(response);
+      discardBody(response);
       const retryAfterMs = parseRetryAfter(headerOf(response, 'retry-after'));
       throw new TelemetryError('unavailable', `${label} answered ${status}`, {
         status,
@@ -62,7 +64,7 @@ export async function exchange(transport: Transport, request: ExchangeRequest): 
       return { status, json: parse(text), isRedirected, request: label };
     }
 
-    discard(response);
+    discardBody(response);
     const target = redirectTarget(url, status, headerOf(response, 'location'));
     if (target === undefined || hops === MAX_REDIRECTS) {
       throw new TelemetryError(
@@ -81,10 +83,10 @@ async function sendOnce(
   transport: Transport,
   request: ExchangeRequest,
   { label, isRedirected }: { label: string; isRedirected: boolean },
-): Promise<Required<TransportResponse>> {
+): Promise<TransportResponse> {
   const { method, url, headers, body, signal } = request;
-  signal.throwIfAborted();
-  let response: Required<TransportResponse>;
+  throwIfAborted(signal);
+  let response: TransportResponse;
   try {
     const answer = await transport.send({
       method,
@@ -94,18 +96,26 @@ async function sendOnce(
       signal,
     });
     // Read once: what throws here is the transport's too.
-    response = { status: answer?.status, headers: answer?.headers ?? {}, body: answer?.body ?? null };
+    response = {
+      status: answer?.status,
+      headers: answer?.headers ?? {},
+      body: answer?.body ?? null,
+      text: () => answer.text?.() ?? Promise.resolve(''),
+    };
   } catch (thrown) {
-    signal.throwIfAborted();
+    throwIfAborted(signal);
     const cause = originOf(thrown, request);
-    throw new TelemetryError('unreachable', `${label} got no answer${reasonFor(cause)}`, {
+    const isRefused = isRefusedHere(thrown);
+    const what = isRefused && !isRedirected ? 'was not sent' : 'got no answer';
+    throw new TelemetryError('unreachable', `${label} ${what}${reasonFor(thrown, cause)}`, {
       cause,
       fate: wasNeverSent(thrown) && !isRedirected ? 'not-sent' : 'unknown',
+      ...(isRefused ? { isPermanent: true } : {}),
     });
   }
   if (signal.aborted) {
-    discard(response);
-    signal.throwIfAborted();
+    discardBody(response);
+    throwIfAborted(signal);
   }
   if (typeof response.status !== 'number') {
     throw new TelemetryError('unexpected-answer', `${label}: the transport brought no HTTP answer`);
@@ -113,21 +123,21 @@ async function sendOnce(
   return response;
 }
 
-async function read(
-  { status, body }: Required<TransportResponse>,
-  request: ExchangeRequest,
-  label: string,
-): Promise<string> {
+async function read(response: TransportResponse, request: ExchangeRequest, label: string): Promise<string> {
+  const { status } = response;
   const { maxAnswerBytes: maxBytes, signal } = request;
   let text: string | undefined;
   try {
-    text = await readBoundedText(body, maxBytes, signal);
+    text = await readBoundedText(response, maxBytes, signal);
   } catch (thrown) {
-    signal.throwIfAborted();
+    throwIfAborted(signal);
     const cause = originOf(thrown, request);
-    throw new TelemetryError('unreachable', `${label} answered ${status}, then broke off`, { cause, status });
+    throw new TelemetryError('unreachable', `${label} answered ${status}, then broke off${reasonFor(thrown, cause)}`, {
+      cause,
+      status,
+    });
   }
-  signal.throwIfAborted();
+  throwIfAborted(signal);
   if (text === undefined) {
     throw new TelemetryError('unexpected-answer', `${label} answered more than ${maxBytes} bytes`, { status });
   }
@@ -140,21 +150,6 @@ function isWorthRepeating(status: number): boolean {
 
 function isJudged(status: number): boolean {
   return (status >= 200 && status <= 299) || (status >= 400 && status <= 499);
-}
-
-/** A header's value, from `Headers`, a map or a plain object. */
-function headerOf({ headers }: Required<TransportResponse>, name: string): string | null {
-  const value: unknown = guarded((): unknown =>
-    typeof headers.get === 'function'
-      ? (headers as AnswerHeaders).get(name)
-      : Object.entries(headers).find(([key]) => key.toLowerCase() === name)?.[1],
-  );
-  return typeof value === 'string' ? value : null;
-}
-
-/** Frees the connection of an answer nobody reads. What is no stream needs no freeing. */
-function discard({ body }: Required<TransportResponse>): void {
-  void guarded(() => (body as ReadableStream).cancel().catch(() => undefined));
 }
 
 function parse(text: string): unknown {

@@ -6,6 +6,10 @@ interface Sent {
   readonly body?: object;
 }
 
+// Words of runtimes, which say nothing of a request, even where the same word was sent.
+const RUNTIMES_WORD =
+  /^(?:E[A-Z]{3,14}|(?:UND_)?ERR_[A-Z\d_]{3,34}|[A-Z_]*CERT[A-Z_]{0,20}|[A-Z][A-Za-z]{2,30}Error|Connection[A-Z][a-z]+)$/;
+
 /**
  * What lies under a transport's rejection: names, codes and texts of at most five errors, made
  * anew, since an error may hold the whole request. A text that quotes what was sent is left out.
@@ -19,7 +23,7 @@ export function originOf(rejection: unknown, { headers, body = {} }: Sent): Erro
       .join(' ')
       .match(/[\w.-]{6,}/g) ?? [];
   const discreet = (text: unknown): string =>
-    typeof text === 'string' && !words.some((word) => text.includes(word)) ? text : '';
+    typeof text === 'string' && (RUNTIMES_WORD.test(text) || !words.some((word) => text.includes(word))) ? text : '';
   return chainOf(rejection).reduceRight<Error | undefined>(
     (cause, { name, code, message }) =>
       Object.assign(new Error(discreet(message), { cause }), { name: discreet(name), code: discreet(code) }),
@@ -27,22 +31,26 @@ export function originOf(rejection: unknown, { headers, body = {} }: Sent): Erro
   );
 }
 
-interface Link {
+/** What an error may say. */
+export interface Link {
   readonly name?: unknown;
   readonly code?: unknown;
   readonly message?: unknown;
+  readonly syscall?: unknown;
   readonly cause?: unknown;
+  /** Of an AggregateError: one for each address that was tried. */
+  readonly errors?: unknown;
 }
 
-/** An error and what lies under it; as much as can be read. */
+/** An error and what lies under it, of several side by side the first; as much as can be read. */
 export function chainOf(rejection: unknown): Link[] {
   const chain: Link[] = [];
   // What cannot be read says nothing.
   void guarded(() => {
     for (let link = rejection; chain.length < 5 && typeof link === 'object' && link !== null;) {
-      const { name, code, message, cause } = link as Link;
+      const { name, code, message, cause, errors } = link as Link;
       chain.push({ name, code, message });
-      link = cause;
+      link = cause ?? (Array.isArray(errors) ? (errors[0] as unknown) : undefined);
     }
   });
   return chain;

@@ -1,3 +1,5 @@
+import { guarded } from '../errors.js';
+
 /** Longest chain of redirects that is followed. */
 export const MAX_REDIRECTS = 5;
 
@@ -13,7 +15,7 @@ const REDIRECTS: readonly number[] = [301, 302, 303, 307, 308];
 export function redirectTarget(from: string, status: number, location: string | null): string | undefined {
   if (!REDIRECTS.includes(status) || location === null) return undefined;
   const source = new URL(from);
-  const target = URL.canParse(location, from) ? new URL(location, from) : undefined;
+  const target = guarded(() => new URL(location, from));
   if (target === undefined || target.username !== '' || target.password !== '') return undefined;
   const schemeKept = target.protocol === source.protocol || `${source.protocol}${target.protocol}` === 'http:https:';
   // URL leaves the port empty where it is the scheme's default.

@@ -15,11 +15,14 @@ export interface AnswerHeaders {
   get(name: string): string | null;
 }
 
-/** What came back. A `Response` of `fetch` is one. */
+/** What came back. A `Response` of `fetch` is one, of a library's `fetch` too. */
 export interface TransportResponse {
   readonly status: number;
   readonly headers?: AnswerHeaders | Readonly<Record<string, string>>;
-  readonly body?: ReadableStream<Uint8Array> | string | null;
+  /** A stream, of the web or of Node, or the whole text. */
+  readonly body?: ReadableStream<Uint8Array> | AsyncIterable<Uint8Array | string> | string | null;
+  /** The whole text, where there is no `body` that can be read: React Native's answers have none. */
+  text?(): Promise<string>;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { throwIfAborted } from '../../deadline.js';
 import { TelemetryError } from '../../errors.js';
 import type { Call } from '../backend.js';
 
@@ -38,7 +39,7 @@ export class RateLimit {
    * the signal's reason once that fires.
    */
   async turn({ signal, remainingMs = Number.POSITIVE_INFINITY }: Call): Promise<void> {
-    signal.throwIfAborted();
+    throwIfAborted(signal);
     const tooLateAt = performance.now() + remainingMs - LEAST_FOR_REQUEST_MS;
     const leavesAt = this.#leavesAt(this.#waiting.size);
     const waitMs = leavesAt - performance.now();

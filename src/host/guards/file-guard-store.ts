@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { throwIfAborted } from '../../deadline.js';
 import { type GuardClaim, type GuardStore, type InstallationEnd, MemoryGuardStore } from '../../update-guard.js';
 import { GuardFile } from './guard-file.js';
 import { closedName, type FoundState, heldName, isOlderThan, openName } from './guard-state.js';
@@ -96,7 +97,7 @@ export class FileGuardStore implements GuardStore {
     const me = await (this.#me ??= thisProcess());
     const guard = new GuardFile(folder, random_id);
     for (let refusals = 0; ;) {
-      signal.throwIfAborted();
+      throwIfAborted(signal);
       // Each time, since somebody may clear it away while we wait.
       await makePrivateFolder(folder);
       const held = heldName(me);

@@ -1,5 +1,5 @@
 import { type Answer, exchange, type ExchangeRequest } from '../transport/exchange.js';
-import { toTransport } from '../transport/transport.js';
+import { toTransport, type Transport } from '../transport/transport.js';
 import { VERSION } from '../version.js';
 import type { Call } from './backend.js';
 import type { HttpOptions } from './http-options.js';
@@ -10,8 +10,17 @@ export async function ask(
   request: Pick<ExchangeRequest, 'method' | 'url' | 'body'>,
   { signal }: Call,
 ): Promise<Answer> {
-  const carrier = transport ?? (await import('../transport/ofetch-transport.js')).ofetchTransport;
+  const carrier = transport ?? (await defaultTransport());
   return exchange(toTransport(carrier), { ...request, headers: requestHeaders(headers), maxAnswerBytes, signal });
+}
+
+/** Through ofetch; through `fetch` alone where ofetch is no CommonJS: Jest with jsdom is given its file for browsers. */
+async function defaultTransport(): Promise<Transport> {
+  try {
+    return (await import('../transport/ofetch-transport.js')).ofetchTransport;
+  } catch {
+    return (await import('../transport/fetch-transport.js')).fetchTransport();
+  }
 }
 
 function requestHeaders(own: HttpOptions['headers'] = {}): Readonly<Record<string, string>> {

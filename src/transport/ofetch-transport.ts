@@ -1,22 +1,22 @@
-import { FetchError, ofetch } from 'ofetch';
+import { createFetch, FetchError } from 'ofetch';
+import { fetchTransport } from './fetch-transport.js';
 import type { Transport } from './transport.js';
 
+// What is `fetch` when the request leaves: it may be replaced after this file is loaded.
+const ofetch = createFetch({ fetch: (...request) => globalThis.fetch(...request) });
+
 /** The default: the runtime's own `fetch`, through ofetch. The only file that knows ofetch. */
-export const ofetchTransport: Transport = {
-  async send({ url, ...request }) {
-    try {
-      return await ofetch.raw(url, {
-        ...request,
-        headers: { ...request.headers },
-        redirect: 'manual',
-        cache: 'no-store',
-        retry: 0,
-        ignoreResponseError: true,
-        responseType: 'stream',
-      });
-    } catch (error) {
-      // A FetchError holds the request's headers and the whole URL; what lies under it does not.
-      throw error instanceof FetchError ? (error.cause ?? new Error('fetch failed')) : error;
-    }
-  },
-};
+export const ofetchTransport: Transport = fetchTransport(async (url, { signal, ...init }) => {
+  try {
+    return await ofetch.raw(url, {
+      ...init,
+      ...(signal && { signal }),
+      retry: 0,
+      ignoreResponseError: true,
+      responseType: 'stream',
+    });
+  } catch (error) {
+    // A FetchError holds the request's headers and the whole URL; what lies under it does not.
+    throw error instanceof FetchError ? (error.cause ?? new Error('fetch failed')) : error;
+  }
+});

@@ -8,6 +8,30 @@ export function utf8Length(text: string): number {
   return bytes;
 }
 
+/** How long the beginning of the text is that fits into so many bytes, in UTF-16 units; no character is split. */
+export function fittingLength(text: string, maxBytes: number): number {
+  let bytes = 0;
+  let length = 0;
+  for (const character of text) {
+    bytes += bytesOf(character.codePointAt(0) as number);
+    if (bytes > maxBytes) return length;
+    length += character.length;
+  }
+  return length;
+}
+
+/** The end of the text that fits into so many bytes, with no character split; half a pair is U+FFFD. */
+export function lastBytes(text: string, maxBytes: number): string {
+  let begin = 0;
+  let tooMany = utf8Length(text) - maxBytes;
+  while (tooMany > 0) {
+    const codePoint = text.codePointAt(begin) as number;
+    begin += codePoint > 0xffff ? 2 : 1;
+    tooMany -= bytesOf(codePoint);
+  }
+  return text.slice(begin).replace(/\p{Cs}/gu, '\uFFFD');
+}
+
 function bytesOf(codePoint: number): number {
   if (codePoint < 0x80) return 1;
   if (codePoint < 0x800) return 2;

@@ -3,6 +3,7 @@ import { type CommandStatus, type ExitCodeInput, parseExitCode, type ProcessEnd 
 import { explainExitCode, UNKNOWN_ERROR } from '../exit-codes/explain.js';
 import { redact } from '../redact/redact.js';
 import type { RedactionRule } from '../redact/rule.js';
+import { lastBytes } from '../utf8.js';
 import { isChatter } from './chatter.js';
 import { plainText } from './plain-text.js';
 
@@ -107,7 +108,7 @@ function relevantOutput(output: unknown, rules: DescribeFailureOptions['rules'])
   // All of it is redacted before lines are left out: a private key has many.
   const lines = redact(plainText(endOf(output)), rules).split('\n');
   const relevant = lines.filter((line) => !isChatter(line)).map((line) => line.trimEnd());
-  return lastBytes(relevant.slice(-MAX_OUTPUT_LINES).join('\n'));
+  return lastBytes(relevant.slice(-MAX_OUTPUT_LINES).join('\n'), MAX_OUTPUT_BYTES);
 }
 
 // Cut between lines, or, where a line is longer than that, between words: half a secret is not recognised. What has
@@ -121,12 +122,4 @@ function endOf(output: string): string {
 
 function beginningOf(command: string): string {
   return command.length > COMMAND_BEGINNING ? command.slice(0, COMMAND_BEGINNING).replace(/(?<!\S)\S+$/, '') : command;
-}
-
-function lastBytes(text: string): string {
-  const bytes = new TextEncoder().encode(text);
-  let begin = Math.max(0, bytes.length - MAX_OUTPUT_BYTES);
-  // 10xxxxxx continues a character.
-  while (((bytes[begin] ?? 0) & 0xc0) === 0x80) begin++;
-  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes.subarray(begin));
 }

@@ -1,3 +1,4 @@
+import { fittingLength } from '../../utf8.js';
 import { cleanText } from '../clean-text.js';
 
 /** What ends a line, but for the newline. */
@@ -17,6 +18,5 @@ export function toLines(text: string): string {
 /** As much of the text as fits into so many bytes, with no character split. */
 export function fitBytes(text: string, maxBytes: number): string {
   if (text.length * 3 <= maxBytes) return text;
-  const { read } = new TextEncoder().encodeInto(text, new Uint8Array(maxBytes));
-  return text.slice(0, read).trimEnd();
+  return text.slice(0, fittingLength(text, maxBytes)).trimEnd();
 }

@@ -11,6 +11,8 @@ import { installTarball } from '../package/tarball.mjs';
 import { findPocketBase } from '../pocketbase/binary.mjs';
 import { startPocketBase } from '../pocketbase/server.mjs';
 import { npm } from '../setup/npm.mjs';
+import { checkConnectionErrors } from './connection-errors.mjs';
+import { checkRepeatedWrites } from './repeated-writes.mjs';
 import { checkRunCommand } from './run-command.mjs';
 
 const LONGEST_RUN_MS = 60_000;
@@ -38,6 +40,14 @@ const commands = [
   { name: 'Bun', binary: bun, args: [] },
 ];
 
+/** @type {[kind: 'node' | 'deno' | 'bun', name: string, command: string[]][]} */
+const networks = [
+  ['node', `Node ${process.versions.node}`, [process.execPath]],
+  ['node', 'Node 26', [node26]],
+  ['deno', 'Deno', [deno, 'run', '--allow-net']],
+  ['bun', 'Bun', [bun]],
+];
+
 const pocketbase = findPocketBase();
 if (pocketbase.path === undefined) leaveOut('every runtime', pocketbase.reason);
 else await runAll(pocketbase.path);
@@ -51,6 +61,9 @@ async function runAll(binary) {
     for (const run of runs) {
       if (!existsSync(run.binary)) leaveOut(run.name, `npm has none for ${process.platform}-${process.arch}`);
       else await runOne(run, folder, server);
+    }
+    for (const [kind, name, command] of networks) {
+      if (existsSync(command[0] ?? '')) await runOnBadNetwork(kind, name, command, folder);
     }
     const cli = join(folder, 'node_modules/@community-scripts/telemetry/dist/cli.js');
     for (const { name, binary, args } of commands) {
@@ -89,6 +102,23 @@ async function runOne({ name, binary, args }, folder, server) {
     console.log(`ok    ${name}`);
   } catch (error) {
     console.log(`FAIL  ${name}\n${error instanceof Error ? error.message : error}`);
+    process.exitCode = 1;
+  }
+}
+
+/**
+ * @param {'node' | 'deno' | 'bun'} kind
+ * @param {string} name
+ * @param {string[]} command
+ * @param {string} folder
+ */
+async function runOnBadNetwork(kind, name, command, folder) {
+  try {
+    await checkRepeatedWrites(command, folder);
+    await checkConnectionErrors(kind, command, folder);
+    console.log(`ok    ${name}, on a bad network`);
+  } catch (error) {
+    console.log(`FAIL  ${name}, on a bad network\n${error instanceof Error ? error.message : error}`);
     process.exitCode = 1;
   }
 }

@@ -12,17 +12,25 @@ const consumers = `${root}test/consumers/`;
 if (!existsSync(`${consumers}node_modules`)) npm(['ci', '--ignore-scripts', '--no-audit', '--no-fund'], consumers);
 
 const { tarball, folder } = installTarball();
-for (const file of ['esm.mts', 'cjs.cts', 'tsconfig.json']) copyFileSync(`${consumers}${file}`, join(folder, file));
+for (const file of ['esm.mts', 'cjs.cts', 'node10.ts', 'tsconfig.json', 'tsconfig.node10.json'])
+  copyFileSync(`${consumers}${file}`, join(folder, file));
 
 const bin = `${root}node_modules/.bin/`;
 check('publint', `${bin}publint`, ['--strict', tarball]);
-check('attw', `${bin}attw`, [tarball, '--profile', 'node16']);
-for (const compiler of [
-  'test/consumers/node_modules/typescript-5.4',
-  'node_modules/typescript',
-  'test/consumers/node_modules/typescript-6.0',
-]) {
-  check(compiler, process.execPath, [`${root}${compiler}/bin/tsc`, '-p', folder]);
+check('attw', `${bin}attw`, [tarball]);
+
+const compilers = [
+  { compiler: 'test/consumers/node_modules/typescript-5.4', node10: [] },
+  { compiler: 'node_modules/typescript', node10: [] },
+  { compiler: 'test/consumers/node_modules/typescript-6.0', node10: ['--ignoreDeprecations', '6.0'] },
+  // It knows no node10 any more.
+  { compiler: 'test/consumers/node_modules/typescript-7.0' },
+];
+for (const { compiler, node10 } of compilers) {
+  const tsc = [`${root}${compiler}/bin/tsc`, '-p'];
+  check(compiler, process.execPath, [...tsc, folder]);
+  if (node10 === undefined) continue;
+  check(`${compiler}, node10`, process.execPath, [...tsc, join(folder, 'tsconfig.node10.json'), ...node10]);
 }
 
 /**

@@ -95,8 +95,17 @@ export function withFate(error: TelemetryError, fate: WriteFate): TelemetryError
   return error.fate === fate ? error : new TelemetryError(code, message, { ...error, cause, fate });
 }
 
-/** A {@link TelemetryError} as it is; anything else as `internal`, with the original as its cause. */
-export function toTelemetryError(thrown: unknown, fate?: WriteFate): TelemetryError {
+/**
+ * A {@link TelemetryError} as it is; anything else as `internal`, with the original as its cause.
+ *
+ * @param part - What failed. Of its error the message names code or name alone: its text may hold the report.
+ */
+export function toTelemetryError(thrown: unknown, fate?: WriteFate, part?: string): TelemetryError {
   if (isTelemetryError(thrown)) return thrown;
-  return new TelemetryError('internal', 'Failed in this process', { cause: thrown, fate });
+  const kind = guarded(() => {
+    const { code, name } = thrown as { code?: unknown; name?: unknown };
+    return [code, name].find((word) => /^[A-Z]\w{0,39}$/.test(word as string));
+  });
+  const text = `Failed in this process${part ? `: ${part}` : ''}${kind ? ` (${kind as string})` : ''}`;
+  return new TelemetryError('internal', text, { cause: thrown, fate });
 }

@@ -6,6 +6,7 @@ import { checkNewRecord, checkUpdatePayload } from '../records/check.js';
 import type { KnownRecord, NewRecord, RecordPatch, UpdatePayload } from '../records/record.js';
 import { retry, type RetryPlan } from '../retry.js';
 import { askBeforeSend } from './before-send.js';
+import { naming } from './failed-part.js';
 import { redactPayload } from './redact-payload.js';
 import type { DeliveryScope } from './shared-delivery.js';
 
@@ -78,7 +79,8 @@ export class Requests {
     return retry<FoundRecord | undefined>(
       async (signal) => {
         this.#haveBegun = true;
-        return backend.find?.(this.#random_id, { signal, withStatus, idOnly: this.isOneTry });
+        const call = { signal, withStatus, idOnly: this.isOneTry };
+        return naming(BACKEND, async () => backend.find?.(this.#random_id, call));
       },
       {
         ...this.#plan('find'),
@@ -132,7 +134,7 @@ export class Requests {
           fates.end(fateOf(result));
           return result;
         } catch (thrown) {
-          const error = toTelemetryError(thrown);
+          const error = toTelemetryError(thrown, undefined, BACKEND);
           // The backend itself refused it: that was no try.
           const isOwnRefusal = error.fate === 'not-sent' && error.code !== 'unreachable' && !signal.aborted;
           if (isOwnRefusal) this.#haveBegun = hadBegun;
@@ -143,7 +145,7 @@ export class Requests {
       },
       {
         ...this.#plan(report.kind),
-        ...(backend.ready && { ready: async () => backend.ready?.(report, this.#wait) }),
+        ...(backend.ready && { ready: () => naming(BACKEND, async () => backend.ready?.(report, this.#wait)) }),
         mayRepeat: ({ fate }) => fate !== 'unknown' || backend.repeatable[report.kind],
       },
     );
@@ -169,6 +171,8 @@ export class Requests {
     };
   }
 }
+
+const BACKEND = 'the backend';
 
 function fateOf(result: CreateResult | UpdateResult): WriteFate | 'done' {
   if (result.result !== 'missing') return 'done';

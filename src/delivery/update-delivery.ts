@@ -6,6 +6,7 @@ import type { UpdateOutcome } from '../outcomes.js';
 import { invalidField } from '../records/invalid-field.js';
 import type { KnownRecord, NewRecord } from '../records/record.js';
 import type { ClosedBy, GuardClaim, GuardStore, InstallationEnd } from '../update-guard.js';
+import { naming } from './failed-part.js';
 import type { DeliveredEnd, InstallationMemory } from './memory.js';
 import type { Requests } from './requests.js';
 import type { DeliveryScope } from './shared-delivery.js';
@@ -55,7 +56,7 @@ export async function deliverUpdate(task: UpdateTask): Promise<DeliveredEnd> {
 async function claimGuard({ key, end, guards, memory, requests, scope }: UpdateTask): Promise<GuardClaim> {
   // Somebody found no record; this client knows better.
   const hasRecord = !requests.isOneTry && memory.has(key);
-  const claimed = Promise.resolve(guards.claim(key, end, scope.signal, hasRecord));
+  const claimed = naming('the guard store', async () => guards.claim(key, end, scope.signal, hasRecord));
   try {
     return await untilAborted(claimed, scope.signal);
   } catch (thrown) {

@@ -13,13 +13,7 @@ const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
  * @returns `undefined` where nothing is left.
  */
 export function plainText(text: string, maxBytes: number): string | undefined {
-<<<<<<< HEAD
   const seen = text.replace(CONTROL_SEQUENCES, '').replace(/\s/g, ' ').replace(UNPRINTABLE, '');
   const line = seen.replace(/ +/g, ' ').trim();
-  const { read } = new TextEncoder().encodeInto(line, new Uint8Array(maxBytes));
-  return line.slice(0, read).trim() || undefined;
-=======
-  const line = text.replace(CONTROL_SEQUENCES, '').replace(/\s+/g, ' ').replace(UNPRINTABLE, '').trim();
   return line.slice(0, fittingLength(line, maxBytes)).trim() || undefined;
->>>>>>> f912c2d (Run the package under other people's fetches, Jest, Vitest and workers)
 }

@@ -13,6 +13,7 @@ import { startPocketBase } from '../pocketbase/server.mjs';
 import { npm } from '../setup/npm.mjs';
 import { checkConnectionErrors } from './connection-errors.mjs';
 import { checkRepeatedWrites } from './repeated-writes.mjs';
+import { checkExits } from './exits.mjs';
 import { checkRunCommand } from './run-command.mjs';
 
 const LONGEST_RUN_MS = 60_000;
@@ -55,7 +56,8 @@ else await runAll(pocketbase.path);
 /** @param {string} binary */
 async function runAll(binary) {
   const { folder } = installTarball();
-  for (const file of ['story.mjs', 'esm.mjs', 'cjs.cjs']) copyFileSync(`${here}${file}`, join(folder, file));
+  for (const file of ['story.mjs', 'esm.mjs', 'cjs.cjs', 'exit-program.mjs'])
+    copyFileSync(`${here}${file}`, join(folder, file));
   const server = await startPocketBase({ binary });
   try {
     for (const run of runs) {
@@ -67,7 +69,9 @@ async function runAll(binary) {
     }
     const cli = join(folder, 'node_modules/@community-scripts/telemetry/dist/cli.js');
     for (const { name, binary, args } of commands) {
-      if (existsSync(binary)) await runInstallers(name, [binary, ...args, cli], server);
+      if (!existsSync(binary)) continue;
+      await runInstallers(name, [binary, ...args, cli], server);
+      await endInEveryWay(name, [binary, ...args, join(folder, 'exit-program.mjs')], server);
     }
   } finally {
     await server.stop();
@@ -131,6 +135,20 @@ async function runOnBadNetwork(kind, name, command, folder) {
 async function runInstallers(name, command, server) {
   try {
     console.log(`ok    ${name}, run --: ${await checkRunCommand(command, server)} installers`);
+  } catch (error) {
+    console.log(`FAIL  ${name}, ${inspect(error)}`);
+    process.exitCode = 1;
+  }
+}
+
+/**
+ * @param {string} name
+ * @param {string[]} command
+ * @param {import('../pocketbase/server.mjs').PocketBase} server
+ */
+async function endInEveryWay(name, command, server) {
+  try {
+    console.log(`ok    ${name}, reportExit: ${await checkExits(command, server, name === 'Deno')} ways to end`);
   } catch (error) {
     console.log(`FAIL  ${name}, ${inspect(error)}`);
     process.exitCode = 1;

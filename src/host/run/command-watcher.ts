@@ -1,7 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { exitCodeOfSignal } from '../../exit-codes/signals.js';
 import type { Command, CommandEnd } from './command.js';
-import type { EndingSignal, ExitWatcher } from './exit-path.js';
+import type { EndingSignal } from './ending-signals.js';
+import type { ExitWatcher } from './exit-path.js';
 import { isInForeground } from './foreground.js';
 
 /** How long a command that was asked to end is waited for, in milliseconds. */
@@ -34,6 +35,7 @@ export function commandWatcher(running: () => Command, report: (end: ReportableE
       return !isTheCommands || end.exitCode === exitCodeOfSignal(signal);
     },
     wantsSignals: () => running().isRunning() && !isReporting,
+    alwaysEnds: false,
   };
 }
 

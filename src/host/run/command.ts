@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { setImmediate as nextReads, setTimeout as wait } from 'node:timers/promises';
 import { exitCodeOfSignal } from '../../exit-codes/signals.js';
 import type { Environment } from '../environment/environment.js';
-import type { EndingSignal } from './exit-path.js';
+import type { EndingSignal } from './ending-signals.js';
 import { OutputTail } from './output-tail.js';
 
 /** How much is kept of what a command printed, in bytes. */

@@ -1,24 +1,25 @@
-import { exitCodeOfSignal } from '../../exit-codes/signals.js';
-
-/** The signals by which people and systems end an installation. */
-export type EndingSignal = 'SIGINT' | 'SIGTERM' | 'SIGHUP';
+import { ENDING_SIGNALS, type EndingSignal, raise } from './ending-signals.js';
+import { type HeldEnd, holdEnd } from './hold-end.js';
+import { othersDecide } from './other-listeners.js';
 
 /** How long the end of a process may be held up by a report, in milliseconds. */
 export const EXIT_DEADLINE_MS = 2_000;
 
-/** Somebody who has something to do before this process ends. */
+/** What is to be done before this process ends. */
 export interface ExitWatcher {
   /**
    * Does what is to be done before this signal ends the process. Never rejects.
    *
-   * @param isOurs - `false` where somebody else listens to the signal, and so decides what it means.
+   * @param isOurs - `false` where another listener decides what the signal means.
    * @returns whether the process is to end, which only counts where it is ours.
    */
   onSignal(signal: EndingSignal, isOurs: boolean): Promise<boolean>;
   /** Nothing is left to run, and the process would exit with this code. Never rejects. */
   onBeforeExit?(exitCode: number): void;
-  /** Whether a further signal still means something; where it does for nobody, it ends the process at once. */
+  /** Whether a further signal still means something; where it does for no watcher, it ends the process at once. */
   wantsSignals(): boolean;
+  /** Whether every signal that is ours ends the process, soon. */
+  readonly alwaysEnds: boolean;
 }
 
 /** Stops a watcher. */
@@ -29,18 +30,35 @@ export interface ExitWatch {
   readonly stopWhenDecided: () => Promise<void>;
 }
 
-const SIGNALS: readonly EndingSignal[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
-
-export function isEndingSignal(signal: unknown): signal is EndingSignal {
-  return (SIGNALS as readonly unknown[]).includes(signal);
+/** What all copies of this package in one process share: two that each wait for the other would keep it alive. */
+interface ExitPath {
+  readonly watchers: Set<ExitWatcher>;
+  /** Signals of ours that have arrived, each until it is decided what comes of it. */
+  readonly undecided: Set<Promise<void>>;
+  /** One for each signal, which so is known: a listener may be called without it, as by `process.emit('SIGINT')`. */
+  readonly onSignals: ReadonlyMap<EndingSignal, () => void>;
+  readonly onBeforeExit: (exitCode: number) => void;
+  /** The end that is held up while it is reported. */
+  held?: HeldEnd | undefined;
 }
 
-const watchers = new Set<ExitWatcher>();
-/** Signals of ours that have arrived, each until it is decided what becomes of it. */
-const undecided = new Set<Promise<void>>();
+const SHARED = Symbol.for('@community-scripts/telemetry exit path 1');
+
+function exitPath(): ExitPath {
+  const shared = globalThis as { [SHARED]?: ExitPath };
+  return (shared[SHARED] ??= {
+    watchers: new Set(),
+    undecided: new Set(),
+    onSignals: new Map(ENDING_SIGNALS.map((signal) => [signal, () => onSignal(signal)])),
+    onBeforeExit(exitCode) {
+      for (const watcher of exitPath().watchers) watcher.onBeforeExit?.(exitCode);
+    },
+  });
+}
 
 /** Watches the end of this process. All watchers share one set of handlers. */
 export function watchExit(watcher: ExitWatcher): ExitWatch {
+  const { watchers, undecided } = exitPath();
   watchers.add(watcher);
   listen();
   const stop = (): void => {
@@ -56,61 +74,72 @@ export function watchExit(watcher: ExitWatcher): ExitWatch {
 }
 
 function listen(): void {
-  for (const signal of SIGNALS) {
+  const { onSignals, onBeforeExit } = exitPath();
+  for (const [signal, own] of onSignals) {
     // First in line, so that a listener for one time only is still there to be counted.
-    if (!process.listeners(signal).includes(onSignal)) process.prependListener(signal, onSignal);
+    if (!process.listeners(signal).includes(own)) process.prependListener(signal, own);
   }
   if (!process.listeners('beforeExit').includes(onBeforeExit)) process.on('beforeExit', onBeforeExit);
 }
 
 function leave(): void {
-  for (const signal of SIGNALS) process.off(signal, onSignal);
+  const { onSignals, onBeforeExit } = exitPath();
+  for (const [signal, own] of onSignals) process.off(signal, own);
   process.off('beforeExit', onBeforeExit);
 }
 
-function onBeforeExit(exitCode: number): void {
-  for (const watcher of watchers) watcher.onBeforeExit?.(exitCode);
-}
-
-function onSignal(name: string): void {
-  const signal = name as EndingSignal;
-  if (process.listenerCount(signal) > 1) {
+function onSignal(signal: EndingSignal): void {
+  const path = exitPath();
+  const { watchers, undecided, onSignals } = path;
+  if (undecided.size === 0 && path.held?.asked() !== undefined) return exitAsAsked();
+  const own = onSignals.get(signal) as () => void;
+  if (othersDecide(signal, own)) {
     // A server that has a listener for it reads its settings anew, and goes on.
     if (signal === 'SIGHUP') return;
-    // From here on the others are alone: one that ends the process where nobody else listens does so.
-    process.off(signal, onSignal);
-    for (const watcher of watchers) void watcher.onSignal(signal, false);
+    // From here on the others are alone: one that ends the process where no other listens does so.
+    process.off(signal, own);
+    const isHeld = path.held !== undefined;
+    path.held ??= holdEnd(false);
+    const reported = Promise.all([...watchers].map((watcher) => watcher.onSignal(signal, false)));
+    // Many a listener ends the process at once; one that does it later has left the report its time.
+    if (!isHeld) setImmediate(() => void letOthersEnd(reported));
     return;
   }
   if (undecided.size > 0 && ![...watchers].some((watcher) => watcher.wantsSignals())) return endBy(signal);
-  const decided = decide(signal).finally(() => undecided.delete(decided));
+  const decided = decide(signal, [...watchers]).finally(() => undecided.delete(decided));
   undecided.add(decided);
 }
 
-async function decide(signal: EndingSignal): Promise<void> {
-  const wishes = await Promise.all([...watchers].map((watcher) => watcher.onSignal(signal, true)));
+async function decide(signal: EndingSignal, watchers: readonly ExitWatcher[]): Promise<void> {
+  const path = exitPath();
+  if (watchers.every((watcher) => watcher.alwaysEnds)) path.held ??= holdEnd(true);
+  const wishes = await Promise.all(watchers.map((watcher) => watcher.onSignal(signal, true)));
   if (wishes.includes(true)) endBy(signal);
 }
 
 /** Ends the process as the signal would have without us. */
 function endBy(signal: EndingSignal): void {
+  release();
   leave();
   raise(signal);
 }
 
-/** How long a signal may take to end this process, in milliseconds. */
-const ENDING_MS = 100;
+/** Ends the process as another listener wanted to, once that is reported; at once where there is a further signal. */
+async function letOthersEnd(reported: Promise<unknown>): Promise<void> {
+  if (exitPath().held?.asked() === undefined) return release();
+  listen();
+  await reported;
+  exitAsAsked();
+}
 
-/**
- * Sends this process a signal; where that is not allowed, or ends nothing, as in the first process of a
- * container, exits with the code a shell gives for it.
- */
-export function raise(signal: EndingSignal): void {
-  const code = exitCodeOfSignal(signal);
-  try {
-    process.kill(process.pid, signal);
-  } catch {
-    process.exit(code);
-  }
-  if (process.listenerCount(signal) === 0) setTimeout(() => process.exit(code), ENDING_MS);
+function exitAsAsked(): void {
+  const asked = exitPath().held?.asked();
+  release();
+  if (asked !== undefined) process.exit(asked.code);
+}
+
+function release(): void {
+  const path = exitPath();
+  path.held?.release();
+  path.held = undefined;
 }

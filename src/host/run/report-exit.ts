@@ -1,6 +1,6 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { TelemetryClient } from '../../client.js';
 import type { CallOptions } from '../../deadline.js';
-import { exitCodeOfSignal } from '../../exit-codes/signals.js';
 import type { InstallationUpdate } from '../../installation.js';
 import type { UpdateOutcome } from '../../outcomes.js';
 import { EXIT_DEADLINE_MS, watchExit } from './exit-path.js';
@@ -19,18 +19,22 @@ export interface ExitReport {
 /**
  * Reports an installation as ended when this process ends before its end was reported.
  *
- * | the process | is reported as |
+ * | the process, on Node, Deno and Bun | is reported as |
  * |---|---|
  * | gets SIGINT, SIGTERM or SIGHUP | `aborted` with 130, 143 or 129 |
  * | has nothing left to do, exit code 0 | `aborted` with 0 |
  * | has nothing left to do, another exit code | `failed` with it |
- * | calls `process.exit()`, or dies of an uncaught error | nothing: no request can be made any more; await `update` before |
+ * | calls `process.exit()` or `Deno.exit()`, or dies of an error or a rejection that no code handles | nothing: no request can be made any more; await `update` before |
  *
  * The process then ends as it would have without this, by the same signal or with the same exit code, held
- * up by at most the deadline; a second signal ends it at once. Where somebody else listens to SIGINT or SIGTERM, they
- * decide whether it ends the process: it is reported, and no longer listened to. A SIGHUP somebody else listens to is
- * theirs: servers read their settings anew. Any number of installations
- * share one set of handlers, which is gone when the last has ended.
+ * up by at most the deadline; a second signal ends it at once. Without this it would have ended at the signal: until it
+ * does, errors that no code handles are ignored, and `process.exit()` throws. Any number of installations share one set
+ * of handlers, which is gone when the last has ended.
+ *
+ * Another listener to SIGINT or SIGTERM decides whether the signal ends the process. The signal is reported, and not
+ * listened to any more. If that listener calls `process.exit()` at once, the process ends with that exit code as soon as
+ * the end is reported. A SIGHUP that has another listener is not reported: servers read their settings anew. The
+ * listeners of signal-exit, which execa, ora and npm use, do not count as others: they clean up once the end is reported.
  *
  * @param telemetry - Delivers the report.
  * @param installation - Whose end it is.
@@ -60,15 +64,26 @@ export function reportExit(
   };
   const watch = watchExit({
     async onSignal(signal) {
-      await update({ status: 'aborted', exit_code: exitCodeOfSignal(signal) }, { deadlineMs });
+      await update({ status: 'aborted', exit_code: { exitCode: null, signal } }, { deadlineMs });
       return true;
     },
     onBeforeExit(exitCode) {
       // Only once: what is left to do after it would bring this about again, for ever where no report gets through.
       watch.stop();
-      void update({ status: exitCode === 0 ? 'aborted' : 'failed', exit_code: exitCode }, { deadlineMs });
+      void laterErrors().then(() =>
+        update({ status: exitCode === 0 ? 'aborted' : 'failed', exit_code: exitCode }, { deadlineMs }),
+      );
     },
     wantsSignals: () => false,
+    alwaysEnds: true,
   });
   return { update, dispose: watch.stop };
+}
+
+/**
+ * Bun learns of a rejection that no code handles only after `beforeExit`, in the turn of the event loop that follows,
+ * and ends the process with 1 then.
+ */
+async function laterErrors(): Promise<void> {
+  for (let turns = 0; turns < 2; turns++) await wait(0);
 }

@@ -107,6 +107,8 @@ const LIBRARIES = {
 /** @param {Promise<{ default: typeof import('ora').default }>} library */
 async function spin(library) {
   const { default: ora } = await library;
+  // stdin-discarder 0.3.2 does not begin to read, so that Ctrl+C is mostly lost with ora 9 alone.
+  process.stdin.resume();
   ora('installing').start();
   await forever();
 }

@@ -100,6 +100,15 @@ describeOnPocketBase('an installer that is run', () => {
     expect(await server().records(record.random_id)).toMatchObject([{ status: stored, exit_code: ends.exitCode }]);
   });
 
+  it.each([
+    { signal: 'XFSZ', exit_code: 153, error: 'Killed by SIGXFSZ (signal 25)' },
+    { signal: 'KILL', exit_code: 137, error: 'Killed (SIGKILL / Out of memory?)' },
+  ])('and killed by SIG$signal leaves one record that names the signal', async ({ signal, ...stored }) => {
+    const record = aRecord();
+    await run('kills-itself.sh', [signal], { telemetry: telemetry(), record });
+    expect(await server().records(record.random_id)).toMatchObject([{ status: 'failed', ...stored }]);
+  });
+
   it('and ended by its caller leaves one record that says aborted, whatever it made of it', async () => {
     const record = aRecord();
     const signal = AbortSignal.timeout(1_500);

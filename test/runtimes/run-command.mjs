@@ -18,6 +18,7 @@ const installers = fileURLToPath(new URL('../fixtures/installers/', import.meta.
  * @typedef {object} Case
  * @property {string} name
  * @property {string[]} installer
+ * @property {boolean} [inPath] The installer is named without its folder.
  * @property {boolean} [inTerminal]
  * @property {(runner: ChildProcess, pid: number) => unknown} [befalls] What happens once the installer has begun.
  * @property {string} [ends] How the runner ends; of one whose terminal is gone nobody learns.
@@ -33,6 +34,25 @@ const CASES = [
     installer: ['fails-at-line.sh', '6', '77'],
     ends: '77',
     stored: { status: 'failed', exit_code: 77 },
+  },
+  {
+    name: 'a script without #!',
+    installer: ['no-interpreter.sh', '7'],
+    ends: '7',
+    stored: { status: 'failed', exit_code: 7 },
+  },
+  {
+    name: 'a script without #! in PATH',
+    installer: ['no-interpreter.sh', '7'],
+    inPath: true,
+    ends: '7',
+    stored: { status: 'failed', exit_code: 7 },
+  },
+  {
+    name: 'the installer sends itself SIGXFSZ',
+    installer: ['kills-itself.sh', 'XFSZ'],
+    ends: '153',
+    stored: { status: 'failed', exit_code: 153 },
   },
   {
     name: 'Ctrl+C in a terminal',
@@ -67,19 +87,35 @@ const CASES = [
 ];
 
 /**
+ * What runtimes make of a command that a real-time signal ended. Node's `child_process` gives exit code 0 for it, and
+ * nothing else; Bun's too.
+ *
+ * @param {boolean} isTold The runtime says so.
+ * @returns {Case}
+ */
+const realTimeSignal = (isTold) => ({
+  name: 'the installer sends itself a real-time signal',
+  installer: ['kills-itself.sh', '40'],
+  ends: isTold ? '168' : '0',
+  stored: isTold ? { status: 'failed', exit_code: 168 } : { status: 'sucess', exit_code: 0 },
+});
+
+/**
  * @param {string[]} command What runs the package's command line on this runtime.
  * @param {import('../pocketbase/server.mjs').PocketBase} server
+ * @param {boolean} isDeno
  * @returns {Promise<number>} how many cases there are; each has held.
  */
-export async function checkRunCommand(command, server) {
-  for (const one of CASES) {
+export async function checkRunCommand(command, server, isDeno) {
+  const cases = [...CASES, realTimeSignal(isDeno)];
+  for (const one of cases) {
     try {
       await checkCase(one, command, server);
     } catch (cause) {
       throw new Error(`run --, ${one.name}`, { cause });
     }
   }
-  return CASES.length;
+  return cases.length;
 }
 
 /**
@@ -87,11 +123,12 @@ export async function checkRunCommand(command, server) {
  * @param {string[]} command
  * @param {import('../pocketbase/server.mjs').PocketBase} server
  */
-async function checkCase({ installer: [script, ...args], inTerminal, befalls, ends, stored }, command, server) {
+async function checkCase({ installer: [script, ...args], inPath, inTerminal, befalls, ends, stored }, command, server) {
   const random_id = randomUUID();
-  const words = [...command, 'run', '--nsapp', 'plex', '--', `${installers}${script}`, ...args];
+  const words = [...command, 'run', '--nsapp', 'plex', '--', `${inPath === true ? '' : installers}${script}`, ...args];
   const env = {
     ...process.env,
+    PATH: `${installers}:${process.env['PATH']}`,
     ...{ DIAGNOSTICS: 'yes', RANDOM_UUID: random_id, SHELL: '/bin/bash', TELEMETRY_GUARDS: guards },
     ...{ TELEMETRY_URL: '', PB_URL: server.url },
   };

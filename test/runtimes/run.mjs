@@ -134,7 +134,7 @@ async function runOnBadNetwork(kind, name, command, folder) {
  */
 async function runInstallers(name, command, server) {
   try {
-    console.log(`ok    ${name}, run --: ${await checkRunCommand(command, server)} installers`);
+    console.log(`ok    ${name}, run --: ${await checkRunCommand(command, server, name === 'Deno')} installers`);
   } catch (error) {
     console.log(`FAIL  ${name}, ${inspect(error)}`);
     process.exitCode = 1;

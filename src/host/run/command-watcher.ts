@@ -12,7 +12,7 @@ const GRACE_MS = 5_000;
 const OWN_END_MS = 2_000;
 
 /** How a command ended, as far as a report goes. */
-export type ReportableEnd = Pick<CommandEnd, 'exitCode' | 'asked'>;
+export type ReportableEnd = Pick<CommandEnd, 'exitCode' | 'signal' | 'asked'>;
 
 /**
  * Ends the process after its command, not before. What the terminal sends reaches the command as well, and is
@@ -49,5 +49,5 @@ async function endOf(command: Command, signal: EndingSignal): Promise<Reportable
 
 async function givingUp(signal: EndingSignal): Promise<ReportableEnd> {
   await wait(GRACE_MS, undefined, { ref: false });
-  return { exitCode: exitCodeOfSignal(signal) ?? 1, asked: signal };
+  return { exitCode: exitCodeOfSignal(signal) ?? 1, signal: undefined, asked: signal };
 }

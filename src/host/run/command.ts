@@ -1,9 +1,11 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { setImmediate as nextReads, setTimeout as wait } from 'node:timers/promises';
-import { exitCodeOfSignal } from '../../exit-codes/signals.js';
+import { exitCodeOfSignal, nameOfSignal } from '../../exit-codes/signals.js';
 import type { Environment } from '../environment/environment.js';
 import type { EndingSignal } from './ending-signals.js';
+import { watchDenoSignalError } from './deno-signal-error.js';
 import { OutputTail } from './output-tail.js';
+import { spawn } from './spawn.js';
 
 /** How much is kept of what a command printed, in bytes. */
 const TAIL_BYTES = 64 * 1024;
@@ -64,8 +66,7 @@ export function startCommand(command: string, args: readonly string[], options: 
     // an installer that prints faster than it is read would then fail. What is known before, starting a command undoes.
     if (output === 'inherit') void [process.stdout, process.stderr];
     // What is captured nobody sees: a question asked there gets end of file, rather than wait for ever.
-    const stdio = output === 'captured' ? (['ignore', 'pipe', 'pipe'] as const) : 'inherit';
-    child = spawn(command, args, { stdio: stdio as 'inherit', cwd, env });
+    child = spawn(command, args, { stdio: output === 'captured' ? ['ignore', 'pipe', 'pipe'] : 'inherit', cwd, env });
   } catch (error) {
     return notStarted(ended(codeOfStartError(error), { startError: error as Error }));
   }
@@ -89,9 +90,12 @@ export function startCommand(command: string, args: readonly string[], options: 
     const over = (exitCode: number, more: Partial<CommandEnd>): void => {
       isRunning = false;
       signal?.removeEventListener('abort', onAbort);
+      leaveDeno();
       resolve(ended(exitCode, { ...more, asked }));
     };
-    child.on('exit', (code, by) => over(code ?? codeOf(by), { signal: by ?? undefined }));
+    const killed = (by: string | number | null): void => over(codeOf(by), { signal: nameOfSignal(by) });
+    const leaveDeno = watchDenoSignalError(child.pid, killed);
+    child.on('exit', (code, by) => (code === null || by !== null ? killed(by) : over(code, {})));
     child.on('error', (error) => over(codeOfStartError(error), { startError: error }));
   });
   return {
@@ -131,7 +135,7 @@ function capture(child: ChildProcess): { afterExit(): Promise<string> } {
 }
 
 /** What a shell makes of a signal; 1 where it has none for it. */
-function codeOf(signal: string | null): number {
+function codeOf(signal: string | number | null): number {
   return exitCodeOfSignal(signal) ?? 1;
 }
 

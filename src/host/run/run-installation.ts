@@ -1,5 +1,6 @@
 import type { TelemetryClient } from '../../client.js';
 import type { CallOptions } from '../../deadline.js';
+import type { ProcessEnd } from '../../exit-codes/exit-code.js';
 import { exitCodeOfSignal } from '../../exit-codes/signals.js';
 import type { FinalStatus } from '../../lifecycle.js';
 import type { CreateOutcome, UpdateOutcome } from '../../outcomes.js';
@@ -70,7 +71,11 @@ export interface InstallationRun {
  * know it, as the ingest service, is told how many seconds it took. The command finds
  * the installation's id in its environment, so that what it reports joins this installation.
  *
- * Signals to this process, unless somebody else listens to them:
+ * `timeout` of BusyBox, as on Alpine, ends with 143 where GNU's ends with 124: a command it ended is `aborted`, not
+ * `failed`. A command that a real-time signal ended, 32 to 64, is stored as `success` on Node (20 to 26) and Bun (1.4),
+ * which give exit code 0 for it; on Deno it is `failed`.
+ *
+ * Signals to this process, unless another listener of its decides what they mean:
  * - Ctrl+C reaches the command as well, which decides, as in a shell: where it ends by it, so does this
  *   process, once that is reported.
  * - Any other SIGINT, SIGTERM and SIGHUP asks the command to end, by SIGTERM or SIGHUP, a SIGINT after 2 s in which
@@ -100,10 +105,10 @@ export async function runInstallation(
   const endLimits = { deadlineMs: deadlineMs ?? END_DEADLINE_MS };
   const exitLimits = { deadlineMs: Math.min(deadlineMs ?? EXIT_DEADLINE_MS, EXIT_DEADLINE_MS) };
   const report = async (ended: ReportableEnd, call: CallOptions): Promise<UpdateOutcome> => {
-    const end = reportedEnd(ended);
+    const { status, ...end } = reportedEnd(ended);
     const install_duration = (performance.now() - begunAt) / 1_000;
-    const error = errinfo === undefined ? undefined : await failureText(errinfo, end.exit_code, startedAt);
-    return telemetry.update({ random_id, ...end, error, record: { install_duration } }, call);
+    const error = errinfo === undefined ? undefined : await failureText(errinfo, end.exitCode, startedAt);
+    return telemetry.update({ random_id, status, exit_code: end, error, record: { install_duration } }, call);
   };
 
   const startedAt = Date.now();
@@ -144,10 +149,12 @@ export async function runInstallation(
   return { random_id, ...end, created, updated };
 }
 
-function reportedEnd({ exitCode, asked }: ReportableEnd): { status: FinalStatus; exit_code: number } {
-  if (exitCode === 0) return { status: 'success', exit_code: 0 };
-  const exit_code = exitCodeOfSignal(asked) ?? exitCode;
-  return { status: ABORTED.includes(exit_code) ? 'aborted' : 'failed', exit_code };
+/** As it is reported: by the signal we were asked to end by, where there was one, else as it ended. */
+function reportedEnd({ exitCode, signal, asked }: ReportableEnd): ProcessEnd & { status: FinalStatus } {
+  if (exitCode === 0) return { status: 'success', exitCode };
+  const by = asked ?? signal;
+  const reported = exitCodeOfSignal(by) ?? exitCode;
+  return { status: ABORTED.includes(reported) ? 'aborted' : 'failed', exitCode: reported, signal: by };
 }
 
 /** A copy, with an id; of what cannot be read one with nothing else in it, which is left to the reports to refuse. */

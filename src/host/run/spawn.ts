@@ -1,0 +1,39 @@
+import { type ChildProcess, spawn as start, type SpawnOptions } from 'node:child_process';
+import { accessSync, constants, statSync } from 'node:fs';
+import { delimiter, resolve } from 'node:path';
+import type { Environment } from '../environment/environment.js';
+
+/** Where and with what a command is run. */
+export interface SpawnPlace {
+  readonly stdio: SpawnOptions['stdio'];
+  readonly cwd: string | undefined;
+  readonly env: Environment;
+}
+
+/**
+ * Starts a command as execvp(3) does, which Node and Deno use: an executable file that the system does not know how to
+ * run, such as a script without `#!`, is run by /bin/sh. Bun refuses it.
+ */
+export function spawn(command: string, args: readonly string[], place: SpawnPlace): ChildProcess {
+  try {
+    return start(command, args, place as SpawnOptions);
+  } catch (error) {
+    if ((error as { code?: unknown }).code !== 'ENOEXEC') throw error;
+    return start('/bin/sh', [pathOf(command, place), ...args], place as SpawnOptions);
+  }
+}
+
+function pathOf(command: string, { cwd = '.', env }: SpawnPlace): string {
+  if (command.includes('/')) return command;
+  const paths = (env['PATH'] ?? '').split(delimiter).map((folder) => resolve(cwd, folder, command));
+  return paths.find(isRunnable) ?? command;
+}
+
+function isRunnable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
+}

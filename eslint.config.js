@@ -4,12 +4,13 @@ export default tseslint.config(
   {
     ignores: [
       '**/dist/',
-      '**/docs/',
+      '**/site/',
       '**/coverage/',
       '**/node_modules/',
       '**/.cache/',
       'examples/pocketbase/',
       'test/fixtures/pb_migrations/',
+      'test/consumers/',
     ],
   },
   {

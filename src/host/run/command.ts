@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { setImmediate as nextReads, setTimeout as wait } from 'node:timers/promises';
-import { exitCodeOfSignal, nameOfSignal } from '../../exit-codes/signals.js';
+import { readExitCode } from '../../exit-codes/exit-code.js';
 import type { Environment } from '../environment/environment.js';
 import type { EndingSignal } from './ending-signals.js';
 import { watchDenoSignalError } from './deno-signal-error.js';
@@ -11,6 +11,8 @@ import { spawn } from './spawn.js';
 const TAIL_BYTES = 64 * 1024;
 /** How long what a command printed last may take to arrive once it has exited, in milliseconds. */
 const DRAIN_MS = 200;
+/** What a shell gives for SIGTERM. */
+const TERMINATED = 143;
 
 /** How a command ended. */
 export interface CommandEnd {
@@ -59,7 +61,7 @@ export function startCommand(command: string, args: readonly string[], options: 
     durationMs: Math.round(performance.now() - startedAt),
     ...more,
   });
-  if (signal?.aborted === true) return notStarted(ended(codeOf('SIGTERM'), { signal: 'SIGTERM', asked: 'SIGTERM' }));
+  if (signal?.aborted === true) return notStarted(ended(TERMINATED, { signal: 'SIGTERM', asked: 'SIGTERM' }));
   let child: ChildProcess;
   try {
     // Node 20 makes a pipe non-blocking for all who share it when it first looks at its own output, which fetch does;
@@ -93,7 +95,10 @@ export function startCommand(command: string, args: readonly string[], options: 
       leaveDeno();
       resolve(ended(exitCode, { ...more, asked }));
     };
-    const killed = (by: string | number | null): void => over(codeOf(by), { signal: nameOfSignal(by) });
+    const killed = (by: string | number | null): void => {
+      const { code = 1, signal } = readExitCode({ exitCode: null, signal: by });
+      over(code, { signal });
+    };
     const leaveDeno = watchDenoSignalError(child.pid, killed);
     child.on('exit', (code, by) => (code === null || by !== null ? killed(by) : over(code, {})));
     child.on('error', (error) => over(codeOfStartError(error), { startError: error }));
@@ -132,11 +137,6 @@ function capture(child: ChildProcess): { afterExit(): Promise<string> } {
       return tail.toString();
     },
   };
-}
-
-/** What a shell makes of a signal; 1 where it has none for it. */
-function codeOf(signal: string | number | null): number {
-  return exitCodeOfSignal(signal) ?? 1;
 }
 
 /** As a shell gives it: 127 where there is no such command, 126 where it cannot be run. */

@@ -100,7 +100,7 @@ async function sendOnce(
       status: answer?.status,
       headers: answer?.headers ?? {},
       body: answer?.body ?? null,
-      text: () => answer.text?.() ?? Promise.resolve(''),
+      ...(typeof answer?.text === 'function' ? { text: async () => (await answer.text?.()) ?? '' } : {}),
     };
   } catch (thrown) {
     throwIfAborted(signal);

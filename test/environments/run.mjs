@@ -35,7 +35,9 @@ const server = createServer((request, response) => {
     // As PocketBase, which any page may ask.
     response.setHeader('access-control-allow-origin', '*').setHeader('access-control-allow-headers', '*');
     response.setHeader('access-control-allow-methods', '*');
-    const found = '{"items":[{"id":"abc123def456789"}]}';
+    const filter = new URL(request.url ?? '', url).searchParams.get('filter') ?? '';
+    const [, random_id] = /['"](.*)['"]/.exec(filter) ?? [];
+    const found = JSON.stringify({ items: [{ id: 'abc123def456789', random_id }] });
     response.setHeader('content-type', 'application/json');
     response.end(request.method === 'GET' ? found : '{"id":"abc123def456789"}');
   });

@@ -1,6 +1,6 @@
 // @ts-check
 // Runs what other people start commands with, on every runtime, in `track` of the packed package, and compares what
-// was stored with what is right. `--table` prints what was stored as Markdown instead.
+// was stored with what is right and with the table in the guide. `--table` prints that table instead.
 // A runtime this platform has none of is skipped aloud; with REQUIRE_RUNTIMES=1 that is a failure.
 import { execFile } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
@@ -17,6 +17,7 @@ import { tableOf } from './table.mjs';
 const LONGEST_RUN_MS = 120_000;
 const here = fileURLToPath(new URL('.', import.meta.url));
 const runtimes = fileURLToPath(new URL('../runtimes/', import.meta.url));
+const guide = new URL('../../docs/what-track-stores.md', import.meta.url);
 
 const [major] = process.versions.node.split('.');
 const runs = [
@@ -40,8 +41,13 @@ async function runAll() {
   }
   // A runtime waits more than it works.
   const cellsOn = new Map(await Promise.all(there.map((run) => cellsOf(run, folder))));
-  if (process.argv.includes('--table')) console.log(tableOf(cellsOn));
-  else if (!compare(cellsOn)) process.exitCode = 1;
+  const table = tableOf(cellsOn);
+  if (process.argv.includes('--table')) return console.log(table);
+  if (!compare(cellsOn)) process.exitCode = 1;
+  if (there.length === runs.length && !readFileSync(guide, 'utf8').includes(table)) {
+    console.log('STALE docs/what-track-stores.md: its table is what `npm run check:libraries -- --table` prints');
+    process.exitCode = 1;
+  }
 }
 
 /**

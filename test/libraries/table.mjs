@@ -15,7 +15,7 @@ import { WAYS } from './ways-to-end.mjs';
  */
 export function tableOf(cellsOn) {
   const all = [...cellsOn].flatMap(([runtime, cells]) => cells.map((cell) => ({ ...cell, runtime })));
-  const names = [...new Set(all.map(({ library }) => library))];
+  const names = [...new Set(all.map(({ library }) => library))].sort();
   const rows = names.flatMap((library) => rowsOf(all.filter((cell) => cell.library === library)));
   const head = ['', ...WAYS.map(({ name }) => name)];
   const lines = [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`);
@@ -31,7 +31,7 @@ export function tableOf(cellsOn) {
 function rowsOf(cells) {
   /** @type {Map<string, string[]>} */
   const formsByValues = new Map();
-  for (const form of new Set(cells.map((cell) => cell.form))) {
+  for (const form of [...new Set(cells.map((cell) => cell.form))].sort()) {
     const own = cells.filter((cell) => cell.form === form);
     const values = WAYS.map(({ name }) => valueOf(own.filter(({ way }) => way === name))).join(' | ');
     formsByValues.set(values, [...(formsByValues.get(values) ?? []), `\`${form}\``]);
@@ -75,7 +75,7 @@ function valueIn(cell) {
  */
 function footnotesOf(cells) {
   const reasons = cells.filter(isUntoldFailure).map((cell) => expectedOf(cell.runtime, cell).exception?.why);
-  return reasons.length === 0 ? [] : ['', `† No failure is told: ${[...new Set(reasons)].join('; ')}.`];
+  return reasons.length === 0 ? [] : ['', `† No failure is told: ${[...new Set(reasons)].sort().join('; ')}.`];
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { ExitCodeCatalogue } from '../exit-codes/catalogue.js';
 import { type CommandStatus, type ExitCodeInput, parseExitCode, type ProcessEnd } from '../exit-codes/exit-code.js';
 import { explainExitCode, UNKNOWN_ERROR } from '../exit-codes/explain.js';
-import { redact } from '../redact/redact.js';
+import { redactTogether } from '../redact/redact.js';
 import type { RedactionRule } from '../redact/rule.js';
 import { lastBytes } from '../utf8.js';
 import { isChatter } from './chatter.js';
@@ -77,8 +77,12 @@ export function describeFailure(failure: Failure, options: DescribeFailureOption
     const explained = `exit_code=${code} | ${explainExitCode(told === undefined ? code : end, options.catalogue)}`;
     const isAborted = aborted === true || [code, parseExitCode({ signal })].some(isAbort);
     if (isAborted) return explained;
-    const shown = relevantOutput(output, options.rules);
-    return `${explained}${place(line, command, options.rules)}${shown === '' ? '' : `\n---\n${shown}`}`;
+    const [shownCommand = '', shownOutput = ''] = redactTogether(
+      [oneLine(command), plainOutput(output)],
+      options.rules,
+    );
+    const shown = relevantLines(shownOutput);
+    return `${explained}${place(line, shownCommand)}${shown === '' ? '' : `\n---\n${shown}`}`;
   } catch {
     return `exit_code=1 | ${UNKNOWN_ERROR}`;
   }
@@ -92,22 +96,30 @@ function isAbort(code: number | undefined): boolean {
   return code !== undefined && ABORTED.includes(code);
 }
 
-function place(line: Failure['line'], command: unknown, rules: DescribeFailureOptions['rules']): string {
+// One line before it is redacted: an option and its secret may be on two.
+function oneLine(command: unknown): string {
   if (typeof command !== 'string') return '';
-  // One line before it is redacted: an option and its secret may be on two.
-  const oneLine = plainText(beginningOf(command))
+  return plainText(beginningOf(command))
     .trim()
     .replace(/\s*\\?\n\s*/g, ' ');
-  if (oneLine === '') return '';
-  const shown = [...redact(oneLine, rules).slice(0, 2 * MAX_COMMAND_LENGTH)].slice(0, MAX_COMMAND_LENGTH).join('');
+}
+
+function plainOutput(output: unknown): string {
+  return typeof output === 'string' ? plainText(endOf(output)) : '';
+}
+
+function place(line: Failure['line'], command: string): string {
+  if (command === '') return '';
+  const shown = [...command.slice(0, 2 * MAX_COMMAND_LENGTH)].slice(0, MAX_COMMAND_LENGTH).join('');
   return /^\d{1,9}$/.test(String(line)) ? ` | at line ${line}: ${shown}` : ` | command: ${shown}`;
 }
 
-function relevantOutput(output: unknown, rules: DescribeFailureOptions['rules']): string {
-  if (typeof output !== 'string') return '';
-  // All of it is redacted before lines are left out: a private key has many.
-  const lines = redact(plainText(endOf(output)), rules).split('\n');
-  const relevant = lines.filter((line) => !isChatter(line)).map((line) => line.trimEnd());
+// Lines are left out of what is redacted already: a private key has many.
+function relevantLines(output: string): string {
+  const relevant = output
+    .split('\n')
+    .filter((line) => !isChatter(line))
+    .map((line) => line.trimEnd());
   return lastBytes(relevant.slice(-MAX_OUTPUT_LINES).join('\n'), MAX_OUTPUT_BYTES);
 }
 

@@ -3,27 +3,17 @@ import { NAME, NO_SENTENCE, VALUE } from './values.js';
 
 const SECRET = '$1[secret]';
 
-/** What follows an option of these commands; a command's line ends where the next one could begin, see {@link COMMAND_RULES}. */
-function optionOf(commands: string, option: string): RedactionRule {
-  return {
-    pattern: new RegExp(`((?:${commands})(?:(?!${commands})[^\\n;&|])*?[ \\t]-${option})${VALUE}`, 'g'),
-    replacement: SECRET,
-  };
-}
-
 /** A user and a password with a colon or, for Samba, a percent sign between: both quoted, each, or none. */
 const USER_AND_PASSWORD = String.raw`(?:"[^\s":%]*[:%](?!\/\/)[^"\n]+"|'[^\s':%]*[:%](?!\/\/)[^'\n]+'(?:\\''[^'\n]*')*|(?:"[^\s":]*"|'[^\s':]*'|["']?(?!\/)[^\s:"']*)[:%](?!:|\/\/)(?:"[^"\n]+"|'[^'\n]+'|[^\s"']+))`;
 
-/** What reads a password from its standard input. */
-const READS_SECRET = String.raw`(?:sudo[ \t]+(?:-\w+[ \t]+){0,5}-\w{0,9}S\b|(?:sudo[ \t]+)?(?:passwd|htpasswd|mkpasswd|openssl[ \t]+passwd|smbpasswd)\b|[^\n|]{1,120}[ \t]--(?:password-stdin|with-token)\b)`;
+/** What runs a command elsewhere, or as another user. */
+const ELSEWHERE = String.raw`(?:(?:\$STD|chroot|docker|env|lxc-attach|pct|podman|pveum|ssh|sudo)[ \t][^\n|]{0,80}?)?(?:\/(?:usr\/)?s?bin\/)?`;
 
-/** Secrets that commands take without naming them. Linear as {@link SECRET_RULES} are. */
+/** What reads a password from its standard input. */
+const READS_SECRET = String.raw`(?:sudo[ \t]+(?:-\w+[ \t]+){0,5}-\w{0,9}S\b|${ELSEWHERE}(?:argon2|cryptsetup|htpasswd|kinit|mkpasswd|openssl[ \t]+passwd|passwd|pdbedit|saslpasswd2|smbpasswd|vncpasswd|(?:docker|gh|podman)[ \t]+secret[ \t])\b|[^\n|]{1,120}[ \t]--(?:password-stdin|with-token)\b)`;
+
+/** Secrets that commands take without naming them, whichever command it is. Linear as {@link SECRET_RULES} are. */
 export const COMMAND_RULES: readonly RedactionRule[] = [
-  // Options.
-  optionOf('mysql|mariadb|sshpass|7z', 'p'),
-  optionOf('login|redis-cli|sshpass|user(?:add|mod)', '[ap][ \\t]+(?!-)'),
-  optionOf('(?<![\\w.-])(?:un)?zip(?=[ \\t])|mosquitto_[prs]\\w+|ipmitool', 'P[ \\t]*(?!-)'),
-  optionOf('\\bldap(?:add|delete|modify|passwd|search|whoami)', 'w[ \\t]*(?!-)'),
   // `-u 1000:1000`, `-u www-data:www-data`, `-u $(id -u):$(id -g)`, `git add -u :/` and `date -u +%H:%M` are none.
   {
     pattern: new RegExp(
@@ -33,24 +23,20 @@ export const COMMAND_RULES: readonly RedactionRule[] = [
     replacement: SECRET,
   },
 
-  // By their place.
+  // What `sed` writes in the place of a secret, or of the word that stands for one.
   {
     pattern: new RegExp(
-      `(\\brabbitmqctl[^\\n;&|]{0,60}?[ \\t](?:add_user|authenticate_user|change_password)[ \\t]+\\S+[ \\t]+)${VALUE}`,
-      'g',
+      `((?<=["'; ])s([/|#,@~])(?:(?!\\2)[^\\n]){0,80}?(?:(?<!prohibit-)${NAME}|changeme|placeholder|requirepass)(?![a-z])(?:(?!\\2)[^\\n]){0,60}\\2(?:[\\w.#>$-]{1,60}[ \\t]*[ \\t=:][ \\t]*)?)(?!(?:no|yes)\\2|["']?[$./~])(?:(?!\\2)[^\\n])+(?=\\2)`,
+      'gi',
     ),
     replacement: SECRET,
   },
+  // What a package is told before it is configured: `mysql-server mysql-server/root_password password …`.
   {
     pattern: new RegExp(
-      `((?:htpasswd|mosquitto_passwd)[ \\t]+-(?=\\w{0,9}b)(?:\\w{0,9}n\\w{0,9}|\\w{1,9}[ \\t]+\\S+)[ \\t]+\\S+[ \\t]+)${VALUE}`,
-      'g',
+      `((?:^|["']|echo )[ \\t]*[\\w.+-]{1,80}[ \\t]+[\\w.+-]{1,80}\\/[\\w./+-]{1,80}[ \\t]+password[ \\t]+)${VALUE}`,
+      'gm',
     ),
-    replacement: SECRET,
-  },
-  { pattern: new RegExp(`(mysqladmin[^\\n;&|]{0,80}?[ \\t]password[ \\t]+)${VALUE}`, 'g'), replacement: SECRET },
-  {
-    pattern: new RegExp(`(\\bconfig(?:ure)?[ \\t]+set[ \\t]+[\\w./:-]{0,60}${NAME}[ \\t]+)(?!-)${VALUE}`, 'gi'),
     replacement: SECRET,
   },
   // Dockerfiles and csh, Redis and slapd, .netrc.
@@ -61,22 +47,27 @@ export const COMMAND_RULES: readonly RedactionRule[] = [
     ),
     replacement: SECRET,
   },
-  { pattern: new RegExp(`(\\brclone[ \\t]+obscure[ \\t]+)(?!-)${VALUE}`, 'g'), replacement: SECRET },
   {
     pattern: new RegExp(`(\\bmachine[ \\t]+\\S+\\s{1,9}login[ \\t]+\\S+\\s{1,9}password[ \\t]+)${VALUE}`, 'g'),
     replacement: SECRET,
   },
 
   // Piped.
-  { pattern: /(?<=\w:)[^\s:"']+(?=["']?[ \t]*\|[ \t]*(?:sudo[ \t]+)?chpasswd)/g, replacement: '[secret]' },
   {
     pattern: new RegExp(
-      `((?<![\\w-])(?:(?:echo|printf)[ \\t]+(?:-[neE]+[ \\t]+)?|cat[ \\t]*<<<[ \\t]*))[^\\n|]{0,200}[^\\s|](?=[ \\t]*\\|[ \\t]*${READS_SECRET})`,
+      `((?:echo|printf)[ \\t]+(?:-\\w+[ \\t]+)?\\\\*["']?[^\\s:"'|]{1,60}:)[^\\n|]{1,200}?(?=\\\\*["']?[ \\t]*\\|[ \\t]*${ELSEWHERE}chpasswd)`,
       'g',
     ),
     replacement: SECRET,
   },
-  { pattern: /(chpasswd[ \t]*<<<[ \t]*["']?[\w.-]+:)[^\s"']+/g, replacement: SECRET },
+  {
+    pattern: new RegExp(
+      `((?<![\\w-])(?:(?:echo|printf|yes)[ \\t]+(?:-[neE]+[ \\t]+)?|cat[ \\t]*<<<[ \\t]*))[^\\n|]{0,200}[^\\s|](?=[ \\t]*\\|[ \\t]*${READS_SECRET})`,
+      'g',
+    ),
+    replacement: SECRET,
+  },
+  { pattern: /(chpasswd(?:[ \t]+[\w-]{1,20}){0,4}[ \t]*<<<[ \t]*["']?[\w.-]+:)[^\s"']+/g, replacement: SECRET },
   {
     pattern: new RegExp(
       `((?:\\bsudo[ \\t][^\\n;&|<]{0,60}?-\\w{0,9}S\\b|(?<!ch)passwd|--password-stdin|--with-token)[^\\n;&|<]{0,80}<<<[ \\t]*)${VALUE}`,

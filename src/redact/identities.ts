@@ -8,7 +8,14 @@ const LETTER = String.raw`[\w\u0080-\uFFFF-]`;
 const COMPARED = String.raw`(?:[<>~]= ?|(?<!["'\s])[=!]=|\((?:[=!]?=|<<|>>) ?)(?:\d:)?`;
 const NAMED_VERSION = String.raw`(?<![A-Za-z])(?:(?:[Vv]er(?:sion)?|VERSION)s?(?: is)?["']?[ :=/]{1,3}|(?:[Rr]elease|RELEASE|[Tt]ag|TAG)s?["']?[:=][ :=]{0,2}|releases\/(?:download|tag)\/)["']?`;
 const LISTED = String.raw`^(?:ii|rc|i[FHUW])[ \t]{2,9}[\w.+:-]{1,60}[ \t]{1,60}|\bversions: (?:[\w.+!-]{1,30}, ){0,60}`;
-const NO_VERSION_BEFORE = String.raw`(?<!${COMPARED})(?<!${NAMED_VERSION})(?<!${LISTED})`;
+// `openresty/1.27.1.2`, but not `localhost/127.0.0.1`, `tcp/203.0.113.9`, `db/10.0.0.5`, and nothing of a path or with a port.
+const PLACES =
+  'addr|address|client|cidr|database|dns|from|gateway|host|inet|ip|lan|local|localhost|net|network|node|peer|proxy|remote|route|server|ssh|subnet|tcp|to|udp|via|vlan|wan'
+    .split('|')
+    .flatMap((word) => [word, word.toUpperCase(), word.replace(/^./, (letter) => letter.toUpperCase())])
+    .join('|');
+const PRODUCT = String.raw`(?:^|[\s"'(,;])(?!(?:${PLACES})\d{0,3}\/)(?:[A-Z][\w.+-]{0,40}\/|[a-z][\w+-]{0,40}\/(?!10\.)(?=[1-3]?\d\.))(?=[\d.]+(?:[\s"'),;-]|$))`;
+const NO_VERSION_BEFORE = String.raw`(?<!${COMPARED})(?<!${NAMED_VERSION})(?<!${LISTED})(?<!${PRODUCT})`;
 const NO_PACKAGE_AFTER = String.raw`(?!\d|\.\d|(?:[-+~][\w.+~]{0,40})?(?:_|[ \t]{1,20})(?:amd64|arm64|armhf|i386)\b|-(?:py|cp)\d)`;
 const NO_VERSION_AFTER = String.raw`(?!\w|[-+~]\d{0,3}(?:[+~]|ubuntu|deb|pve|bpo|dfsg|alpha|beta|rc)|-\d(?![\d.])|[ \t]{1,20}all\b(?= \[))`;
 // Where a number of four parts stands, because looking back is dear.

@@ -1,10 +1,10 @@
 import { withoutControlCodes } from '../control-codes.js';
 import { COMMAND_RULES } from './commands.js';
+import { redactCommandLines } from './command-lines.js';
 import { IDENTITY_RULES } from './identities.js';
+import { KnownSecrets } from './known-secrets.js';
 import type { RedactionRule } from './rule.js';
 import { SECRET_RULES } from './secrets.js';
-
-const RULES: readonly RedactionRule[] = [...SECRET_RULES, ...COMMAND_RULES, ...IDENTITY_RULES];
 
 // What one rule leaves can be what another one looks for; twice is enough for any text a machine wrote.
 const MAX_PASSES = 4;
@@ -16,8 +16,11 @@ const MAX_PASSES = 4;
  * `[secret]` passwords, tokens and keys, in URLs, headers, options, settings and by their shape;
  * `[private key]`; `[ip]`, whole; `[mac]`; `[email]`; `[user]` of a home directory; `[user]@[host]` of a prompt.
  *
+ * What is once known as a secret is replaced wherever else it stands in the text as a word of its own, unless it could be
+ * something else: a word or two, a name with a number, a version, few characters, or what the text calls a user or a database.
+ *
  * Versions, times, digests and UUIDs stay. A number of four parts up to 255 is an address, unless the
- * text says otherwise: `v8.3.2.1`, `version 8.3.2.1`, `==8.3.2.1`, `nginx_8.3.2.1`, `8.3.2.1-1`, `8.3.2.1 amd64` stay,
+ * text says otherwise: `v8.3.2.1`, `version 8.3.2.1`, `==8.3.2.1`, `nginx_8.3.2.1`, `nginx/8.3.2.1`, `8.3.2.1-1`, `8.3.2.1 amd64` stay,
  * `pve-manager 8.3.2.1` does not. One of a private network is an address in any case, but for 10.0.0.0/8, which a word
  * such as `version`, a comparison such as `==` or an architecture makes a version.
  *
@@ -37,22 +40,36 @@ export function redact(text: unknown, rules: readonly RedactionRule[] = []): str
 
 /** As {@link redact}, of a text that stands behind these words, which say what it is. */
 export function redactAfter(words: string, text: unknown, rules: readonly RedactionRule[]): string {
+  return redactKnowing(new KnownSecrets(), words, text, rules);
+}
+
+/** As {@link redact}, of texts that belong together: a secret that one of them tells is replaced in all. */
+export function redactTogether(texts: readonly string[], rules: readonly RedactionRule[] = []): string[] {
+  const known = new KnownSecrets();
+  return texts.map((text) => redactKnowing(known, '', text, rules)).map((text) => known.replaceIn(text));
+}
+
+function redactKnowing(known: KnownSecrets, words: string, text: unknown, rules: readonly RedactionRule[]): string {
   try {
-    const redacted = replaceAll(words, String((text as string | null | undefined) ?? ''), rules);
+    const redacted = replaceAll(known, words, String((text as string | null | undefined) ?? ''), rules);
     // What a colour or a control character tears apart comes together where somebody leaves those out.
     const shown = withoutControlCodes(redacted);
-    const redactedAsShown = shown === redacted ? shown : replaceAll(words, shown, rules);
+    const redactedAsShown = shown === redacted ? shown : replaceAll(known, words, shown, rules);
     return redactedAsShown === shown ? redacted : redactedAsShown;
   } catch {
     return '[withheld]';
   }
 }
 
-function replaceAll(words: string, text: string, rules: readonly RedactionRule[]): string {
+function replaceAll(known: KnownSecrets, words: string, text: string, rules: readonly RedactionRule[]): string {
   let redacted = words + text;
   for (let pass = 0, before; pass < MAX_PASSES && redacted !== before; pass++) {
     before = redacted;
-    for (const { pattern, replacement } of RULES) redacted = redacted.replace(pattern, replacement);
+    for (const rule of SECRET_RULES) redacted = replaceSecrets(redacted, rule, known);
+    redacted = redactCommandLines(redacted, known.learn);
+    for (const rule of COMMAND_RULES) redacted = replaceSecrets(redacted, rule, known);
+    redacted = known.replaceIn(redacted);
+    for (const { pattern, replacement } of IDENTITY_RULES) redacted = redacted.replace(pattern, replacement);
   }
   redacted = redacted.slice(words.length);
   for (const { pattern, replacement } of rules) {
@@ -60,4 +77,13 @@ function replaceAll(words: string, text: string, rules: readonly RedactionRule[]
     redacted = redacted.replace(everywhere, replacement);
   }
   return redacted;
+}
+
+/** The first group of such a rule, if it has one, is what stands in front of the secret. */
+function replaceSecrets(text: string, { pattern, replacement }: RedactionRule, known: KnownSecrets): string {
+  return text.replace(pattern, (match: string, group: string | number) => {
+    const before = typeof group === 'string' ? group : '';
+    known.learn(match.slice(before.length));
+    return before + replacement.replace('$1', '');
+  });
 }

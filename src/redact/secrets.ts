@@ -51,7 +51,7 @@ export const SECRET_RULES: readonly RedactionRule[] = [
 
   // Named in a command line, a configuration file, a query or a sentence.
   {
-    pattern: new RegExp(`((?<![\\w-])--?[\\w-]*${NAME}[ \\t]+)(?!-)${NO_SENTENCE}${VALUE}`, 'gi'),
+    pattern: new RegExp(`((?<![\\w-])--?[\\w-]*${NAME}(?:[ \\t]|\\\\\\r?\\n)+)(?!-)${NO_SENTENCE}${VALUE}`, 'gi'),
     replacement: SECRET,
   },
   // Not what a program computes: `token = tokenizer.next()`.

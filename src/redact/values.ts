@@ -3,13 +3,18 @@
 // What stands before such a word is open (`DB_PASSWORD`, `accessToken`), what follows is not (`tokenizer`,
 // `passthrough`, `PASSWORD_FILE`). A bypass and a compass are no pass, a PWD that is a path is a directory, and
 // .NET's PublicKeyToken is what it says.
-export const NAME: string = String.raw`(?:(?<!by|com|sur|tres)pass(?:wor[dt]|wd|phrase|code|in|out)?|(?<=[_.?&-])pwd?|(?<![a-z\d])pwd?(?!["']?[ \t]*[:=][ \t]*["']?(?:[/$~.\x60]|[a-z]:\\))|secret|(?<!publickey)token|jwt|psk|credentials?|(?:api|access|account|admin|app|auth|deploy|encryption|licen[cs]e|master|private|secret|service|session|shared|signing|storage|subscription)[-_ ]?key|(?<=:_)auth)(?:_?(?:base|hash|key|value))?\d*`;
+const NO_PATH = String.raw`(?!["']?[ \t]*[:=][ \t]*["']?(?:[/$~.\x60]|[a-z]:\\))`;
+const KEYS =
+  'api|access|account|activation|admin|app|auth|cookie|deploy|encryption|enrol{1,2}(?:ment)?|hmac|join|licen[cs]e|master|pre-?shared|private|registration|secret|service|session|setup|shared|signing|storage|subscription';
+// A letter comes first, and then what stands before it: looking back at every place is dear.
+export const NAME: string = String.raw`(?:p(?:ass(?<!(?:by|com|sur|tres)pass)(?:wor[dt]s?|wds?|phrases?|codes?|in|out)?|wd?s?(?:(?<=[_.?&-]pwd?s?)|(?<!(?:get|old|vi)pwd?s?)${NO_PATH})|swd?|sk)|secret|token(?<!publickeytoken)|jwt|credentials?|salts?(?:(?<=(?:[_-]|hash|key|word)salts?)|(?<![a-z\d]salts?)(?=\\*["']|[ \t]*=))|keys?(?<=(?:${KEYS})[-_ ]?keys?)|auth(?<=:_auth))(?:_?(?:base|hash|key|value))?\d*`;
 
 // A quoted text, as JSON inside a quoted text, JSON, or a shell writes it, or with its end cut off.
 export const QUOTED: string = String.raw`(?:\\+"(?:(?!\\*").)+\\+"|"(?:[^"\\\n]|\\.)+"|'(?:[^'\\\n]|\\.)+'(?:(?:\\'|"'")'[^'\n]*')*|\\*["'][^\s"'][^\n"']*)`;
-// Up to a blank, a quote or the next `&name=`, without the punctuation that closes it.
-// Nothing is no secret, and a setting may be there to say so.
-const BARE = String.raw`(?!(?:empty|expired|false|invalid|missing|none|null|required|true|undefined|unset)(?:[\s"',;)}]|$))(?:[^\s"'&;,]|[&;,](?!\s|[\w.-]{1,40}=))+(?<![,;)}:.])`;
+/** Nothing is no secret, and a setting may be there to say so. */
+export const SOMETHING: string = String.raw`(?!(?:empty|expired|false|invalid|missing|none|null|required|true|undefined|unset)(?:[\s"',;)}]|$))`;
+// Up to a blank, a quote or the next `&name=`, without the punctuation that closes it. `.*` is what `sed` replaces.
+const BARE = String.raw`${SOMETHING}(?!\.\*)(?:[^\s"'&;,]|[&;,](?!\s|[\w.-]{1,40}=))+(?<![,;)}:.])`;
 export const VALUE: string = `(?:${QUOTED}(?:${BARE})?|${BARE})`;
 
 // `password: for`, `token: expected` and `password: 8 characters` belong to sentences, `token: '}'` to a parser, and
@@ -18,4 +23,4 @@ export const VALUE_AFTER_COLON: string = String.raw`(?!\/\/|\d{1,4} (?:bits?|byt
 export const QUOTE: string = String.raw`\\*["']?`;
 
 /** Not the word after it in a sentence: `the --password option`, `requirepass is not set`. */
-export const NO_SENTENCE: string = String.raw`(?!(?:and|are|argument|as|but|can|cannot|flag|for|from|if|in|instead|is|must|not|on|option|or|parameter|requires?|should|switch|to|variable|was|when|will|with)(?:[\s.,;:)]|$))`;
+export const NO_SENTENCE: string = String.raw`(?!(?:and|are|argument|as|but|can|cannot|flag|for|from|if|in|instead|is|must|not|on|option|or|parameter|requires?|should|switch|to|variable|via|was|when|will|with)(?:[\s.,;:)]|$))`;

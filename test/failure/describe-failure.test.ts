@@ -114,6 +114,15 @@ describe('describeFailure', () => {
     expect(describeFailure({ exitCode: 1, command: 'x --password \\\n  hunter2' })).toMatch(/--password \[secret\]$/);
   });
 
+  it.each([
+    { command: 'htpasswd -cb /f admin Zr7#kLm2Qx', output: 'cannot hash Zr7#kLm2Qx' },
+    { command: './login Zr7#kLm2Qx', output: 'ADMIN_PASSWORD=Zr7#kLm2Qx' },
+  ])('shows a secret that one of $command and its output tells in neither', (failure) => {
+    const described = describeFailure({ exitCode: 1, ...failure });
+    expect(described.match(/\[secret\]/g)).toHaveLength(2);
+    expect(described).not.toContain('Zr7#kLm2Qx');
+  });
+
   it('shows of a command longer than any the words at its beginning', () => {
     const options = `--password=${'hunter2'.repeat(10)} `.repeat(200);
     expect(describeFailure({ exitCode: 1, command: `curl ${options}${'A'.repeat(20_000)}` })).toMatch(

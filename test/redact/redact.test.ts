@@ -130,3 +130,33 @@ describe('a caller’s rule', () => {
     expect(redact('serial X12', rules as readonly RedactionRule[])).toBe('[withheld]');
   });
 });
+
+describe('a secret that is known', () => {
+  it.each([
+    ['user admin, password=admin', 'user admin, password=[secret]'],
+    ['password=1\nport 1 of 1', 'password=[secret]\nport 1 of 1'],
+    ['password=12345678\nstarted at 12345678', 'password=[secret]\nstarted at 12345678'],
+    ['MYSQL_PASSWORD=nextcloud\nnextcloud.service failed', 'MYSQL_PASSWORD=[secret]\nnextcloud.service failed'],
+    ['password=home-assistant\n/opt/home-assistant', 'password=[secret]\n/opt/home-assistant'],
+    ['password=HomeAssistant\nHomeAssistant failed', 'password=[secret]\nHomeAssistant failed'],
+    ['password=debian12\ndebian12 is not supported', 'password=[secret]\ndebian12 is not supported'],
+    ['password=python3.11\npython3.11: not found', 'password=[secret]\npython3.11: not found'],
+    ['token=2024-11-21\nat 2024-11-21', 'token=[secret]\nat 2024-11-21'],
+    ['token=v1.41.3.9314\nplex v1.41.3.9314', 'token=[secret]\nplex v1.41.3.9314'],
+    ['password=$DB_PASS\necho $DB_PASS', 'password=[secret]\necho $DB_PASS'],
+    ['DB_USER=app4you2\nDB_PASS=app4you2\nrole app4you2', 'DB_USER=app4you2\nDB_PASS=[secret]\nrole app4you2'],
+    ['password=Sup3rS3cret\nxSup3rS3cret Sup3rS3cret2', 'password=[secret]\nxSup3rS3cret Sup3rS3cret2'],
+  ])('stays where it may be something else: %j', (text, redacted) => {
+    expect(redact(text)).toBe(redacted);
+  });
+
+  it('is replaced however many there are', () => {
+    const secrets = Array.from({ length: 5_000 }, (_, index) => `Zq${index}xW${index * 7}!k`);
+    const text = [...secrets.map((secret) => `token=${secret}`), ...secrets.map((secret) => `got ${secret}`)].join(
+      '\n',
+    );
+    const redacted = redact(text);
+    expect(redacted.match(/^(?:token=|got )\[secret\]$/gm)).toHaveLength(10_000);
+    expect(redact(redacted)).toBe(redacted);
+  });
+});

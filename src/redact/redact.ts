@@ -1,10 +1,10 @@
 import { withoutControlCodes } from '../control-codes.js';
-import { COMMAND_RULES } from './commands.js';
+import { COMMAND_SECRETS } from './commands.js';
 import { redactCommandLines } from './command-lines.js';
-import { IDENTITY_RULES } from './identities.js';
+import { IDENTITIES } from './identities.js';
 import { KnownSecrets } from './known-secrets.js';
 import type { RedactionRule } from './rule.js';
-import { SECRET_RULES } from './secrets.js';
+import { PRIVATE_KEY, SECRETS } from './secrets.js';
 
 // What one rule leaves can be what another one looks for; twice is enough for any text a machine wrote.
 const MAX_PASSES = 4;
@@ -17,7 +17,7 @@ const MAX_PASSES = 4;
  * `[private key]`; `[ip]`, whole; `[mac]`; `[email]`; `[user]` of a home directory; `[user]@[host]` of a prompt.
  *
  * What is once known as a secret is replaced wherever else it stands in the text as a word of its own, unless it could be
- * something else: a word or two, a name with a number, a version, few characters, or what the text calls a user or a database.
+ * something else, such as a word or two, a name with a number, or a version.
  *
  * Versions, times, digests and UUIDs stay. A number of four parts up to 255 is an address, unless the
  * text says otherwise: `v8.3.2.1`, `version 8.3.2.1`, `==8.3.2.1`, `nginx_8.3.2.1`, `nginx/8.3.2.1`, `8.3.2.1-1`, `8.3.2.1 amd64` stay,
@@ -65,11 +65,14 @@ function replaceAll(known: KnownSecrets, words: string, text: string, rules: rea
   let redacted = words + text;
   for (let pass = 0, before; pass < MAX_PASSES && redacted !== before; pass++) {
     before = redacted;
-    for (const rule of SECRET_RULES) redacted = replaceSecrets(redacted, rule, known);
+    if (redacted.includes('-----')) redacted = redacted.replace(PRIVATE_KEY, '[private key]');
+    redacted = hideSecrets(redacted, SECRETS, known);
     redacted = redactCommandLines(redacted, known.learn);
-    for (const rule of COMMAND_RULES) redacted = replaceSecrets(redacted, rule, known);
+    redacted = hideSecrets(redacted, COMMAND_SECRETS, known);
     redacted = known.replaceIn(redacted);
-    for (const { pattern, replacement } of IDENTITY_RULES) redacted = redacted.replace(pattern, replacement);
+    for (const [pattern, replacement, needed] of IDENTITIES) {
+      if (redacted.includes(needed)) redacted = redacted.replace(pattern, replacement);
+    }
   }
   redacted = redacted.slice(words.length);
   for (const { pattern, replacement } of rules) {
@@ -79,11 +82,11 @@ function replaceAll(known: KnownSecrets, words: string, text: string, rules: rea
   return redacted;
 }
 
-/** The first group of such a rule, if it has one, is what stands in front of the secret. */
-function replaceSecrets(text: string, { pattern, replacement }: RedactionRule, known: KnownSecrets): string {
-  return text.replace(pattern, (match: string, group: string | number) => {
+function hideSecrets(text: string, patterns: readonly RegExp[], known: KnownSecrets): string {
+  const hide = (match: string, group: unknown) => {
     const before = typeof group === 'string' ? group : '';
     known.learn(match.slice(before.length));
-    return before + replacement.replace('$1', '');
-  });
+    return `${before}[secret]`;
+  };
+  return patterns.reduce((hidden, pattern) => hidden.replace(pattern, hide), text);
 }

@@ -1,123 +1,74 @@
 /**
- * How tools are told secrets that their command line does not call one, in the words of their usage:
+ * How tools take secrets that their command line does not call one. A line has their names, or the subcommands that stand
+ * for them (`mysql*` is whatever begins like that), and then, as far as there are such,
  *
- *   `-p$`        the option's value is secret, written right behind it; `-p:$` there, or as the next word
- *   `--x:$`      the same of an option with a long name, behind one hyphen or two
- *   `-CD:`       options whose value is no secret, which is no operand either; `--x:` long ones
- *   `+b` `!n`    only where the option is given, or is not
- *   `$` `_`      an operand that is secret, or is not
- *   `@`          an operand that names a secret, such as `requirepass`; the next word is `$`
- *   `word`       an operand that is this word; operands are counted behind it
+ *   `-[pt]`  options that a secret follows: `-p x`, `-px`, `-p=x`, bundled as in `-vp x`
+ *   `=p`     such as take it only as `-px`
+ *   `:add`   the word in front of the operands
+ *   `2`      how many operands are no secret; those behind may be an option's value, too, which hides more than has to be
+ *   `2n`     one less with the option `-n`
+ *   `@`      what follows an operand that names a secret is one: `set requirepass x`
  *
- * Options may be bundled, and stand before or behind operands. One that says what it is (`--password`) is not in here.
+ * An option that says what it is, such as `--password`, needs no line.
  */
-const USAGES = `
-htpasswd +b !n -C: _ _ $
-htpasswd +bn -C: _ $
-mosquitto_passwd +b _ _ $
-mysql,mysqldump,mysqlcheck,mysqlimport,mysqlshow,mariadb,mariadb-dump,mariadb-check,mariadb-import -DEPSehu: -p$
-mysqladmin,mariadb-admin -PShu: -p$ password $
-mongo,mongosh,mongodump,mongorestore,mongoexport,mongoimport,cqlsh,cypher-shell -u: -p:$
-redis-cli,valkey-cli,keydb-cli -hnpu: --user: -a:$ auth $
-redis-cli,valkey-cli,keydb-cli -hnpu: -a:$ auth _ $
-config,configure set @ $
-redis-cli,valkey-cli,keydb-cli -hnpu: set @ $
-git config @ $
-crudini,nmcli,rclone @ $
-npm,pnpm,yarn set @ $
-rclone obscure $
-config:system:set,config:app:set @ --value:$
-useradd,usermod,adduser -GKbcdefgksu: -p:$
-login -u: -ap:$
-sshpass -P: -p:$
-7z,7za,7zz,rar,unrar -p$
-zip,unzip -dinxb: -P:$
-mosquitto_pub,mosquitto_sub,mosquitto_rr,ipmitool -AHILUhimptu: -P:$
-ipmitool -HILPU: password _ $
-ldapadd,ldapdelete,ldapmodify,ldapsearch,ldapwhoami -DHbfsy: -w:$
-ldappasswd -DHy: -swa:$
-slappasswd -ch: -s:$
-smbpasswd,kadmin -UDpr: -w:$
-samba-tool -HU: --username: create _ $
-samba-tool -HU: --username: add _ $
-openssl --in: --out: --salt: passwd $
-openssl --k:$
-mkpasswd -PRSm: $
-ssh-keygen -Cbft: -NP:$
-snmpwalk,snmpget,snmpset -laux: -AX:$
-doveadm -su: -p:$
-wpa_passphrase _ $
-rabbitmqctl -np: add_user _ $
-rabbitmqctl -np: change_password _ $
-rabbitmqctl -np: authenticate_user _ $
-ejabberdctl,prosodyctl register _ _ $
-ejabberdctl change_password _ _ $
-emqx_ctl,filebrowser,hass,calibre-server -acdrl: --config: --database: --users: add _ $
-filebrowser -d: --database: -p:$
-hass -c: --config: change_password _ $
-user:add,user:create,admin:create,user:new -elr: --role: --email: -p:$
-kimai:user:password,fos:user:change-password,user:password,security:hash-password _ $
-kimai:user:create _ _ _ $
-fos:user:create _ _ $
-reset-admin-password --homepath: --config: $
-change-password,set-password,hash-password -ur: --username: -p:$ --plaintext:$
-set-initial-password,add-authtoken,authtoken,wgpw,enroll -e: $
-pihole -p:$ setpassword $
-netbird -mnl: -k:$
-cloudflared install $
-influx -bnoru: -pt:$
-transmission-remote -n:$
-gotify,doctl,gitlab-runner -ru: -t:$
-gitlab-runner -u: -r:$
-cscli -u: -kp:$
-hbbs,hbbr -pr: -k:$
-curl --oauth2-bearer:$
-mc,mcli set _ _ $ $
-mc,mcli host add _ _ $ $
-mc,mcli user add _ _ $
-vault login $
-bw login _ $
-bw unlock $
-immich login _ $
-zrok enable $
-sqlcmd -SUdQi: -P:$
-kopia -p:$
+const LINES = `
+mysql*,mariadb*,7z* =p
+mysqladmin,mariadb-admin =p :password 0
+mongo*,login,sshpass,useradd,usermod,doveadm,user:add -p
+influx -[pt]
+zip,unzip,mosquitto_* -P
+snmp* -[AX]
+ipmitool -P :password 1
+redis-cli,valkey-cli -a :(?:auth|requirepass) 0
+ldap*,smbpasswd -w
+ldappasswd,slappasswd -[asw]
+ssh-keygen -[NP]
+netbird -k
+transmission-remote -n
+htpasswd,mosquitto_passwd 2n
+openssl :passwd 0
+pihole -p :setpassword 0
+cloudflared :install 0
+vault :login 0
+bw,immich :login 1
+mc,mcli :(?:add|set) 2
+filebrowser -p :add 1
+mkpasswd,reset-admin-password,authtoken 0
+add_user,authenticate_user,change_password,wpa_passphrase 1
+change-password,set-password,hash-password,user:password -p 1
+user:create -p 2
+rclone :(?:obscure|pass) 0
+config,configure,crudini,nmcli @
+config:system:set,config:app:set --value @
 `;
-
-type OptionKind = 'value' | 'glued secret' | 'secret';
 
 /** One line of the table above. */
 export interface Usage {
-  /** By letter or long name. */
-  readonly options: ReadonlyMap<string, OptionKind>;
-  readonly operands: readonly string[];
-  readonly given: readonly string[];
-  readonly notGiven: readonly string[];
+  /** Matches an option up to its secret, or as a whole, where that is the next word. */
+  readonly option: RegExp | undefined;
+  readonly keyword: RegExp | undefined;
+  /** How many operands are no secret. */
+  readonly open: number;
+  readonly oneLessWith: RegExp | undefined;
+  readonly isNamed: boolean;
 }
 
-/** By the command, or the subcommand that stands for it. */
-export const TOOLS: ReadonlyMap<string, readonly Usage[]> = readUsages();
-
-/** A command's name, with words behind it. */
-export const TOOL_NAME: RegExp = new RegExp(
-  `(?<![\\w.-])(?:${[...TOOLS.keys()].join('|')})(?=\\\\*["']?,?[ \\t]|\\\\\\r?\\n)`,
-  'g',
-);
-
-function readUsages(): Map<string, Usage[]> {
-  const tools = new Map<string, Usage[]>();
-  for (const line of USAGES.trim().split('\n')) {
-    const [names = '', ...parts] = line.split(' ');
-    const options = new Map<string, OptionKind>();
-    for (const [, long, short = '', kind] of parts.join(' ').matchAll(/(?<!\S)-(?:-([\w-]+)|(\w+))(:?\$?)(?!\S)/g)) {
-      for (const name of long === undefined ? short : [`-${long}`]) {
-        options.set(name, kind === ':' ? 'value' : kind === '$' ? 'glued secret' : 'secret');
-      }
-    }
-    const flags = (sign: string) => parts.filter((part) => part[0] === sign).flatMap((part) => [...part.slice(1)]);
-    const operands = parts.filter((part) => !/^[-+!]/.test(part));
-    const usage = { options, operands, given: flags('+'), notGiven: flags('!') };
-    for (const name of names.split(',')) tools.set(name, [...(tools.get(name) ?? []), usage]);
-  }
-  return tools;
+/** By their names, or what those begin with. */
+export const TOOLS: Map<string, Usage> = new Map();
+for (const [, names = '', sign, option, keyword, open = Infinity, flag, name] of LINES.matchAll(
+  /(\S+)(?: ([-=])(\S+))?(?: :(\S+))?(?: (\d)(.?))?( @)?\n/g,
+)) {
+  const usage = {
+    option: option ? new RegExp(`^-(?:${option}=?(?=.)${sign === '-' ? `|\\w{0,2}${option}$` : ''})`) : undefined,
+    keyword: keyword ? new RegExp(`^${keyword}$`, 'i') : undefined,
+    open: Number(open),
+    oneLessWith: flag ? new RegExp(`\\s-\\w*${flag}`) : undefined,
+    isNamed: name !== undefined,
+  };
+  for (const name of names.split(',')) TOOLS.set(name.replace('*', ''), usage);
 }
+
+const FAMILIES = LINES.match(/[\w-]+(?=\*)/g) ?? [];
+
+/** A tool's name, but not the folder `/config`: its first group, or the beginning it has in common with others, the second. */
+export const TOOL: string = String.raw`(?<![\w.-]|/(?=conf))(?:(${[...TOOLS.keys()].join('|')})|(${FAMILIES.join('|')})[\w-]*)`;

@@ -7,65 +7,75 @@ const SLOW_MS = 500;
 const { url, random_id, library, order } = JSON.parse(process.argv[2] ?? '{}');
 
 const say = (/** @type {string} */ text) => process.stdout.write(`${text}\n`);
-const forever = () => wait(60_000);
 
-/** @type {Record<string, () => unknown>} What the program does with each library, until a signal comes. */
+/** @typedef {import('../../dist/host.js').ExitReport} ExitReport */
+
+/**
+ * What the program does with each library before a signal comes, and what it then waits for.
+ *
+ * @type {Record<string, (exit: ExitReport | undefined) => { work?: Promise<unknown> } | void | Promise<{ work?: Promise<unknown> } | void>}
+ */
 const LIBRARIES = {
-  none: forever,
+  none: () => undefined,
   'signal-exit 3': async () => {
     const { default: onExit } = await import('signal-exit-3');
     onExit((_, signal) => void say(`cleaned up after ${signal}`));
-    await forever();
   },
   'signal-exit 4': async () => {
     const { onExit } = await import('signal-exit');
     onExit((_, signal) => void say(`cleaned up after ${signal}`));
-    await forever();
   },
   'both signal-exits': async () => {
     const { default: onExit3 } = await import('signal-exit-3');
     const { onExit } = await import('signal-exit');
     onExit3(() => void say('cleaned up'));
     onExit(() => void say('cleaned up'));
-    await forever();
   },
   execa: async () => {
     const { execa } = await import('execa');
-    await execa('sleep', ['60']);
+    return { work: execa('sleep', ['60']) };
   },
   'execa, caught': async () => {
     const { execa } = await import('execa');
-    await execa('sleep', ['60']).catch(() => process.exit(1));
+    return { work: execa('sleep', ['60']).catch(() => process.exit(1)) };
+  },
+  'execa, caught and reported': async (exit) => {
+    const { execa } = await import('execa');
+    const work = execa('sleep', ['60']).catch(async () => {
+      await exit?.update({ status: 'failed' });
+      process.exit(1);
+    });
+    return { work };
   },
   'ora 8': () => spin(import('ora-8')),
   'ora 9': () => spin(import('ora')),
   'yocto-spinner': async () => {
     const { default: spinner } = await import('yocto-spinner');
     spinner({ text: 'installing' }).start();
-    await forever();
   },
   'restore-cursor': async () => {
     const { default: restoreCursor } = await import('restore-cursor');
     restoreCursor();
-    await forever();
   },
   'exit-hook': async () => {
     const { default: exitHook } = await import('exit-hook');
     exitHook(() => say('cleaned up'));
-    await forever();
+  },
+  'exit-hook, asynchronous': async () => {
+    const { asyncExitHook } = await import('exit-hook');
+    asyncExitHook(cleanUpSlowly, { wait: 5_000 });
   },
   'async-exit-hook': async () => {
     const { default: exitHook } = await import('async-exit-hook');
     exitHook(() => say('cleaned up'));
-    await forever();
+  },
+  'async-exit-hook, asynchronous': async () => {
+    const { default: exitHook } = await import('async-exit-hook');
+    exitHook((done) => void cleanUpSlowly().then(done));
   },
   'close-with-grace': async () => {
     const { default: closeWithGrace } = await import('close-with-grace');
-    closeWithGrace({ delay: 5_000 }, async () => {
-      await wait(SLOW_MS * 4);
-      say('cleaned up');
-    });
-    await forever();
+    closeWithGrace({ delay: 5_000 }, cleanUpSlowly);
   },
   death: async () => {
     const { default: onDeath } = await import('death');
@@ -73,34 +83,24 @@ const LIBRARIES = {
       say(`cleaned up after ${signal}`);
       process.exit(3);
     });
-    await forever();
   },
   'a listener that exits': () => {
     process.on('SIGINT', () => process.exit(130));
-    process.on('SIGTERM', () => process.exit(143));
-    return forever();
   },
   'a listener that shuts down': () => {
-    process.on('SIGTERM', async () => {
-      await wait(SLOW_MS * 4);
-      say('shut down');
-      process.exit(0);
-    });
-    return forever();
+    process.on('SIGTERM', () => void cleanUpSlowly().then(() => process.exit(0)));
   },
   '@inquirer/prompts': async () => {
     const { input } = await import('@inquirer/prompts');
-    await input({ message: 'hostname?' });
+    return { work: input({ message: 'hostname?' }) };
   },
-  'the CJS build of this package': async () => {
+  'the CJS build of this package': () => {
     const require = createRequire(import.meta.url);
     const { TelemetryClient } = require('../../dist/index.cjs');
     require('../../dist/host.cjs').reportExit(new TelemetryClient(), { random_id: 'another' });
-    await forever();
   },
-  'process.emit': async () => {
-    setTimeout(() => process.emit('SIGINT'), 200);
-    await forever();
+  'process.emit': () => {
+    setTimeout(() => process.emit('SIGINT'), 20);
   },
 };
 
@@ -110,17 +110,20 @@ async function spin(library) {
   // stdin-discarder 0.3.2 does not begin to read, so that Ctrl+C is mostly lost with ora 9 alone.
   process.stdin.resume();
   ora('installing').start();
-  await forever();
+}
+
+async function cleanUpSlowly() {
+  await wait(SLOW_MS * 4);
+  say('cleaned up');
 }
 
 const use = LIBRARIES[library] ?? (() => Promise.reject(new Error(`No ${library}`)));
-const using = order === 'library first' ? use() : undefined;
-if (using !== undefined) await wait(200);
-if (random_id !== undefined) await report();
-const used = using ?? use();
-await wait(200);
+const isFirst = order === 'library first';
+const before = isFirst ? await use(undefined) : undefined;
+const exit = random_id === undefined ? undefined : await report();
+const used = isFirst ? before : await use(exit);
 say('begun');
-await used;
+await (used?.work ?? wait(60_000));
 
 async function report() {
   const [{ pocketBase, TelemetryClient }, { reportExit }] = await Promise.all([
@@ -139,5 +142,5 @@ async function report() {
     }),
   });
   await telemetry.create({ type: 'lxc', nsapp: 'plex', random_id });
-  reportExit(telemetry, { random_id });
+  return reportExit(telemetry, { random_id });
 }

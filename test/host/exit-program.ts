@@ -1,4 +1,5 @@
 // A program with installations of its own, which ends in the way it is told: what the tests of the exit path run.
+import { once } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import { pocketBase, TelemetryClient } from '../../src/index.js';
 import { reportExit } from '../../src/host/run/report-exit.js';
@@ -22,6 +23,18 @@ const ENDINGS = {
   'runs out with 7': () => void (process.exitCode = 7),
   exits: () => process.exit(7),
   throws: () => {
+    throw new Error('uncaught');
+  },
+  'exits when told to': async () => {
+    await once(process.stdin, 'data');
+    try {
+      process.exit(7);
+    } catch {
+      await wait(20_000);
+    }
+  },
+  'throws when told to': async () => {
+    await once(process.stdin, 'data');
     throw new Error('uncaught');
   },
 };

@@ -93,6 +93,12 @@ describe('a process whose report gets no answer', () => {
     });
   }
 
+  function asking(): { asked: () => void; isAsked: Promise<void> } {
+    let asked = (): void => undefined;
+    const isAsked = new Promise<void>((resolve) => (asked = resolve));
+    return { asked: () => asked(), isAsked };
+  }
+
   it('ends by the signal once the deadline is over', async () => {
     const url = await silentAboutUpdates();
     const { child, until, ended } = startProgram({ url, deadlineMs: 1_500 });
@@ -105,10 +111,26 @@ describe('a process whose report gets no answer', () => {
     expect(tookMs).toBeLessThan(8_000);
   });
 
+  it.each([
+    { ends: 'exits when told to', exit: 'exit 7', says: /begun/ },
+    { ends: 'throws when told to', exit: 'exit 1', says: /Error: uncaught/ },
+  ] as const)('ends as the program does, which $ends meanwhile', async ({ ends, exit, says }) => {
+    const { asked, isAsked } = asking();
+    const url = await silentAboutUpdates(asked);
+    const { child, until, ended } = startProgram({ url, ends, deadlineMs: 20_000 });
+    await until(/begun/);
+    child.kill('SIGINT');
+    await isAsked;
+    const toldAt = performance.now();
+    child.stdin?.write('now\n');
+    expect(await ended).toBe(exit);
+    expect(performance.now() - toldAt).toBeLessThan(8_000);
+    await until(says);
+  });
+
   it('ends at once by a second signal', async () => {
-    let asked: () => void;
-    const isAsked = new Promise<void>((resolve) => (asked = resolve));
-    const url = await silentAboutUpdates(() => asked());
+    const { asked, isAsked } = asking();
+    const url = await silentAboutUpdates(asked);
     const { child, until, ended } = startProgram({ url, deadlineMs: 20_000 });
     await until(/begun/);
     child.kill('SIGINT');

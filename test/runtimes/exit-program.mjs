@@ -41,7 +41,14 @@ const WAYS = {
     meanwhile(() => {
       throw new Error('uncaught');
     }),
-  'process.exit meanwhile': () => meanwhile(() => process.exit(1)),
+  'process.exit meanwhile': () =>
+    meanwhile(() => {
+      try {
+        process.exit(6);
+      } catch {
+        // It goes on.
+      }
+    }),
   'a listener that exits': () => {
     process.on('SIGINT', () => process.exit(4));
     return wait(20_000);

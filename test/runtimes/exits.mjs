@@ -18,6 +18,7 @@ const signalExit = `${beside}node_modules/signal-exit/dist/mjs/index.js`;
  * @property {NodeJS.Signals} [signal]
  * @property {string} ends
  * @property {[status: string, exit_code: number]} stored
+ * @property {string} [prints] What it prints among other things.
  */
 
 /** @type {[status: string, exit_code: number]} Nothing is reported. */
@@ -42,24 +43,37 @@ const CASES = [
   { way: 'waits', signal: 'SIGKILL', ends: 'SIGKILL', stored: NOTHING },
   { way: 'process.emit', ends: 'SIGINT', stored: ['unknown', 130] },
   { way: 'signal-exit 4', signal: 'SIGTERM', ends: 'SIGTERM', stored: ['unknown', 143] },
-  { way: 'rejection meanwhile', signal: 'SIGTERM', ends: 'SIGTERM', stored: ['unknown', 143] },
-  { way: 'error meanwhile', signal: 'SIGTERM', ends: 'SIGTERM', stored: ['unknown', 143] },
-  { way: 'process.exit meanwhile', signal: 'SIGTERM', ends: 'SIGTERM', stored: ['unknown', 143] },
-  { way: 'a listener that exits', signal: 'SIGINT', ends: 'exit 4', stored: ['unknown', 130] },
+  { way: 'process.exit meanwhile', signal: 'SIGTERM', ends: 'exit 6', stored: NOTHING },
+  { way: 'a listener that exits', signal: 'SIGINT', ends: 'exit 4', stored: NOTHING },
   { way: 'a listener that exits later', signal: 'SIGINT', ends: 'exit 4', stored: ['unknown', 130] },
 ];
 
-/** @type {Case} Deno has another way to end. */
-const DENO_EXIT = { way: 'Deno.exit', ends: 'exit 4', stored: NOTHING };
+/** @type {Case[]} */
+const ERRORS_MEANWHILE = [
+  { way: 'error meanwhile', signal: 'SIGTERM', ends: 'exit 1', stored: NOTHING, prints: 'uncaught' },
+  { way: 'rejection meanwhile', signal: 'SIGTERM', ends: 'exit 1', stored: NOTHING, prints: 'unhandled' },
+];
+
+/**
+ * Where runtimes differ: Deno has another way to end. Bun ends by an error only once the program's top-level await is over.
+ *
+ * @param {string} runtime
+ * @returns {Case[]}
+ */
+function casesOf(runtime) {
+  if (runtime === 'Bun') return ERRORS_MEANWHILE.map((one) => ({ ...one, ends: 'SIGTERM', stored: ['unknown', 143] }));
+  const exits = { way: 'Deno.exit', ends: 'exit 4', stored: NOTHING };
+  return runtime === 'Deno' ? [...ERRORS_MEANWHILE, exits] : ERRORS_MEANWHILE;
+}
 
 /**
  * @param {string[]} command What runs exit-program.mjs on this runtime.
  * @param {import('../pocketbase/server.mjs').PocketBase} server
- * @param {boolean} isDeno
+ * @param {string} runtime
  * @returns {Promise<number>} how many cases there are; each has held.
  */
-export async function checkExits(command, server, isDeno) {
-  const cases = isDeno ? [...CASES, DENO_EXIT] : CASES;
+export async function checkExits(command, server, runtime) {
+  const cases = [...CASES, ...casesOf(runtime)];
   for (const one of cases) {
     try {
       await checkCase(one, command, server);
@@ -75,7 +89,7 @@ export async function checkExits(command, server, isDeno) {
  * @param {string[]} command
  * @param {import('../pocketbase/server.mjs').PocketBase} server
  */
-async function checkCase({ way, signal, ends, stored }, command, server) {
+async function checkCase({ way, signal, ends, stored, prints = '' }, command, server) {
   const random_id = randomUUID();
   const program = spawn(String(command[0]), [...command.slice(1), server.url, random_id, way, signalExit]);
   const timer = setTimeout(() => program.kill('SIGKILL'), LONGEST_RUN_MS);
@@ -90,6 +104,7 @@ async function checkCase({ way, signal, ends, stored }, command, server) {
     });
   }
   assert.equal(await ended, ends, printed);
+  assert.ok(printed.includes(prints), printed);
   clearTimeout(timer);
   const records = await server.records(random_id);
   assert.deepEqual(

@@ -148,7 +148,7 @@ async function runInstallers(name, command, server) {
  */
 async function endInEveryWay(name, command, server) {
   try {
-    console.log(`ok    ${name}, reportExit: ${await checkExits(command, server, name === 'Deno')} ways to end`);
+    console.log(`ok    ${name}, reportExit: ${await checkExits(command, server, name)} ways to end`);
   } catch (error) {
     console.log(`FAIL  ${name}, ${inspect(error)}`);
     process.exitCode = 1;

@@ -35,7 +35,6 @@ export function commandWatcher(running: () => Command, report: (end: ReportableE
       return !isTheCommands || end.exitCode === exitCodeOfSignal(signal);
     },
     wantsSignals: () => running().isRunning() && !isReporting,
-    alwaysEnds: false,
   };
 }
 

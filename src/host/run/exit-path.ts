@@ -1,5 +1,4 @@
 import { ENDING_SIGNALS, type EndingSignal, raise } from './ending-signals.js';
-import { type HeldEnd, holdEnd } from './hold-end.js';
 import { othersDecide } from './other-listeners.js';
 
 /** How long the end of a process may be held up by a report, in milliseconds. */
@@ -18,8 +17,6 @@ export interface ExitWatcher {
   onBeforeExit?(exitCode: number): void;
   /** Whether a further signal still means something; where it does for no watcher, it ends the process at once. */
   wantsSignals(): boolean;
-  /** Whether every signal that is ours ends the process, soon. */
-  readonly alwaysEnds: boolean;
 }
 
 /** Stops a watcher. */
@@ -38,8 +35,6 @@ interface ExitPath {
   /** One for each signal, which so is known: a listener may be called without it, as by `process.emit('SIGINT')`. */
   readonly onSignals: ReadonlyMap<EndingSignal, () => void>;
   readonly onBeforeExit: (exitCode: number) => void;
-  /** The end that is held up while it is reported. */
-  held?: HeldEnd | undefined;
 }
 
 const SHARED = Symbol.for('@community-scripts/telemetry exit path 1');
@@ -89,57 +84,30 @@ function leave(): void {
 }
 
 function onSignal(signal: EndingSignal): void {
-  const path = exitPath();
-  const { watchers, undecided, onSignals } = path;
-  if (undecided.size === 0 && path.held?.asked() !== undefined) return exitAsAsked();
+  const { watchers, undecided, onSignals } = exitPath();
   const own = onSignals.get(signal) as () => void;
-  if (othersDecide(signal, own)) {
-    // A server that has a listener for it reads its settings anew, and goes on.
-    if (signal === 'SIGHUP') return;
-    // From here on the others are alone: one that ends the process where no other listens does so.
-    process.off(signal, own);
-    const isHeld = path.held !== undefined;
-    path.held ??= holdEnd(false);
-    const reported = Promise.all([...watchers].map((watcher) => watcher.onSignal(signal, false)));
-    // Many a listener ends the process at once; one that does it later has left the report its time.
-    if (!isHeld) setImmediate(() => void letOthersEnd(reported));
-    return;
-  }
+  if (othersDecide(signal, own)) return reportBeside(signal, own);
   if (undecided.size > 0 && ![...watchers].some((watcher) => watcher.wantsSignals())) return endBy(signal);
-  const decided = decide(signal, [...watchers]).finally(() => undecided.delete(decided));
+  const decided = decide(signal).finally(() => undecided.delete(decided));
   undecided.add(decided);
 }
 
-async function decide(signal: EndingSignal, watchers: readonly ExitWatcher[]): Promise<void> {
-  const path = exitPath();
-  if (watchers.every((watcher) => watcher.alwaysEnds)) path.held ??= holdEnd(true);
-  const wishes = await Promise.all(watchers.map((watcher) => watcher.onSignal(signal, true)));
+function reportBeside(signal: EndingSignal, own: () => void): void {
+  // A server that has a listener for it reads its settings anew, and goes on.
+  if (signal === 'SIGHUP') return;
+  // From here on the others are alone: one that ends the process where no other listens does so.
+  process.off(signal, own);
+  for (const watcher of exitPath().watchers) void watcher.onSignal(signal, false);
+}
+
+/** Our listener stays meanwhile: signal-exit ends the process as soon as only its own are left. */
+async function decide(signal: EndingSignal): Promise<void> {
+  const wishes = await Promise.all([...exitPath().watchers].map((watcher) => watcher.onSignal(signal, true)));
   if (wishes.includes(true)) endBy(signal);
 }
 
 /** Ends the process as the signal would have without us. */
 function endBy(signal: EndingSignal): void {
-  release();
   leave();
   raise(signal);
-}
-
-/** Ends the process as another listener wanted to, once that is reported; at once where there is a further signal. */
-async function letOthersEnd(reported: Promise<unknown>): Promise<void> {
-  if (exitPath().held?.asked() === undefined) return release();
-  listen();
-  await reported;
-  exitAsAsked();
-}
-
-function exitAsAsked(): void {
-  const asked = exitPath().held?.asked();
-  release();
-  if (asked !== undefined) process.exit(asked.code);
-}
-
-function release(): void {
-  const path = exitPath();
-  path.held?.release();
-  path.held = undefined;
 }

@@ -25,16 +25,18 @@ export interface ExitReport {
  * | has nothing left to do, exit code 0 | `aborted` with 0 |
  * | has nothing left to do, another exit code | `failed` with it |
  * | calls `process.exit()` or `Deno.exit()`, or dies of an error or a rejection that no code handles | nothing: no request can be made any more; await `update` before |
+ * | calls `process.exit()` while its end is being reported, or dies of an error then | nothing more, and the report may be lost; await `update` before |
  *
  * The process then ends as it would have without this, by the same signal or with the same exit code, held
- * up by at most the deadline; a second signal ends it at once. Without this it would have ended at the signal: until it
- * does, errors that no code handles are ignored, and `process.exit()` throws. Any number of installations share one set
- * of handlers, which is gone when the last has ended.
+ * up by at most the deadline; a second signal ends it at once. Until it ends, the program goes on: a command of its own
+ * that got the signal too may fail then, and an error that no code handles ends the process with 1. Any number of
+ * installations share one set of handlers, which is gone when the last has ended.
  *
- * Another listener to SIGINT or SIGTERM decides whether the signal ends the process. The signal is reported, and not
- * listened to any more. If that listener calls `process.exit()` at once, the process ends with that exit code as soon as
- * the end is reported. A SIGHUP that has another listener is not reported: servers read their settings anew. The
- * listeners of signal-exit, which execa, ora and npm use, do not count as others: they clean up once the end is reported.
+ * Another listener to SIGINT or SIGTERM decides whether the signal ends the process. The signal is reported meanwhile, and
+ * not listened to any more. A listener that calls `process.exit()` at once, as those of yocto-spinner, exit-hook,
+ * async-exit-hook and death do, leaves the report no time. A SIGHUP that has another listener is not reported: servers
+ * read their settings anew. The listeners of signal-exit, which execa, ora and npm use, do not count as others: they
+ * clean up once the end is reported.
  *
  * @param telemetry - Delivers the report.
  * @param installation - Whose end it is.
@@ -75,7 +77,6 @@ export function reportExit(
       );
     },
     wantsSignals: () => false,
-    alwaysEnds: true,
   });
   return { update, dispose: watch.stop };
 }

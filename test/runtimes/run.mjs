@@ -12,6 +12,7 @@ import { findPocketBase } from '../pocketbase/binary.mjs';
 import { startPocketBase } from '../pocketbase/server.mjs';
 import { npm } from '../setup/npm.mjs';
 import { checkConnectionErrors } from './connection-errors.mjs';
+import { checkDenoSignalErrors } from './deno-signal-errors.mjs';
 import { checkRepeatedWrites } from './repeated-writes.mjs';
 import { checkExits } from './exits.mjs';
 import { checkRunCommand } from './run-command.mjs';
@@ -72,6 +73,7 @@ async function runAll(binary) {
       if (!existsSync(binary)) continue;
       await runInstallers(name, [binary, ...args, cli], server);
       await endInEveryWay(name, [binary, ...args, join(folder, 'exit-program.mjs')], server);
+      if (name === 'Deno') await endBySignalsWithoutName([binary, ...args], folder);
     }
   } finally {
     await server.stop();
@@ -151,6 +153,19 @@ async function endInEveryWay(name, command, server) {
     console.log(`ok    ${name}, reportExit: ${await checkExits(command, server, name)} ways to end`);
   } catch (error) {
     console.log(`FAIL  ${name}, ${inspect(error)}`);
+    process.exitCode = 1;
+  }
+}
+
+/**
+ * @param {string[]} deno
+ * @param {string} folder
+ */
+async function endBySignalsWithoutName(deno, folder) {
+  try {
+    console.log(`ok    Deno, real-time signals: ${await checkDenoSignalErrors(deno, folder)} programs`);
+  } catch (error) {
+    console.log(`FAIL  Deno, real-time signals, ${inspect(error)}`);
     process.exitCode = 1;
   }
 }

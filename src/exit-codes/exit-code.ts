@@ -33,8 +33,8 @@ export interface ReadExitCode {
 
 /**
  * Reads an exit code: a safe integer from 0, its decimal digits as text (`'007'` is 7),
- * or a process end. Of that an exit code other than 0 comes before the signal, and the signal before 0: a process that
- * was killed has not ended well, whatever stands beside it.
+ * or a process end. Of that an exit code comes before the signal, and the signal before 0 and 1, which libraries put
+ * beside it for want of a code: a process that was killed has not ended well.
  *
  * @returns `undefined` for everything else: `none`, empty, negative, fractions, hexadecimal.
  * @see the contract, "Status mapping", and its vectors `update-mapping-30`, `-43`, `-44`
@@ -46,20 +46,20 @@ export function parseExitCode(input: unknown): number | undefined {
 /** Reads an exit code as {@link parseExitCode} does, and the signal it stands for. */
 export function readExitCode(input: unknown): ReadExitCode {
   try {
-    return typeof input === 'object' && input !== null ? readProcessEnd(input) : { code: integerOf(input) };
+    return typeof input === 'object' && input !== null ? readObject(input) : { code: integerOf(input) };
   } catch {
     // A getter threw.
     return { code: undefined };
   }
 }
 
-function readProcessEnd(end: ProcessEnd & Partial<CommandStatus>): ReadExitCode {
+function readObject(end: ProcessEnd & Partial<CommandStatus>): ReadExitCode {
   const { exitCode, status, code, signal, signalCode, signalName } = end;
   const exited = integerOf(exitCode ?? status ?? (signal === undefined ? undefined : code));
   // Libraries say of a process that was not killed that its signal is null, 0 or empty.
   const killedBy = signal || signalCode || signalName;
   const killed = exitCodeOfSignal(killedBy);
-  if (!killedBy || (exited && exited !== killed)) return { code: exited };
+  if (!killedBy || (exited !== undefined && exited > 1 && exited !== killed)) return { code: exited };
   return killed === undefined ? { code: killed } : { code: killed, signal: nameOfSignal(killed) };
 }
 

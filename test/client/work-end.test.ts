@@ -56,7 +56,10 @@ describe('a result that shows the end of a process', () => {
     { result: [null, 'SIGINT'], stored: ABORTED },
     { result: [null, ''], stored: 'failed 1' },
     { result: [-2, null], stored: 'failed 127' },
-    { result: [null, null], stored: SUCCESS },
+    { result: [null, null], stored: UNTOLD },
+    { result: [null, 'data'], stored: SUCCESS },
+    { result: [0, 'output'], stored: SUCCESS },
+    { result: [7, 'SIGKILL'], stored: SUCCESS },
     { result: [1, 2], stored: SUCCESS },
     { result: [3], stored: SUCCESS },
     { result: ['x', null], stored: SUCCESS },
@@ -113,6 +116,10 @@ describe('a result that shows the end of a process', () => {
 
     // And what only sounds like one.
     { result: { status: 404 }, stored: SUCCESS },
+    { result: { code: 'var a = 1', output: [] }, stored: SUCCESS },
+    { result: { code: 'OK', pid: 5 }, stored: SUCCESS },
+    { result: { code: Symbol('7') }, stored: SUCCESS },
+    { result: { error: { syscall: Object.create(null) as object } }, stored: SUCCESS },
     { result: { status: 200, data: {} }, stored: SUCCESS },
     { result: { code: 256 }, stored: SUCCESS },
     { result: { code: 200, data: {} }, stored: SUCCESS },
@@ -180,15 +187,21 @@ describe('a result that shows the end of a process', () => {
       },
     };
     expect(await storedOf(() => halfReadable)).toBe('failed 7');
-    const unreadable = new Proxy(
-      {},
-      {
-        has: throwing(new Error('no')),
-        get: throwing(new Error('no')),
-      },
-    );
-    // A promise is asked for `then` first, which throws here.
-    expect(await storedOf(() => [unreadable])).toBe(SUCCESS);
+    const { proxy, revoke } = Proxy.revocable({}, {});
+    const withProxy = { exitCode: 7, cause: proxy, error: proxy, stdout: proxy };
+    revoke();
+    expect(await storedOf(() => withProxy)).toBe('failed 7');
+    expect(await storedOf(throwing(proxy))).toBe('failed 1');
+    expect(await storedOf(throwing({ message: Object.create(null) as object, code: Symbol('7') }))).toBe('failed 1');
+  });
+
+  it('is not waited for beyond the deadline', async () => {
+    const backend = memory();
+    const telemetry = new TelemetryClient({ consent: 'yes', backend });
+    const circular: { exitCode?: Promise<unknown> } = {};
+    circular.exitCode = Promise.resolve(circular);
+    await telemetry.track(aRecord(), () => circular);
+    expect(backend.records()).toMatchObject([{ status: 'unknown', exit_code: 1 }]);
   });
 });
 

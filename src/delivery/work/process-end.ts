@@ -1,5 +1,5 @@
-import { parseExitCode } from '../../exit-codes/exit-code.js';
-import { exitCodeOfSignal } from '../../exit-codes/signals.js';
+import { guarded } from '../../errors.js';
+import { parseExitCode, readExitCode } from '../../exit-codes/exit-code.js';
 import { hasProperty, isError, isPromiseLike, propertyOf } from './shape.js';
 import { exitCodeOfErrno, NOT_FOUND } from './start-error.js';
 
@@ -18,7 +18,7 @@ export interface ProcessEnd {
  */
 export function readProcessEnd(value: unknown): ProcessEnd | undefined {
   if (typeof value === 'number') return isExitCode(value) && value !== 0 ? endWith(value, undefined) : undefined;
-  if (Array.isArray(value)) return isCodeAndSignal(value) ? endWith(value[0], value[1]) : undefined;
+  if (isArray(value)) return isCodeAndSignal(value) ? endWith(value[0], value[1]) : undefined;
   if (!hasStarted(value)) return endOfUnstarted(value);
   const code = CODES.find(({ isIn }) => isIn(value))?.name;
   const signal = signalOf(value);
@@ -49,9 +49,9 @@ export function promisedEndOf(running: unknown): unknown {
 const CODES: readonly { readonly name: string; readonly isIn: (value: unknown) => boolean }[] = [
   { name: 'exitCode', isIn: (value) => hasProperty(value, 'exitCode') },
   // `code` is that of a database or a server too, unless the rest of a process is there, or nothing else.
-  { name: 'code', isIn: (value) => hasProperty(value, 'code') && (isOfProcess(value) || isCodeAlone(value)) },
+  { name: 'code', isIn: (value) => (isOfProcess(value) && hasNumeric(value, 'code')) || isCodeAlone(value) },
   // And `status` is the word for the state of a service, which has a process too.
-  { name: 'status', isIn: (value) => hasProperty(value, 'status') && isOfProcess(value) && hasNumericStatus(value) },
+  { name: 'status', isIn: (value) => isOfProcess(value) && hasNumeric(value, 'status') },
 ];
 
 /** Whether there is something that only a process has: its id, its signal or its output. */
@@ -65,12 +65,19 @@ function isOfProcess(value: unknown): boolean {
 
 /** `{ code: 7 }`; of an error it is the number of some system. */
 function isCodeAlone(value: unknown): boolean {
-  return !isError(value) && Object.keys(value as object).join() === 'code' && isExitCode(propertyOf(value, 'code'));
+  const isAlone = hasProperty(value, 'code') && Object.keys(value as object).join() === 'code';
+  return isAlone && !isError(value) && isExitCode(propertyOf(value, 'code'));
 }
 
-function hasNumericStatus(value: unknown): boolean {
-  const status = propertyOf(value, 'status') ?? null;
-  return status === null || isExitCode(status);
+/** Whether a code is there that may be one of a process, or says that there is none: a number, nothing, a name of Node's. */
+function hasNumeric(value: unknown, name: string): boolean {
+  const code = propertyOf(value, name) ?? null;
+  return hasProperty(value, name) && (code === null || isExitCode(code) || isErrorName(code));
+}
+
+/** shelljs puts the name of an error there: `ABORT_ERR`, `ERR_CHILD_PROCESS_STDIO_MAXBUFFER`. */
+function isErrorName(code: unknown): boolean {
+  return typeof code === 'string' && /^(?:ERR_[A-Z_]+|[A-Z_]+_ERR)$/.test(code);
 }
 
 /** An exit code, or the negative number of the error for which the process was not started. */
@@ -79,15 +86,19 @@ function isExitCode(code: unknown): boolean {
   return Number.isInteger(number) && (number as number) <= 255;
 }
 
+/** Of a proxy that was revoked not even this can be asked. */
+function isArray(value: unknown): value is readonly unknown[] {
+  return guarded(() => Array.isArray(value)) === true;
+}
+
 /** The arguments of the events `exit` and `close`: `[42, null]`, `[null, 'SIGKILL']`. */
 function isCodeAndSignal(value: readonly unknown[]): boolean {
   const [code, signal] = value;
   if (value.length !== 2) return false;
-  return typeof signal === 'string' ? code === null || code === 0 : signal === null && isExitCode(code);
+  if (signal === null) return isExitCode(code);
+  // A signal without a name is empty.
+  return code === null && (signal === '' || (typeof signal === 'string' && /^SIG[A-Z]/.test(signal)));
 }
-
-/** What a shell gives for SIGINT. */
-const INTERRUPTED = 130;
 
 /** The names under which libraries say what ended a process. */
 const SIGNALS: readonly string[] = ['signal', 'signalCode', 'signalName'];
@@ -110,14 +121,9 @@ function endOfUnstarted(child: unknown): ProcessEnd {
   return { exitCode: typeof errno === 'number' ? exitCodeOfErrno(errno) : NOT_FOUND };
 }
 
-/** A code comes before the signal, unless it is what a library puts there where a signal ended the process: 0 or 1. */
-function endWith(code: unknown, signal: unknown): ProcessEnd {
-  const exited = parseExitCode(code);
-  const bySignal = exitCodeOfSignal(signal);
-  if (bySignal !== undefined && (exited === undefined || exited <= 1 || exited === bySignal)) {
-    return { exitCode: bySignal, isInterrupted: bySignal === INTERRUPTED };
-  }
-  if (typeof code === 'number' && code < 0) return { exitCode: exitCodeOfErrno(code) };
-  const isClean = exited === 0 && (signal === undefined || signal === null);
-  return { exitCode: isClean || (exited !== 0 && (exited ?? 256) <= 255) ? exited : undefined };
+/** A start that failed has the negative number of its error for a code. */
+function endWith(exitCode: unknown, signal: unknown): ProcessEnd {
+  if (typeof exitCode === 'number' && exitCode < 0) return { exitCode: exitCodeOfErrno(exitCode) };
+  const { code, signal: endedBy } = readExitCode({ exitCode, signal });
+  return { exitCode: (code ?? 256) > 255 ? undefined : code, isInterrupted: endedBy === 'SIGINT' };
 }

@@ -5,6 +5,12 @@ export function propertyOf(value: unknown, name: string): unknown {
   return isObject(value) ? guarded(() => value[name]) : undefined;
 }
 
+/** The text an object has under a name; empty where it has none. */
+export function textOf(value: unknown, name: string): string {
+  const text = propertyOf(value, name);
+  return typeof text === 'string' ? text : '';
+}
+
 /** Whether an object has this name, whatever is under it. */
 export function hasProperty(value: unknown, name: string): boolean {
   return isObject(value) && guarded(() => name in value) === true;
@@ -14,7 +20,7 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
 }
 
-/** Whether this looks like an error: one of another realm (a vm context, Jest) is no instance of our `Error`. */
+/** Whether this looks like an error. One of another realm (a vm context, Jest) is not an instance of our `Error`. */
 export function isError(value: unknown): boolean {
   return typeof propertyOf(value, 'message') === 'string' && typeof propertyOf(value, 'stack') === 'string';
 }

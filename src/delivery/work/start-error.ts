@@ -1,4 +1,4 @@
-import { propertyOf } from './shape.js';
+import { propertyOf, textOf } from './shape.js';
 
 /** What a shell gives where there is no such command. */
 export const NOT_FOUND = 127;
@@ -21,8 +21,8 @@ const CODE_OF_ERRNO: ReadonlyMap<unknown, number> = new Map<unknown, number>([
 export function exitCodeOfStartError(error: unknown): number | undefined {
   // Node and Bun name the call that failed, `spawn nosuch`; Deno says it in the text, and names the class.
   const isOfStart =
-    /^(?:posix_)?spawn/.test(String(propertyOf(error, 'syscall'))) ||
-    /^(?:Failed to spawn|Executable not found)/.test(String(propertyOf(error, 'message')));
+    /^(?:posix_)?spawn/.test(textOf(error, 'syscall')) ||
+    /^(?:Failed to spawn|Executable not found)/.test(textOf(error, 'message'));
   if (!isOfStart) return undefined;
   return CODE_OF_ERRNO.get(propertyOf(error, 'code')) ?? CODE_OF_ERRNO.get(propertyOf(error, 'name'));
 }

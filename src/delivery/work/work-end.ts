@@ -1,5 +1,5 @@
 import { hasStarted, isRunning, promisedEndOf, readProcessEnd } from './process-end.js';
-import { isError, propertyOf } from './shape.js';
+import { isError, propertyOf, textOf } from './shape.js';
 import { exitCodeOfStartError } from './start-error.js';
 
 /** How the work of a caller ended. */
@@ -16,6 +16,7 @@ export interface WorkEnd {
 
 const SUCCESS: WorkEnd = { status: 'success', exit_code: 0 };
 const UNTOLD: WorkEnd = { status: 'unknown', exit_code: 1 };
+const FAILED: WorkEnd = { status: 'failed', exit_code: 1 };
 /** What a shell gives for Ctrl+C. */
 const ABORTED: WorkEnd = { status: 'aborted', exit_code: 130 };
 /** What GNU's `timeout` gives. */
@@ -24,39 +25,49 @@ const TIMED_OUT: WorkEnd = { status: 'failed', exit_code: 124 };
 /** How many errors are looked through, each the cause of the one before. */
 const LONGEST_CHAIN = 5;
 
-/** Reads how a work ended, by the rules of {@link TelemetryClient.track}. What throws while it is read tells nothing. */
+/** Reads how a work ended, by the rules of {@link TelemetryClient.track}. Of what cannot be read it tells no more than it can. */
 export async function endOfWork(work: WorkOutcome): Promise<WorkEnd> {
-  const end = 'thrown' in work ? endOfFailure(work.thrown) : await endOfResult(work.result);
+  const end = await readEnd(work).catch(() => ('thrown' in work ? FAILED : UNTOLD));
   if (end.status === 'success' || work.abort === undefined) return end;
   return chainOf(work.abort.reason).some(isTimeout) ? TIMED_OUT : ABORTED;
 }
 
-async function endOfResult(result: unknown): Promise<WorkEnd> {
-  // Node gives null as the code of a process that was killed; what else it may be cannot be told.
-  if (result === null) return UNTOLD;
-  if (isRunning(result)) return endOfRunning(result);
+async function readEnd(work: WorkOutcome): Promise<WorkEnd> {
+  return 'thrown' in work ? endOfFailure(work.thrown) : endOfResult(await settled(work.result));
+}
+
+/** A result as it is once all is known that can be: a child of Deno says how it ended in a promise alone. */
+async function settled(result: unknown): Promise<unknown> {
   // Why a child did not start is known a turn later.
   if (!hasStarted(result)) await new Promise((known) => setTimeout(known));
+  if (!isRunning(result)) return result;
+  const ended = await Promise.race([promisedEndOf(result), Promise.resolve()]).catch(() => undefined);
+  return ended ?? result;
+}
+
+function endOfResult(result: unknown): WorkEnd {
+  if (isUntold(result) || isRunning(result)) return UNTOLD;
   return isFailure(result) ? endOfFailure(result) : SUCCESS;
 }
 
-/** A child of Deno says how it ended in a promise alone, which may be settled by now. */
-async function endOfRunning(running: unknown): Promise<WorkEnd> {
-  const ended = await Promise.race([promisedEndOf(running), Promise.resolve()]).catch(() => undefined);
-  return ended === undefined ? UNTOLD : endOfResult(ended);
+/** Node gives `null` as the code of a process that was killed, Deno `[null, null]` for one that is missing. */
+function isUntold(result: unknown): boolean {
+  return result === null || (Array.isArray(result) && result.length === 2 && result.every((part) => part === null));
 }
 
 function isFailure(result: unknown): boolean {
   if (propertyOf(result, 'failed') === true || propertyOf(result, 'success') === false) return true;
   // Deno's spawnSync gives nothing but the error of what it cannot start.
-  if (/^spawn/.test(String(propertyOf(propertyOf(result, 'error'), 'syscall')))) return true;
+  if (/^spawn/.test(textOf(propertyOf(result, 'error'), 'syscall'))) return true;
   const process = readProcessEnd(result);
   // zx gives a clean end as an error.
   return process === undefined ? isError(result) || hasNegativeCode(result) : process.exitCode !== 0;
 }
 
 function hasNegativeCode(result: unknown): boolean {
-  return ['code', 'status'].some((name) => (propertyOf(result, name) as number) < 0);
+  return ['code', 'status']
+    .map((name) => propertyOf(result, name))
+    .some((code) => typeof code === 'number' && code < 0);
 }
 
 /** By the failure itself, and by what lies under it. */
@@ -84,7 +95,7 @@ function isTimeout(value: unknown): boolean {
   return (
     propertyOf(value, 'name') === 'TimeoutError' ||
     propertyOf(value, 'timedOut') === true ||
-    (propertyOf(value, 'code') === 'ETIMEDOUT' && /^spawn/.test(String(propertyOf(value, 'syscall')))) ||
+    (propertyOf(value, 'code') === 'ETIMEDOUT' && /^spawn/.test(textOf(value, 'syscall'))) ||
     // It does not tell its own limit from a SIGTERM of another process.
     (propertyOf(value, 'signalName') === 'SIGTERM' && propertyOf(value, 'isCanceled') === false)
   );

@@ -33,8 +33,8 @@ export interface ReadExitCode {
 
 /**
  * Reads an exit code: a safe integer from 0, its decimal digits as text (`'007'` is 7),
- * or a process end. Of that an exit code comes before the signal, and the signal before 0 and 1, which libraries put
- * beside it for want of a code: a process that was killed has not ended well.
+ * or a process end. Of that an exit code other than 0 comes before the signal, and the signal before 0: a process that
+ * was killed has not ended well, whatever stands beside it.
  *
  * @returns `undefined` for everything else: `none`, empty, negative, fractions, hexadecimal.
  * @see the contract, "Status mapping", and its vectors `update-mapping-30`, `-43`, `-44`
@@ -59,7 +59,7 @@ function readObject(end: ProcessEnd & Partial<CommandStatus>): ReadExitCode {
   // Libraries say of a process that was not killed that its signal is null, 0 or empty.
   const killedBy = signal || signalCode || signalName;
   const killed = exitCodeOfSignal(killedBy);
-  if (!killedBy || (exited !== undefined && exited > 1 && exited !== killed)) return { code: exited };
+  if (!killedBy || (exited && exited !== killed)) return { code: exited };
   return killed === undefined ? { code: killed } : { code: killed, signal: nameOfSignal(killed) };
 }
 

@@ -10,6 +10,12 @@ const LAST_SIGNAL = 64;
 /** What a shell adds to a signal's number to make an exit code. */
 const SIGNAL_BASE = 128;
 
+/** What a shell gives for SIGINT, which is Ctrl+C. */
+export const INTERRUPTED = 130;
+
+/** What a shell gives for SIGHUP, SIGINT and SIGTERM, by which people and systems end an installation. */
+export const ENDED_FROM_OUTSIDE: readonly number[] = [129, INTERRUPTED, 143];
+
 /**
  * The exit code a shell gives for a signal, by its name or number: `SIGKILL` is 137, and so is 9.
  *

@@ -1,6 +1,7 @@
 import type { ExitCodeCatalogue } from '../exit-codes/catalogue.js';
 import { type CommandStatus, type ExitCodeInput, parseExitCode, type ProcessEnd } from '../exit-codes/exit-code.js';
 import { explainExitCode, UNKNOWN_ERROR } from '../exit-codes/explain.js';
+import { ENDED_FROM_OUTSIDE, INTERRUPTED } from '../exit-codes/signals.js';
 import { redactTogether } from '../redact/redact.js';
 import type { RedactionRule } from '../redact/rule.js';
 import { lastBytes } from '../utf8.js';
@@ -17,12 +18,6 @@ export const MAX_OUTPUT_BYTES = 10_240;
 /** How much of the output's end is looked at, and of the command's beginning, in UTF-16 units. */
 const RECENT_OUTPUT = 131_072;
 const COMMAND_BEGINNING = 16_384;
-
-// The user left (SIGHUP, SIGINT, SIGTERM): there is no command to blame. SIGKILL is mostly the kernel's, out of memory.
-const ABORTED: readonly number[] = [129, 130, 143];
-
-/** What a shell gives for SIGINT. */
-const INTERRUPTED = 130;
 
 /** What is known of a command that failed. */
 export interface Failure {
@@ -76,6 +71,7 @@ export function describeFailure(failure: Failure, options: DescribeFailureOption
     const code = told ?? (aborted === true ? INTERRUPTED : 1);
     const explained = `exit_code=${code} | ${explainExitCode(told === undefined ? code : end, options.catalogue)}`;
     const isAborted = aborted === true || [code, parseExitCode({ signal })].some(isAbort);
+    // The user left: there is no command to blame.
     if (isAborted) return explained;
     const [shownCommand = '', shownOutput = ''] = redactTogether(
       [oneLine(command), plainOutput(output)],
@@ -93,7 +89,7 @@ function isProcessEnd(exitCode: ExitCodeInput): exitCode is ProcessEnd | Command
 }
 
 function isAbort(code: number | undefined): boolean {
-  return code !== undefined && ABORTED.includes(code);
+  return code !== undefined && ENDED_FROM_OUTSIDE.includes(code);
 }
 
 // One line before it is redacted: an option and its secret may be on two.

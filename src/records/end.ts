@@ -1,6 +1,7 @@
 import type { ExitCodeCatalogue } from '../exit-codes/catalogue.js';
 import { type ExitCodeInput, parseExitCode } from '../exit-codes/exit-code.js';
 import { explainExitCode } from '../exit-codes/explain.js';
+import { INTERRUPTED } from '../exit-codes/signals.js';
 import type { FinalStatus } from '../lifecycle.js';
 import type { InstallationEnd } from '../update-guard.js';
 
@@ -14,9 +15,6 @@ const STATUS_OF: ReadonlyMap<unknown, FinalStatus> = new Map<unknown, FinalStatu
   [null, 'failed'],
   [undefined, 'failed'],
 ]);
-
-/** What a shell gives for SIGINT. */
-const INTERRUPTED = 130;
 
 /** Longest error text that is kept, in UTF-16 units; backends store less. */
 const LONGEST_ERROR = 12_288;

@@ -45,6 +45,8 @@ export function isRefusedHere(rejection: unknown): boolean {
 
 function isUnsent(link: Link): boolean {
   const { code, syscall, message } = link;
+  // The system says that a host cannot be reached after something was sent, too.
+  if (syscall === 'read' || syscall === 'write') return false;
   return (
     NOT_CONNECTED.includes(code) ||
     CONNECTING.includes(syscall) ||

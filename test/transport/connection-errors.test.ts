@@ -42,6 +42,12 @@ const CASES = [
   { says: 'ENOTFOUND', silence: failure({}, failure({ code: 'ENOTFOUND' })), fate: 'not-sent' },
   { says: 'ETIMEDOUT', silence: failure({}, failure(timedOut)), fate: 'not-sent' },
   { says: 'ETIMEDOUT', silence: failure({}, failure({ ...timedOut, syscall: 'read' })), fate: 'unknown' },
+  { says: 'EHOSTUNREACH', silence: failure({}, failure({ code: 'EHOSTUNREACH', syscall: 'read' })), fate: 'unknown' },
+  {
+    says: 'EHOSTUNREACH',
+    silence: failure({}, failure({ code: 'EHOSTUNREACH', syscall: 'connect' })),
+    fate: 'not-sent',
+  },
   {
     says: 'EPERM',
     silence: failure({ code: 'ERR_NETWORK' }, failure({ code: 'EPERM', syscall: 'connect' })),

@@ -121,9 +121,9 @@ function endOfUnstarted(child: unknown): ProcessEnd {
   return { exitCode: typeof errno === 'number' ? exitCodeOfErrno(errno) : NOT_FOUND };
 }
 
-/** A start that failed has the negative number of its error for a code. */
-function endWith(exitCode: unknown, signal: unknown): ProcessEnd {
-  if (typeof exitCode === 'number' && exitCode < 0) return { exitCode: exitCodeOfErrno(exitCode) };
-  const { code, signal: endedBy } = readExitCode({ exitCode, signal });
+/** A start that failed has the negative number of its error for a code; 1 beside a signal is tinyexec's word for none. */
+function endWith(told: unknown, signal: unknown): ProcessEnd {
+  if (typeof told === 'number' && told < 0) return { exitCode: exitCodeOfErrno(told) };
+  const { code, signal: endedBy } = readExitCode({ exitCode: signal && told === 1 ? undefined : told, signal });
   return { exitCode: (code ?? 256) > 255 ? undefined : code, isInterrupted: endedBy === 'SIGINT' };
 }

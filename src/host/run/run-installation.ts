@@ -1,7 +1,7 @@
 import type { TelemetryClient } from '../../client.js';
 import type { CallOptions } from '../../deadline.js';
 import type { ProcessEnd } from '../../exit-codes/exit-code.js';
-import { exitCodeOfSignal } from '../../exit-codes/signals.js';
+import { ENDED_FROM_OUTSIDE, exitCodeOfSignal } from '../../exit-codes/signals.js';
 import type { FinalStatus } from '../../lifecycle.js';
 import type { CreateOutcome, UpdateOutcome } from '../../outcomes.js';
 import { makeRandomId } from '../../records/make-random-id.js';
@@ -12,9 +12,6 @@ import { failureText } from '../errinfo/failure-text.js';
 import { startCommand } from './command.js';
 import { commandWatcher, type ReportableEnd } from './command-watcher.js';
 import { EXIT_DEADLINE_MS, watchExit } from './exit-path.js';
-
-/** What a shell gives for SIGHUP, SIGINT and SIGTERM, by which people and systems end an installation. */
-const ABORTED: readonly number[] = [129, 130, 143];
 
 /** How long the report of the end may hold up whoever waits for the command, in milliseconds. */
 const END_DEADLINE_MS = 3_000;
@@ -154,7 +151,7 @@ function reportedEnd({ exitCode, signal, asked }: ReportableEnd): ProcessEnd & {
   if (exitCode === 0) return { status: 'success', exitCode };
   const by = asked ?? signal;
   const reported = exitCodeOfSignal(by) ?? exitCode;
-  return { status: ABORTED.includes(reported) ? 'aborted' : 'failed', exitCode: reported, signal: by };
+  return { status: ENDED_FROM_OUTSIDE.includes(reported) ? 'aborted' : 'failed', exitCode: reported, signal: by };
 }
 
 /** A copy, with an id; of what cannot be read one with nothing else in it, which is left to the reports to refuse. */

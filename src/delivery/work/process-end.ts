@@ -66,7 +66,8 @@ function isOfProcess(value: unknown): boolean {
 /** `{ code: 7 }`; of an error it is the number of some system. */
 function isCodeAlone(value: unknown): boolean {
   const isAlone = hasProperty(value, 'code') && Object.keys(value as object).join() === 'code';
-  return isAlone && !isError(value) && isExitCode(propertyOf(value, 'code'));
+  const code = propertyOf(value, 'code');
+  return isAlone && !isError(value) && typeof code === 'number' && isExitCode(code);
 }
 
 /** Whether a code is there that may be one of a process, or says that there is none: a number, nothing, a name of Node's. */
@@ -94,10 +95,13 @@ function isArray(value: unknown): value is readonly unknown[] {
 /** The arguments of the events `exit` and `close`: `[42, null]`, `[null, 'SIGKILL']`. */
 function isCodeAndSignal(value: readonly unknown[]): boolean {
   const [code, signal] = value;
+  const isSignal = typeof signal === 'string' && /^SIG[A-Z]/.test(signal);
+  // ssh2 says more behind a signal.
+  if ((code ?? null) === null && isSignal) return true;
   if (value.length !== 2) return false;
-  if (signal === null) return isExitCode(code);
+  if (isSignal || (signal ?? null) === null) return isExitCode(code);
   // A signal without a name is empty.
-  return code === null && (signal === '' || (typeof signal === 'string' && /^SIG[A-Z]/.test(signal)));
+  return code === null && signal === '';
 }
 
 /** The names under which libraries say what ended a process. */

@@ -20,8 +20,13 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
 }
 
-/** Whether this looks like an error. One of another realm (a vm context, Jest) is not an instance of our `Error`. */
+/**
+ * Whether this looks like an error. One of another realm (a vm context, Jest) is not an instance of our `Error`, and
+ * Bun's DOMException has no stack.
+ */
 export function isError(value: unknown): boolean {
+  const tag = guarded(() => Object.prototype.toString.call(value));
+  if (tag === '[object Error]' || tag === '[object DOMException]') return true;
   return typeof propertyOf(value, 'message') === 'string' && typeof propertyOf(value, 'stack') === 'string';
 }
 

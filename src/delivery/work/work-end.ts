@@ -56,7 +56,8 @@ function isUntold(result: unknown): boolean {
 }
 
 function isFailure(result: unknown): boolean {
-  if (propertyOf(result, 'failed') === true || propertyOf(result, 'success') === false) return true;
+  if (propertyOf(result, 'success') === false) return true;
+  if (['failed', 'timedOut', 'isCanceled'].some((name) => propertyOf(result, name) === true)) return true;
   // Deno's spawnSync gives nothing but the error of what it cannot start.
   if (/^spawn/.test(textOf(propertyOf(result, 'error'), 'syscall'))) return true;
   const process = readProcessEnd(result);

@@ -1,5 +1,5 @@
 import { pattern } from './pattern.js';
-import { TOOL, TOOLS, type Usage } from './tools.js';
+import { NEXT_TOOL, TOOL, TOOLS, type Usage } from './tools.js';
 import { NAME, NO_SENTENCE, QUOTED, SOMETHING } from './values.js';
 
 // What parts the words of a shell's line, or of the list that a program was given: `['mysql', '-p…']`.
@@ -7,14 +7,15 @@ const GAP = String.raw`,?(?:\h|\\\r?\n)+`;
 const BARE = String.raw`(?:[^\s"'&;|]|[&;](?![\s&]))`;
 const WORD = String.raw`(?!\d?[<>])(?:(?:-\w|[^\s"'\\|;&]{0,80}[=:])?(?:\\*(?:""|'')|${QUOTED})|${BARE})${BARE}*(?<![,;)}:])`;
 const GAPS_AND_WORDS = pattern('g')`${GAP}|${WORD}`;
-const CALLED = String.raw`${TOOL}\\*["']?(?=${GAP})`;
+const CALLED = String.raw`\\*["']?(?=${GAP})`;
 // Up to the next tool; one of the first two operands may be called like one.
 const COMMAND = pattern(
   'g',
-)`${CALLED}((?:(?:${GAP}(?=[-\d])${WORD})*${GAP}${WORD}){0,2}(?:(?!${GAP}(?:/\S*/)?${CALLED})${GAP}${WORD})*)`;
+)`${TOOL}${CALLED}((?:(?:${GAP}(?=[-\d])${WORD})*${GAP}${WORD}){0,2}(?:(?!${GAP}(?:/\S*/)?${NEXT_TOOL}${CALLED})${GAP}${WORD})*)`;
 
 const NAMED = pattern('i')`${NAME}(?=["']?(?:\s|$))`;
 const SENTENCE = pattern('')`^[^"']*?\h(?!${NO_SENTENCE})`;
+const SENTENCE_WORD = pattern('')`^(?!${NO_SENTENCE})`;
 const VALUE = pattern('')`^${NO_SENTENCE}${SOMETHING}(?!--|-\w+$|[a-z_]+=[^=]).`;
 
 /** Replaces the secrets that tools are told, and tells them. Takes linear time: a command is read up to the next tool. */
@@ -40,8 +41,11 @@ export function redactCommandLines(text: string, learn: (secret: string) => void
   });
 }
 
-function mayHaveSecrets({ isNamed, open }: Usage, words: string): boolean {
-  return isNamed ? NAMED.test(words) : open < Infinity || words.includes('-');
+function mayHaveSecrets({ option, keyword, open, isNamed }: Usage, words: string): boolean {
+  if (isNamed && NAMED.test(words)) return true;
+  return (
+    (open < Infinity && (keyword?.test(words) ?? true)) || (!isNamed && option !== undefined && words.includes('-'))
+  );
 }
 
 /** Is given the words one by one, and gives them without what is secret in them. */
@@ -50,7 +54,8 @@ function judgeOf(usage: Usage, words: string, hide: (word: string) => string): (
   let open = usage.open - Number(oneLessWith?.test(words) ?? 0);
   let isCounting = !keyword;
   let isExpected = false;
-  let isSentence: boolean | undefined;
+  let isSentence = false;
+  let mayBeSentence: boolean | undefined;
   return (word) => {
     const hidden = isExpected ? hide(word) : word;
     isExpected = isNamed && NAMED.test(word);
@@ -61,7 +66,13 @@ function judgeOf(usage: Usage, words: string, hide: (word: string) => string): (
       return before === undefined || isExpected ? word : before + hide(word.slice(before.length));
     }
     if (keyword?.test(word)) isCounting = true;
-    else if (isCounting && open-- <= 0 && !(isSentence ??= SENTENCE.test(words))) return hide(word);
+    else {
+      const isHidden = isCounting && open-- <= 0;
+      // A plain word may be part of a sentence that goes on: `pihole setpassword command failed`.
+      isSentence ||=
+        SENTENCE_WORD.test(word) || (isHidden && /^[a-z]+$/.test(word) && (mayBeSentence ??= SENTENCE.test(words)));
+      if (isHidden && !isSentence) return hide(word);
+    }
     return word;
   };
 }

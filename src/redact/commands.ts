@@ -18,7 +18,7 @@ export const COMMAND_SECRETS: readonly RegExp[] = [
   // What `sed` writes in the place of a secret, or of the word that stands for one.
   anyCase`((?<=["'; ])s([/|#,@~])(?:(?!\2)[^\n]){0,80}?(?:(?<!prohibit-)${NAME}|changeme|placeholder|requirepass)(?![a-z])(?:(?!\2)[^\n]){0,60}\2(?:[\w.#>$-]{1,60}\h*[ \t=:]\h*)?)(?!(?:no|yes)\2|["']?[$./~])(?:(?!\2)[^\n])+(?=\2)`,
   // What a package is told before it is configured: `mysql-server mysql-server/root_password password …`.
-  sameCase`(\hpassword(?<=/[\w./+-]{1,80}\h{1,9}password)\h+)${VALUE}`,
+  sameCase`((?:\hpassword(?<=/[\w./+-]{1,80}\h{1,9}password)|/[\w-]{0,40}${NAME}\h+string)\h+)${VALUE}`,
   // Dockerfiles and csh, Redis and slapd, .netrc.
   anyCase`((?:^|["']|[|:>\]] )[ \t#]{0,9}(?:(?:set)?env\h+\w{0,40}${NAME}|bindpw|masterauth|requirepass|rootpw)\h+)(?!-)${NO_SENTENCE}${VALUE}`,
   sameCase`(\bmachine\h+\S+\s{1,9}login\h+\S+\s{1,9}password\h+)${VALUE}`,

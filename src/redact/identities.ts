@@ -8,8 +8,8 @@ const LETTER = String.raw`[\w\u0080-\uFFFF-]`;
 const COMPARED = String.raw`(?:[<>~]= ?|(?<!["'\s])[=!]=|\((?:[=!]?=|<<|>>) ?)(?:\d:)?`;
 const NAMED_VERSION = String.raw`(?<![a-z])(?:ver(?:sion)?s?(?: is)?["']?[ :=/]{1,3}|(?:release|tag)s?["']?[:=][ :=]{0,2}|releases/(?:download|tag)/)["']?`;
 const LISTED = String.raw`^(?:ii|rc|i[FHUW])\h{2,9}[\w.+:-]{1,60}\h{1,60}|\bversions: (?:[\w.+!-]{1,30}, ){0,60}`;
-// `openresty/1.27.1.2`, but not `localhost/127.0.0.1`, `tcp/203.0.113.9`, `db/10.0.0.5`, and nothing of a path or with a port.
-const PRODUCT = String.raw`(?:^|[\s"'(,;])(?!(?:addr(?:ess)?|client|cidr|d[bn]s?|database|from|gateway|\w*host|inet|ip|\w*lan|local|net(?:work)?|node|peer|proxy|remote|route|server|ssh|subnet|tcp|to|udp|via|wan)\d{0,3}/)[a-z][\w+-]{0,40}(?:\.js)?/(?=(?:(?<=(?:chrom\w*|edg)/)1\d\d|(?<=tomcat/)10|(?!10)[1-3]?\d)\.[\d.]+(?:[\s"'),;-]|$))`;
+// Only of what writes versions so, because `es01/12.34.56.78` is a host with its address; and nothing with a port.
+const PRODUCT = String.raw`(?:^|[\s"'(,;])(?:angie|applewebkit|caddy|(?:headless)?chrom(?:e|ium)|dalvik|edg|firefox|imagemagick|jackett|java|jellyfin\.server|jetty|kestrel|(?:lib)?curl|lighttpd|(?:microsoft)?\.(?:asp)?net[\w.]*|nginx|node\.js|openresty|php|plex ?media ?server|python(?:-requests)?|safari|(?:lid|prowl|rad|son)arr|tengine|(?:apache-)?tomcat|wget)/(?=(?:(?<=(?:chrom\w*|edg)/)1\d\d|(?<=(?:tomcat|server)/)10|(?!10)[1-3]?\d)\.[\d.]+(?:[\s"'),;-]|$))`;
 const NO_VERSION_BEFORE = `(?<!${COMPARED}|${NAMED_VERSION}|${LISTED}|${PRODUCT})`;
 const NO_PACKAGE_AFTER = String.raw`(?!\d|\.\d|(?:[-+~][\w.+~]{0,40})?(?:_|\h{1,20})(?:amd64|arm64|armhf|i386)\b|-(?:py|cp)\d)`;
 const NO_VERSION_AFTER = String.raw`(?!\w|[-+~]\d{0,3}(?:[+~]|ubuntu|deb|pve|bpo|dfsg|alpha|beta|rc)|-\d(?![\d.])|\h{1,20}all\b(?= \[))`;

@@ -11,7 +11,7 @@ export class KnownSecrets {
   readonly learn = (found: string): void => {
     if (this.#seen.has(found)) return;
     this.#seen.add(found);
-    const secret = found.replace(/^\\*["']|\\*["']$/g, '');
+    const secret = found.replace(/^\\*["']|(?<!\\)\\*["']$/g, '');
     for (const candidate of [secret, secret.replace(/^[^:%]*[:%]["']?/, '')]) {
       const word = /\w{3,}/.exec(candidate)?.[0];
       if (word === undefined || !isTelling(candidate)) continue;
@@ -40,9 +40,12 @@ export class KnownSecrets {
   }
 }
 
-// A name or a version has few parts: `HomeAssistant`, `debian12`, `x86_64`, `2024-11-21`.
+// As they stand in texts anyway: `debian12`, `python3.11`, `x86_64`, `v1.41.3`, `2024-11-21T09:00:01Z`.
+const VERSION =
+  /^(?:alpine|debian|fedora|java|mariadb|mysql|node|php|postgresql|python|ubuntu|utf|v|x)?-?[\d.:_TZ+-]+(?:mb4)?$/i;
+
+// Not a name or a word: `HomeAssistant`, `nextcloud`, `home-assistant`.
 function isTelling(secret: string): boolean {
-  if (/^.{200}|^[$<[{/.~(*-]|\s\s|\n|\[secret\]/.test(secret)) return false;
-  const parts = secret.match(/[A-Z]?[a-z]+|[A-Z]+|\d+(?:[.:_/+-]\d+)*|[^\w.:/ -]/g) ?? [];
-  return parts.length + Number(/[^\w.:/ -]/.test(secret)) > 3;
+  if (/^.{200}|^.{0,5}$|^[$<[{/.~(*-]|\s\s|\n|\[secret\]/.test(secret) || VERSION.test(secret)) return false;
+  return /[A-Za-z]/.test(secret) && /\d|[^\w.:/' -]|[a-z][A-Z]+[a-z]+[A-Z]+[a-z]+[A-Z]/.test(secret);
 }

@@ -16,15 +16,16 @@ const MAX_PASSES = 4;
  * `[secret]` passwords, tokens and keys, in URLs, headers, options, settings and by their shape;
  * `[private key]`; `[ip]`, whole; `[mac]`; `[email]`; `[user]` of a home directory; `[user]@[host]` of a prompt.
  *
- * What is once known as a secret is replaced wherever else it stands in the text as a word of its own, unless it could be
- * something else, such as a word or two, a name with a number, or a version.
+ * A secret found is replaced wherever else it stands in the text as a word of its own, if it has six characters or more, a
+ * letter, and a digit or a sign such as `!`, or changes between cases as `kXvQmBs` does. Plain words, numbers, dates and what
+ * is named like `debian12` or `v8.3.2` stay.
  *
  * Versions, times, digests and UUIDs stay. A number of four parts up to 255 is an address, unless the
  * text says otherwise: `v8.3.2.1`, `version 8.3.2.1`, `==8.3.2.1`, `nginx_8.3.2.1`, `nginx/8.3.2.1`, `8.3.2.1-1`, `8.3.2.1 amd64` stay,
  * `pve-manager 8.3.2.1` does not. One of a private network is an address in any case, but for 10.0.0.0/8, which a word
  * such as `version`, a comparison such as `==` or an architecture makes a version.
  *
- * @param text - What is no text is made one; nothing is the empty text.
+ * @param text - A value that is not text is turned into text; `undefined` and `null` are the empty text.
  * @param rules - What else to replace, afterwards. A rule that throws leaves `[withheld]` of the whole text,
  *   because what it was to hide cannot be told.
  * @see the contract, "Error text", which is public, and "Privacy facts"

@@ -33,11 +33,12 @@ vault :login 0
 bw,immich :login 1
 mc,mcli :(?:add|set) 2
 filebrowser -p :add 1
-mkpasswd,reset-admin-password,authtoken 0
+ngrok :(?:add-)?authtoken 0
+mkpasswd,reset-admin-password 0
 add_user,authenticate_user,change_password,wpa_passphrase 1
 change-password,set-password,hash-password,user:password -p 1
 user:create -p 2
-rclone :(?:obscure|pass) 0
+rclone :obscure 0 @
 config,configure,crudini,nmcli @
 config:system:set,config:app:set --value @
 `;
@@ -46,6 +47,7 @@ config:system:set,config:app:set --value @
 export interface Usage {
   /** Matches an option up to its secret, or as a whole, where that is the next word. */
   readonly option: RegExp | undefined;
+  /** Matches it as a word and among words. */
   readonly keyword: RegExp | undefined;
   /** How many operands are no secret. */
   readonly open: number;
@@ -53,22 +55,34 @@ export interface Usage {
   readonly isNamed: boolean;
 }
 
+// What looks like `-p` and a password: `mysql -port 3306`.
+const LONG = 'p(?:ath|ort|refix|rofile|rotocol)';
+
 /** By their names, or what those begin with. */
 export const TOOLS: Map<string, Usage> = new Map();
-for (const [, names = '', sign, option, keyword, open = Infinity, flag, name] of LINES.matchAll(
+for (const [, names = '', sign, option, keyword, open = Infinity, flag, namedSign] of LINES.matchAll(
   /(\S+)(?: ([-=])(\S+))?(?: :(\S+))?(?: (\d)(.?))?( @)?\n/g,
 )) {
   const usage = {
-    option: option ? new RegExp(`^-(?:${option}=?(?=.)${sign === '-' ? `|\\w{0,2}${option}$` : ''})`) : undefined,
-    keyword: keyword ? new RegExp(`^${keyword}$`, 'i') : undefined,
+    option: option
+      ? new RegExp(`^-(?!${LONG}$)(?:${option}=?(?=.)${sign === '-' ? `|\\w{0,2}${option}$` : ''})`)
+      : undefined,
+    keyword: keyword ? new RegExp(`(?<![^\\s"',])${keyword}(?![^\\s"',])`, 'i') : undefined,
     open: Number(open),
     oneLessWith: flag ? new RegExp(`\\s-\\w*${flag}`) : undefined,
-    isNamed: name !== undefined,
+    isNamed: namedSign !== undefined,
   };
   for (const name of names.split(',')) TOOLS.set(name.replace('*', ''), usage);
 }
 
 const FAMILIES = LINES.match(/[\w-]+(?=\*)/g) ?? [];
+const WITH_OPERANDS = [...TOOLS].filter(([, { open, isNamed }]) => isNamed || open < Infinity).map(([name]) => name);
 
-/** A tool's name, but not the folder `/config`: its first group, or the beginning it has in common with others, the second. */
-export const TOOL: string = String.raw`(?<![\w.-]|/(?=conf))(?:(${[...TOOLS.keys()].join('|')})|(${FAMILIES.join('|')})[\w-]*)`;
+// Not the folder `/config`, and not `Unpacking openssl`.
+const BEFORE = String.raw`(?<![\w.-]|/(?=conf)|(?:heck|onfigur|nstall|emov|npack)ing )`;
+
+/** A tool's name: its first group, or the beginning it has in common with others, the second. */
+export const TOOL: string = String.raw`${BEFORE}(?:(${[...TOOLS.keys()].join('|')})|(${FAMILIES.join('|')})[\w-]*)`;
+
+/** A tool, named behind another one's operands. What takes options only may as well be an operand, as in `mc … mysql x`. */
+export const NEXT_TOOL: string = String.raw`(?:(?:${WITH_OPERANDS.join('|')})|(?:${[...TOOLS.keys()].join('|')})[\w-]*(?=\\*["']?,?\h+\\*["']?-))`;

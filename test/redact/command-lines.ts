@@ -47,6 +47,17 @@ export const commandLines: readonly CommandLine[] = [
   { command: 'aws configure', operands: ['set', 'aws_secret_access_key', SECRET] },
   { command: 'crudini', flags: ['--set', '--existing'], operands: ['c.ini', 'database', 'password', SECRET] },
   { command: 'nmcli', flags: ['-t'], operands: ['dev', 'wifi', 'connect', 'home', 'password', SECRET] },
+  // Operands that are called as tools are.
+  ...['mysql_password', 'mariadb_password', 'ldap_bind_password', 'snmp_password', 'mongo_token', 'mysql_psw'].flatMap(
+    (key) => [
+      { command: 'crudini', flags: ['--set'], operands: ['c.ini', 'database', key, SECRET] },
+      { command: 'netdata config', operands: ['set', 'redis', key, SECRET] },
+    ],
+  ),
+  { command: 'mc alias', operands: ['set', 'minio', 'http://x', 'mysql', SECRET] },
+  { command: 'mc alias', operands: ['set', 'minio', 'http://x', 'login', SECRET] },
+  { command: 'rclone', operands: ['config', 'create', 'r', 's3', 'secret_access_key', SECRET] },
+  { command: 'ngrok config', operands: ['add-authtoken', SECRET] },
   { command: 'rclone', operands: ['config', 'create', 'r', 'webdav', 'user', 'bob', 'pass', SECRET] },
   { command: 'rclone obscure', operands: [SECRET] },
   ...['config:system:set', 'config:app:set'].map((command) => ({

@@ -7,7 +7,7 @@ const NO_PATH = String.raw`(?!["']?\h*[:=]\h*["']?(?:[/$~.\x60]|[a-z]:\\))`;
 const KEYS =
   'api|access|account|activation|admin|app|auth|cookie|deploy|encryption|enrol{1,2}(?:ment)?|hmac|join|licen[cs]e|master|pre-?shared|private|registration|secret|service|session|setup|shared|signing|storage|subscription';
 // A letter comes first, and then what stands before it: looking back at every place is dear.
-export const NAME: string = String.raw`(?:p(?:ass(?<!(?:by|com|sur|tres)pass)(?:wor[dt]s?|wds?|phrases?|codes?|in|out)?|wd?s?(?:(?<=[_.?&-]pwd?s?)|(?<!(?:get|old|vi)pwd?s?)${NO_PATH})|swd?|sk)|(?:secret|token)(?:s(?!["']?[\s:=]+["']?[\d.]+(?!\w)))?(?<!publickeytoken)|jwt|credentials?|salts?(?:(?<=(?:[_-]|hash|key|word)salts?)|(?<![a-z\d]salts?)(?=\\*["']|\h*=))|keys?(?<=(?:${KEYS})[-_ ]?keys?)|auth(?<=:_auth))(?:_?(?:base|hash|key|value))?\d*`;
+export const NAME: string = String.raw`(?:p(?:ass(?<!(?:by|com|sur|tres)pass)(?:wor[dt]s?|wds?|phrases?|codes?|in|out)?|wd?s?(?:(?<=[_.?&-]pwd?s?)|(?<!(?:get|old|vi)pwd?s?)${NO_PATH})|swd?|sk)|(?:secret|token)(?:s(?!["']?[\s:=]+["']?~?[\d.]+(?!\w)))?(?<!publickeytoken)|jwt|credentials?|salts?(?:(?<=(?:[_-]|hash|key|word)salts?)|(?<![a-z\d]salts?)(?=\\*["']|\h*=))|keys?(?<=(?:${KEYS})[-_ ]?keys?)|auth(?<=:_auth))(?:_?(?:base|hash|key|value))?\d*`;
 
 // A quoted text, as JSON inside a quoted text, JSON, or a shell writes it, or with its end cut off.
 export const QUOTED: string = String.raw`(?:\\+"(?:(?!\\*").)+\\+"|"(?:[^"\\\n]|\\.)+"|'(?:[^'\\\n]|\\.)+'(?:(?:\\'|"'")'[^'\n]*')*|\\*["'][^\s"'][^\n"']*)`;

@@ -512,6 +512,9 @@ export const mustStay: Readonly<Record<string, readonly string[]>> = {
   'numbers of tokens and products': [
     'max_tokens=4096 --max-tokens 4096 tokens: 512',
     'MAX_TOKENS=4096',
+    'total tokens: ~4096, used',
+    'secrets: 3 found',
+    'docker secrets: none',
     'Jellyfin.Server/10.10.3.0',
     'Microsoft.AspNetCore.App/8.0.11.2',
     'Kestrel/8.0.1.2 ok',

@@ -1,4 +1,5 @@
 import type { TelemetryError } from './errors.js';
+import type { FinalStatus } from './lifecycle.js';
 
 /** Who took a report that is not stored yet. */
 export type AcceptedBy = 'service' | 'outbox';
@@ -26,10 +27,12 @@ export type CreateOutcome = { random_id: string } & (
 /**
  * What became of {@link TelemetryClient.update}. Told apart by `outcome`.
  *
+ * `updated`: the end is stored, with this `status` and `exit_code`; PocketBase stores `aborted` as `unknown`. Of callers
+ * who report one end at once the first is told `updated`, the others `already-updated`.
  * `late`: the create had failed, so the whole record was made now, with its final status.
  */
 export type UpdateOutcome = { random_id: string } & (
-  | { outcome: 'updated'; record_id?: string; late?: true }
+  | { outcome: 'updated'; record_id?: string; late?: true; status: FinalStatus; exit_code: number }
   | { outcome: 'accepted'; by: AcceptedBy }
   | { outcome: 'skipped'; reason: SkipReason | 'already-updated' | 'not-found' }
   | { outcome: 'failed'; error: TelemetryError }

@@ -1,3 +1,4 @@
+import type { FinalStatus } from '../lifecycle.js';
 import type { NewRecord, UpdatePayload } from '../records/record.js';
 
 /** What one call to a backend gets beside its data. */
@@ -92,6 +93,8 @@ export interface Backend {
    * else the report itself would be refused with before it is sent.
    */
   ready?(report: PendingReport, call: Call): Promise<void>;
+  /** What a final status is stored as, where the server does not know them all. @defaultValue as it is */
+  storedStatus?(status: FinalStatus): FinalStatus;
   /** Stores a new record, or says that its random_id is there already. */
   create(record: NewRecord, call: Call): Promise<CreateResult>;
   /** Gives a record its end, all three fields together. */

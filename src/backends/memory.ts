@@ -51,6 +51,7 @@ export function memory({ finality = false }: MemoryOptions = {}): MemoryBackend 
   return {
     name: 'memory',
     repeatable: { create: true, update: true },
+    storedStatus: (status) => (status === 'aborted' ? 'unknown' : status),
 
     async create(record, { signal }) {
       throwIfAborted(signal);

@@ -1,36 +1,41 @@
 import type { CreateResult } from '../backends/backend.js';
 import type { CreateOutcome } from '../outcomes.js';
 import type { NewRecord } from '../records/record.js';
-import type { InstallationMemory } from './memory.js';
+import type { DeliveryRule } from './delivery-rule.js';
+import type { InstallationState } from './installation-state.js';
 import type { Requests } from './requests.js';
 
 /** What a create goes by. */
 export interface CreateTask {
-  readonly record: NewRecord;
   readonly random_id: string;
-  /** What the installation is remembered by. */
-  readonly key: string;
+  readonly record: NewRecord;
+  readonly installation: InstallationState;
+  readonly rule: DeliveryRule;
   readonly requests: Requests;
-  readonly memory: InstallationMemory;
 }
 
 /** Brings a record to the server: hook, send, remember. */
-export async function deliverCreate({ record, random_id, key, requests, memory }: CreateTask): Promise<CreateOutcome> {
-  if (memory.confirmed.has(key)) return existing(random_id, memory.confirmed.get(key));
+export async function deliverCreate({
+  random_id,
+  record,
+  installation,
+  rule,
+  requests,
+}: CreateTask): Promise<CreateOutcome> {
+  if (installation.state === 'stored') return existing(random_id, installation.record_id);
 
-  // From here on the update has to make good what goes wrong.
-  if (!requests.isOneTry) memory.unconfirmed.set(key, record);
-  memory.dropped.delete(key);
+  // From here on the update creates what could not be created now.
+  if (rule.createsLate) installation.hold(record);
+  else installation.forget();
   const outgoing = await requests.prepareRecord('create', record);
   if (outgoing === 'dropped') {
-    memory.unconfirmed.delete(key);
-    memory.dropped.set(key, true);
+    installation.drop();
     return { random_id, outcome: 'skipped', reason: 'dropped' };
   }
 
   const created = await sendRecord(requests, outgoing);
   const record_id = created.record_id ?? (created.result === 'existing' ? await lookUp(requests) : undefined);
-  memory.confirm(key, record_id);
+  installation.store(record_id);
   if (created.result === 'existing') return existing(random_id, record_id);
   if (created.result === 'accepted') return { random_id, outcome: 'accepted', by: 'service' };
   return { random_id, outcome: 'created', ...(record_id === undefined ? {} : { record_id }) };
@@ -49,7 +54,7 @@ async function sendRecord(requests: Requests, record: NewRecord): Promise<Create
 
 /** The server's id of a record that is known to be there. Without an answer the update looks again. */
 async function lookUp(requests: Requests): Promise<string | undefined> {
-  if (requests.isOneTry || !requests.canFind) return undefined;
+  if (!requests.canLookAgain) return undefined;
   try {
     return (await requests.find())?.record_id;
   } catch {

@@ -7,10 +7,13 @@ import { type GivenEnd, isSameEnd, toEnd } from '../records/end.js';
 import { invalidField } from '../records/invalid-field.js';
 import { isRandomId, RANDOM_ID_EXPECTED } from '../records/random-id.js';
 import { isRecordId, RECORD_ID_EXPECTED } from '../records/record-id.js';
-import { type GuardStore, MemoryGuardStore } from '../update-guard.js';
+import { type GuardStore, type InstallationEnd, MemoryGuardStore } from '../update-guard.js';
 import { deliverCreate } from './create-delivery.js';
-import { InstallationMemory } from './memory.js';
+import { type DeliveryRule, deliveryRule } from './delivery-rule.js';
+import type { DeliveredEnd } from './installation-state.js';
+import { Installations } from './installations.js';
 import { Requests } from './requests.js';
+import type { DeliveryScope } from './shared-delivery.js';
 import { deliverUpdate } from './update-delivery.js';
 import { endOfWork, type WorkOutcome } from './work/work-end.js';
 
@@ -31,11 +34,13 @@ export interface GivenUpdate extends GivenEnd {
 /** Delivers what a client may report. Loaded with the first consent, so that a no costs nothing. */
 export class Reporter {
   readonly #options: ResolvedOptions;
-  readonly #memory = new InstallationMemory();
+  readonly #rule: DeliveryRule;
   readonly #guards: GuardStore;
+  readonly #installations = new Installations();
 
   constructor(options: ResolvedOptions) {
     this.#options = options;
+    this.#rule = deliveryRule(options);
     this.#guards = options.guards ?? new MemoryGuardStore();
   }
 
@@ -51,7 +56,6 @@ export class Reporter {
     { newAttempt = false }: { readonly newAttempt?: boolean | undefined } = {},
   ): Promise<CreateOutcome> {
     requireRandomId(random_id);
-    const memory = this.#memory;
     const { attempts } = this.#options.backend;
     if (newAttempt && !attempts) return { random_id, outcome: 'skipped', reason: 'unsupported' };
 
@@ -59,43 +63,12 @@ export class Reporter {
     const record = completeRecord(given, random_id);
     const execution_id = attempts?.begin(random_id, given.execution_id, newAttempt);
     if (execution_id !== undefined) given.execution_id = record.execution_id = execution_id;
-    const key = execution_id ?? random_id;
-    return memory.creating.share(
-      key,
-      (scope) => {
-        const requests = new Requests(this.#options, scope, random_id);
-        return deliverCreate({ record, random_id, key, requests, memory });
-      },
+    const installation = this.#installations.open(execution_id ?? random_id);
+    const rule = this.#rule;
+    return installation.creating.share(
+      (scope) => deliverCreate({ random_id, record, installation, rule, requests: this.#requests(scope, random_id) }),
       caller,
     );
-  }
-
-  /** The error of a call that ended before its delivery began or left it, with what is known of the deliveries before. */
-  recall(
-    error: TelemetryError,
-    operation: 'create' | 'update',
-    random_id: string,
-    given: object,
-    attempt?: GivenRecord,
-  ): TelemetryError {
-    // What was refused here is another report than the one delivered before.
-    if (error.fate !== 'not-sent' || error.code.startsWith('invalid-')) return error;
-    const { creating, updating } = this.#memory;
-    const { record } = given as GivenUpdate;
-    const named = guarded(() => ((operation === 'create' ? given : record) as GivenRecord).execution_id);
-    const of = named ?? attempt?.execution_id;
-    const key = guarded(() => this.#options.backend.attempts?.of(random_id, of)) ?? random_id;
-    if (operation === 'create') this.#hold(given, random_id, key);
-    return withFate(error, (operation === 'create' ? creating : updating).fateOf(key));
-  }
-
-  /** Keeps what a create was to say that did not begin: the update makes it good. */
-  #hold(given: GivenRecord, random_id: string, key: string): void {
-    const { attempts } = this.#options.backend;
-    const isKnown = this.#memory.has(key) || this.#memory.dropped.has(key);
-    if (isKnown || this.#options.closeGuard === 'attempted') return;
-    const record = guarded(() => completeRecord(given, random_id));
-    if (record !== undefined) this.#memory.unconfirmed.set(key, attempts ? { ...record, execution_id: key } : record);
   }
 
   /** Delivers the end that a caller's work shows. */
@@ -108,7 +81,7 @@ export class Reporter {
     return this.update(await untilAborted(endOfWork(work), caller.signal), random_id, caller, attempt);
   }
 
-  /** Delivers an end, or joins the caller to the delivery under way; whose own end differs learns `already-updated`. */
+  /** Delivers an end, or joins the caller to the delivery under way. */
   async update(
     given: GivenUpdate,
     random_id: string,
@@ -124,35 +97,66 @@ export class Reporter {
     const key = attempts?.of(random_id, record.execution_id ?? attempt?.execution_id) ?? random_id;
     if (attempts) record.execution_id = key;
 
-    const memory = this.#memory;
-    const guards = this.#guards;
     const end = toEnd(given, this.#options.catalogue);
-    const delivered = await memory.updating.share(
-      key,
-      (scope) => {
-        const requests = new Requests(this.#options, scope, random_id);
-        return deliverUpdate({ random_id, key, record, record_id, end, guards, memory, requests, scope });
-      },
+    const installation = this.#installations.open(key);
+    const task = { random_id, key, end, record, record_id, installation, guards: this.#guards, rule: this.#rule };
+    const delivered = await installation.updating.share(
+      (scope) => deliverUpdate({ ...task, requests: this.#requests(scope, random_id), scope }),
       caller,
     );
 
-    // What became of the delivery stands, however long the store takes to note it.
-    await untilAborted(Promise.resolve(delivered.handedBack), caller.signal).catch(() => undefined);
-    if ('error' in delivered) {
-      const wasJoined = delivered.record !== record;
-      const isIncomplete = delivered.error.code === 'invalid-record';
-      // The call that was joined said too little of the record; this one may say enough.
-      if (wasJoined && isIncomplete && saysMore) {
-        return this.update({ ...given, record }, random_id, caller, attempt);
-      }
-      throw delivered.error;
-    }
-    const { outcome } = delivered.outcome;
-    const wasDelivered = outcome === 'updated' || outcome === 'accepted';
-    return wasDelivered && !isSameEnd(end, delivered.end)
-      ? { random_id, outcome: 'skipped', reason: 'already-updated' }
-      : delivered.outcome;
+    // The outcome of the delivery stands, however long the store takes to note it.
+    if (delivered.handedBack) await untilAborted(delivered.handedBack, caller.signal).catch(() => undefined);
+    if (!('error' in delivered)) return outcomeFor(end, delivered);
+    const wasJoined = delivered.record !== record;
+    const isIncomplete = delivered.error.code === 'invalid-record';
+    // The call that was joined said too little of the record; this one may say enough.
+    if (wasJoined && isIncomplete && saysMore) return this.update({ ...given, record }, random_id, caller, attempt);
+    throw delivered.error;
   }
+
+  /** The error of a call that ended before its delivery began or left it, with what is known of the deliveries before. */
+  recall(
+    error: TelemetryError,
+    operation: 'create' | 'update',
+    random_id: string,
+    given: object,
+    attempt?: GivenRecord,
+  ): TelemetryError {
+    // What was refused here is another report than the one delivered before.
+    if (error.fate !== 'not-sent' || error.code.startsWith('invalid-')) return error;
+    const { record } = given as GivenUpdate;
+    const named = guarded(() => ((operation === 'create' ? given : record) as GivenRecord).execution_id);
+    const of = named ?? attempt?.execution_id;
+    const key = guarded(() => this.#options.backend.attempts?.of(random_id, of)) ?? random_id;
+    if (operation === 'create') this.#hold(given, random_id, key);
+    const { creating, updating } = this.#installations.peek(key);
+    return withFate(error, (operation === 'create' ? creating : updating).fate);
+  }
+
+  /** Keeps the record of a create that did not begin: the update creates it. */
+  #hold(given: GivenRecord, random_id: string, key: string): void {
+    const { isReported, state } = this.#installations.peek(key);
+    if (isReported || state === 'dropped' || !this.#rule.createsLate) return;
+    const record = guarded(() => completeRecord(given, random_id));
+    if (record === undefined) return;
+    this.#installations.open(key).hold(this.#options.backend.attempts ? { ...record, execution_id: key } : record);
+  }
+
+  #requests(scope: DeliveryScope, random_id: string): Requests {
+    return new Requests(this.#options, this.#rule, scope, random_id);
+  }
+}
+
+/** What a caller is told of a delivery: the first one of this end is told of it, the others `already-updated`. */
+function outcomeFor(end: InstallationEnd, delivered: Extract<DeliveredEnd, { outcome: UpdateOutcome }>): UpdateOutcome {
+  const { outcome } = delivered;
+  if (outcome.outcome !== 'updated' && outcome.outcome !== 'accepted') return outcome;
+  if (delivered.isTold || !isSameEnd(end, delivered.end)) {
+    return { random_id: outcome.random_id, outcome: 'skipped', reason: 'already-updated' };
+  }
+  delivered.isTold = true;
+  return outcome;
 }
 
 function requireRandomId(random_id: string): void {

@@ -2,23 +2,27 @@ import type { Call, CreateResult, FoundRecord, PendingReport, UpdateResult } fro
 import { type TelemetryError, toTelemetryError, type WriteFate } from '../errors.js';
 import { emit, type Operation } from '../events.js';
 import type { ResolvedOptions } from '../options.js';
+import type { UpdateOutcome } from '../outcomes.js';
 import { checkNewRecord, checkUpdatePayload } from '../records/check.js';
 import type { KnownRecord, NewRecord, RecordPatch, UpdatePayload } from '../records/record.js';
 import { retry, type RetryPlan } from '../retry.js';
 import { askBeforeSend } from './before-send.js';
 import { naming } from './failed-part.js';
 import { redactPayload } from './redact-payload.js';
+import type { DeliveryRule } from './delivery-rule.js';
 import type { DeliveryScope } from './shared-delivery.js';
 
 /** The requests of one delivery: hooks, repetition and accounts around a backend's methods. */
 export class Requests {
   readonly #options: ResolvedOptions;
+  readonly #rule: DeliveryRule;
   readonly #scope: DeliveryScope;
   readonly #random_id: string;
   #haveBegun = false;
 
-  constructor(options: ResolvedOptions, scope: DeliveryScope, random_id: string) {
+  constructor(options: ResolvedOptions, rule: DeliveryRule, scope: DeliveryScope, random_id: string) {
     this.#options = options;
+    this.#rule = rule;
     this.#scope = scope;
     this.#random_id = random_id;
   }
@@ -28,9 +32,9 @@ export class Requests {
     return this.#options.backend.find !== undefined;
   }
 
-  /** Whether the shell client's rule holds: one try, no request it would not have made. */
-  get isOneTry(): boolean {
-    return this.#options.closeGuard === 'attempted';
+  /** Whether an unclear answer may be decided by a lookup. */
+  get canLookAgain(): boolean {
+    return this.#rule.looksAgain && this.canFind;
   }
 
   /** Whether anything was sent. */
@@ -79,8 +83,8 @@ export class Requests {
     return retry<FoundRecord | undefined>(
       async (signal) => {
         this.#haveBegun = true;
-        const call = { signal, withStatus, idOnly: this.isOneTry };
-        return naming(BACKEND, async () => backend.find?.(this.#random_id, call));
+        const lookup = { signal, withStatus, idOnly: this.#rule.looksUpIdOnly };
+        return naming(BACKEND, async () => backend.find?.(this.#random_id, lookup));
       },
       {
         ...this.#plan('find'),
@@ -102,7 +106,7 @@ export class Requests {
     showsIt: (found: FoundRecord) => boolean = ({ final }) => final === true,
   ): Promise<FoundRecord | undefined> {
     const error = toTelemetryError(refusal);
-    if (!isAmbiguous(error) || this.isOneTry || !this.canFind) throw error;
+    if (!isAmbiguous(error) || !this.canLookAgain) throw error;
     let found: FoundRecord | undefined;
     try {
       found = await this.find({ withStatus: true });
@@ -111,6 +115,20 @@ export class Requests {
     }
     this.#scope.fates.end(found !== undefined && showsIt(found) ? 'done' : 'refused');
     return found;
+  }
+
+  /** The outcome of an end that is stored, as the server stores it. */
+  updated(
+    { status, exit_code }: Pick<UpdatePayload, 'status' | 'exit_code'>,
+    record_id: string | undefined,
+  ): Extract<UpdateOutcome, { outcome: 'updated' }> {
+    return {
+      random_id: this.#random_id,
+      outcome: 'updated',
+      ...(record_id === undefined ? {} : { record_id }),
+      status: this.#options.backend.storedStatus?.(status) ?? status,
+      exit_code,
+    };
   }
 
   #redacted<Payload extends NewRecord | UpdatePayload>(payload: Payload): Payload {
@@ -158,11 +176,11 @@ export class Requests {
   }
 
   #plan(operation: Operation): Omit<RetryPlan<unknown>, 'mayRepeat' | 'isDisappointing'> {
-    const { attempts, timeoutMs, onEvent } = this.#options;
+    const { timeoutMs, onEvent } = this.#options;
     const { signal, remainingMs } = this.#scope;
     const random_id = this.#random_id;
     return {
-      attempts: this.isOneTry ? 1 : attempts,
+      attempts: this.#rule.attempts,
       timeoutMs,
       signal,
       remainingMs,

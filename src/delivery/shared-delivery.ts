@@ -1,6 +1,5 @@
 import { type Deadline, untilAborted } from '../deadline.js';
 import { toTelemetryError, type WriteFate, withFate } from '../errors.js';
-import { RecentMap, REMEMBERED_INSTALLATIONS } from '../recent-map.js';
 import { WriteFates } from './write-fate.js';
 
 /** What the work of a delivery goes by. */
@@ -13,23 +12,71 @@ export interface DeliveryScope {
 }
 
 /**
- * One delivery that concurrent callers share. A caller whose deadline or signal fires leaves
- * alone; when the last one leaves the work is ended.
+ * The deliveries of one report, one after the other. Concurrent callers share the one under way: a caller
+ * whose deadline or signal fires leaves alone, and the work is ended when the last one leaves.
  */
 export class SharedDelivery<T> {
-  readonly #callers = new Set<Deadline>();
-  readonly #controller = new AbortController();
+  /** What is known of the writes of all of them: one that failed may still have stored what it brought. */
   readonly #fates: WriteFates;
-  readonly #work: (scope: DeliveryScope) => Promise<T>;
-  #result: Promise<T> | undefined;
+  readonly #onIdle: () => void;
+  #underWay: Round<T> | undefined;
 
   /**
-   * @param work - Begins with the first caller.
-   * @param fates - The account of the deliveries before, which this one goes on with.
+   * @param fate - What is known of former writes.
+   * @param onIdle - Called when a delivery has ended and no other is under way.
    */
-  constructor(work: (scope: DeliveryScope) => Promise<T>, fates: WriteFates = new WriteFates()) {
+  constructor(fate: WriteFate, onIdle: () => void) {
+    this.#fates = new WriteFates(fate);
+    this.#onIdle = onIdle;
+  }
+
+  /** Whether a delivery is under way, even if its last caller has left. */
+  get isUnderWay(): boolean {
+    return this.#underWay !== undefined;
+  }
+
+  /** What is known of the writes; of a delivery that goes on nothing is. */
+  get fate(): WriteFate {
+    return this.#underWay?.isAbandoned === false ? 'unknown' : this.#fates.fate;
+  }
+
+  /** Resolves once nothing is under way, however it went. */
+  async over(): Promise<void> {
+    await this.#underWay?.over;
+  }
+
+  /**
+   * Joins the caller to the delivery under way, or to a new one that does this work.
+   *
+   * @throws TelemetryError of the work, or of the caller's own deadline, with the fate of the writes.
+   */
+  share(work: (scope: DeliveryScope) => Promise<T>, caller: Deadline): Promise<T> {
+    if (this.#underWay === undefined || this.#underWay.isAbandoned) {
+      const round: Round<T> = new Round(work, this.#fates, () => {
+        if (this.#underWay !== round) return;
+        this.#underWay = undefined;
+        this.#onIdle();
+      });
+      this.#underWay = round;
+    }
+    return this.#underWay.join(caller);
+  }
+}
+
+/** One delivery, and who waits for it. */
+class Round<T> {
+  readonly #work: (scope: DeliveryScope) => Promise<T>;
+  readonly #fates: WriteFates;
+  readonly #ended: () => void;
+  readonly #callers = new Set<Deadline>();
+  readonly #controller = new AbortController();
+  #result: Promise<T> | undefined;
+  #isOver = false;
+
+  constructor(work: (scope: DeliveryScope) => Promise<T>, fates: WriteFates, ended: () => void) {
     this.#work = work;
     this.#fates = fates;
+    this.#ended = ended;
   }
 
   /** Whether every caller has left before there was a result. */
@@ -37,21 +84,15 @@ export class SharedDelivery<T> {
     return this.#controller.signal.aborted;
   }
 
-  /** Settles once the work is over, however it went. */
-  async over(): Promise<void> {
-    await this.#result?.catch(() => undefined);
+  get over(): Promise<unknown> | undefined {
+    return this.#result?.catch(() => undefined);
   }
 
-  /**
-   * Waits for the result, as long as this caller can.
-   *
-   * @throws TelemetryError of the work, or of the caller's own deadline, with the fate of the writes.
-   */
   async join(caller: Deadline): Promise<T> {
     this.#callers.add(caller);
-    const result = (this.#result ??= this.#begin());
+    this.#result ??= this.#begin();
     try {
-      return await untilAborted(result, caller.signal);
+      return await untilAborted(this.#result, caller.signal);
     } catch (thrown) {
       const error = toTelemetryError(thrown);
       // While others wait the writes go on, so that nothing is certain for the one who leaves.
@@ -59,7 +100,7 @@ export class SharedDelivery<T> {
       throw withFate(error, goesOn ? 'unknown' : this.#fates.fate);
     } finally {
       this.#callers.delete(caller);
-      if (this.#callers.size === 0) this.#controller.abort(caller.signal.reason);
+      if (this.#callers.size === 0 && !this.#isOver) this.#controller.abort(caller.signal.reason);
     }
   }
 
@@ -69,44 +110,12 @@ export class SharedDelivery<T> {
       remainingMs: () => [...this.#callers].reduce((longest, caller) => Math.max(longest, caller.remainingMs), 0),
       fates: this.#fates,
     });
-    // Whoever joined is told; a result that comes after the last one left concerns nobody.
-    result.catch(() => undefined);
+    const end = (): void => {
+      this.#isOver = true;
+      this.#ended();
+    };
+    // The callers learn of a failure; one that comes after the last has left concerns no caller.
+    result.then(end, end);
     return result;
-  }
-}
-
-/** The deliveries under way, one per random_id. */
-export class Deliveries<T> {
-  readonly #underWay = new Map<string, SharedDelivery<T>>();
-  /** What is known of the writes of each; a delivery that failed may still have stored what it brought. */
-  readonly #fates = new RecentMap<WriteFates>(REMEMBERED_INSTALLATIONS);
-
-  /** The delivery under way for this random_id, if somebody still waits for it. */
-  get(random_id: string): SharedDelivery<T> | undefined {
-    return this.#underWay.get(random_id);
-  }
-
-  /** What is known of this installation's writes; of a delivery that goes on nothing is. */
-  fateOf(random_id: string): WriteFate {
-    if (this.#underWay.get(random_id)?.isAbandoned === false) return 'unknown';
-    return this.#fates.get(random_id)?.fate ?? 'not-sent';
-  }
-
-  /** Joins the caller to the delivery under way, or to a new one that does this work. */
-  share(random_id: string, work: (scope: DeliveryScope) => Promise<T>, caller: Deadline): Promise<T> {
-    const underWay = this.#underWay.get(random_id);
-    if (underWay !== undefined && !underWay.isAbandoned) return underWay.join(caller);
-
-    const fates = this.#fates.get(random_id) ?? new WriteFates();
-    this.#fates.set(random_id, fates);
-    const delivery = new SharedDelivery<T>(async (scope) => {
-      try {
-        return await work(scope);
-      } finally {
-        if (this.#underWay.get(random_id) === delivery) this.#underWay.delete(random_id);
-      }
-    }, fates);
-    this.#underWay.set(random_id, delivery);
-    return delivery.join(caller);
   }
 }

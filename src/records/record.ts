@@ -121,6 +121,9 @@ export interface RecordPatch {
   exit_code: number;
 }
 
+/** A complete record with its end, which is created late where the create failed. */
+export type EndedRecord = NewRecord & RecordPatch;
+
 /** What is known of an installation beside its end: what `create` sent, and what `update` was given. */
 export type KnownRecord = Partial<Omit<NewRecord, keyof RecordPatch>>;
 

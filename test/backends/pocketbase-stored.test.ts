@@ -27,6 +27,8 @@ describeOnPocketBase('on a real PocketBase', () => {
       random_id: record.random_id,
       outcome: 'updated',
       record_id: 'record_id' in created && created.record_id,
+      status: 'failed',
+      exit_code: 127,
     });
     expect(await server().records(record.random_id)).toMatchObject([
       {
@@ -75,7 +77,7 @@ describeOnPocketBase('on a real PocketBase', () => {
       Array.from({ length: 20 }, () => telemetry.update({ random_id: record.random_id, exit_code: 100 })),
     );
     expect(new Set(creates.map(({ outcome }) => outcome))).toEqual(new Set(['created']));
-    expect(new Set(updates.map(({ outcome }) => outcome))).toEqual(new Set(['updated']));
+    expect(updates.map(({ outcome }) => outcome)).toEqual(['updated', ...Array<string>(19).fill('skipped')]);
     expect(seen).toEqual(['POST', 'PATCH']);
     expect(await server().records(record.random_id)).toMatchObject([{ status: 'failed', exit_code: 100 }]);
   });

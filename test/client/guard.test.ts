@@ -17,7 +17,24 @@ describe('the guard', () => {
       Array.from({ length: 20 }, () => telemetry.update({ random_id, record_id, status: 'failed', exit_code: 1 })),
     );
     expect(methods(transport)).toEqual(['PATCH']);
-    expect(outcomes.every(({ outcome }) => outcome === 'updated')).toBe(true);
+    // So that counts add up: one end, one `updated`.
+    const others = Array(19).fill({ random_id, outcome: 'skipped', reason: 'already-updated' });
+    expect(outcomes).toEqual([{ random_id, outcome: 'updated', record_id, status: 'failed', exit_code: 1 }, ...others]);
+  });
+
+  it('counts an end for the first caller that has not left', async () => {
+    const transport = scripted(async () => {
+      await new Promise((answered) => setTimeout(answered, 60));
+      return answers.stored();
+    });
+    const telemetry = aClient(transport);
+    const end = { random_id, record_id, status: 'failed', exit_code: 1 } as const;
+    const outcomes = await Promise.all([
+      telemetry.update(end, { deadlineMs: 20 }),
+      telemetry.update(end),
+      telemetry.update(end),
+    ]);
+    expect(outcomes.map(({ outcome }) => outcome)).toEqual(['failed', 'updated', 'skipped']);
   });
 
   it('delivers the end reported first and tells the others', async () => {

@@ -1,18 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { Deadline } from '../../src/deadline.js';
-import { SharedDelivery } from '../../src/delivery/shared-delivery.js';
+import { type DeliveryScope, SharedDelivery } from '../../src/delivery/shared-delivery.js';
 
 describe('a delivery that very many callers share', () => {
   it('has as much time as the one who waits longest', async () => {
     const callers = Array.from({ length: 150_000 }, (_, index) => new Deadline(index === 7 ? 120_000 : 60_000));
     let finish: () => void = () => undefined;
     let remainingMs: () => number = () => 0;
-    const delivery = new SharedDelivery<string>(async (scope) => {
+    const delivery = new SharedDelivery<string>('not-sent', () => undefined);
+    const work = async (scope: DeliveryScope): Promise<string> => {
       remainingMs = scope.remainingMs;
       await new Promise<void>((resolve) => (finish = resolve));
       return 'done';
-    });
-    const joined = Promise.all(callers.map((caller) => delivery.join(caller)));
+    };
+    const joined = Promise.all(callers.map((caller) => delivery.share(work, caller)));
     expect(remainingMs()).toBeGreaterThan(60_000);
     finish();
     expect(new Set(await joined)).toEqual(new Set(['done']));

@@ -15,7 +15,13 @@ describe('update', () => {
     const telemetry = aClient(transport);
     await telemetry.create(aRecord({ random_id }));
     const outcome = await telemetry.update({ random_id, status: 'failed', exit_code: 127 });
-    expect(outcome).toEqual({ random_id, outcome: 'updated', record_id: 'abc123def456789' });
+    expect(outcome).toEqual({
+      random_id,
+      outcome: 'updated',
+      record_id: 'abc123def456789',
+      status: 'failed',
+      exit_code: 127,
+    });
     expect(methods(transport)).toEqual(['POST', 'PATCH']);
     expect(transport.seen[1]?.url.pathname).toBe(`${RECORDS}/abc123def456789`);
     expect(JSON.stringify(transport.seen[1]?.body)).toBe(
@@ -375,6 +381,8 @@ describe('an update whose create failed', () => {
       random_id,
       outcome: 'updated',
       record_id: 'abc123def456789',
+      status: 'failed',
+      exit_code: 100,
       late: true,
     });
     expect(methods(transport)).toEqual(['POST', 'GET', 'POST']);
@@ -412,6 +420,8 @@ describe('an update whose create failed', () => {
       random_id,
       outcome: 'updated',
       record_id: 'abc123def456789',
+      status: 'failed',
+      exit_code: 1,
     });
     expect(methods(transport)).toEqual(['POST', 'GET', 'PATCH']);
   });

@@ -102,7 +102,9 @@ describe('the outcome of update', () => {
   });
 
   it('narrows to the fields of its own kind', () => {
-    expectTypeOf<FieldsOf<UpdateOutcome, 'updated'>>().toEqualTypeOf<'random_id' | 'outcome' | 'record_id' | 'late'>();
+    expectTypeOf<FieldsOf<UpdateOutcome, 'updated'>>().toEqualTypeOf<
+      'random_id' | 'outcome' | 'record_id' | 'late' | 'status' | 'exit_code'
+    >();
     expectTypeOf<FieldsOf<UpdateOutcome, 'accepted'>>().toEqualTypeOf<'random_id' | 'outcome' | 'by'>();
     expectTypeOf<FieldsOf<UpdateOutcome, 'skipped'>>().toEqualTypeOf<'random_id' | 'outcome' | 'reason'>();
     expectTypeOf<FieldsOf<UpdateOutcome, 'failed'>>().toEqualTypeOf<'random_id' | 'outcome' | 'error'>();

@@ -25,6 +25,8 @@ export function pocketBase(options: PocketBaseOptions = {}): Backend {
   return {
     name: 'pocketbase',
     repeatable: { create: true, update: true },
+    // The collection knows no `aborted`.
+    storedStatus: (status) => (status === 'aborted' ? 'unknown' : status),
     create: async (record, call) => (await requests()).create(record, call),
     update: async (target, call) => (await requests()).update(target, call),
     find: async (random_id, call) => (await requests()).find(random_id, call),

@@ -1,0 +1,39 @@
+import { untilAborted } from '../deadline.js';
+import type { EndTarget, UpdateTask } from './update-task.js';
+
+/** Finds the record, once a create on its way is over: it is known here, looked up, or held by this client. */
+export async function findTarget(task: UpdateTask): Promise<EndTarget> {
+  const { installation, requests, scope } = task;
+  if (installation.creating.isUnderWay) await untilAborted(installation.creating.over(), scope.signal);
+  if (installation.state === 'dropped') return { is: 'nowhere', reason: 'dropped' };
+
+  const record_id = task.record_id ?? installation.record_id;
+  if (record_id !== undefined) return { is: 'stored', record_id };
+  // Told everything again, this server has the record in either case.
+  if (!requests.canFind) return installation.state === 'held' ? { is: 'held' } : { is: 'stored', record_id };
+  const found = await requests.find({ again: mayAppear(task) });
+  return found === undefined ? targetWithoutRecord(task) : { is: 'stored', record_id: found.record_id };
+}
+
+/**
+ * Where an end goes whose record was not found.
+ *
+ * @param missing - An id that was patched in vain.
+ */
+export async function targetWithoutRecord(task: UpdateTask, missing?: string): Promise<EndTarget> {
+  if (task.installation.state === 'held') return { is: 'held' };
+  const record_id = await idOfLanded(task);
+  if (record_id !== undefined && record_id !== missing) return { is: 'stored', record_id };
+  return { is: 'nowhere', reason: 'not-found' };
+}
+
+/** Whether another process's create may be on its way, so that a second look is worth it. */
+export function mayAppear({ installation, rule }: UpdateTask): boolean {
+  return rule.looksAgain && installation.state !== 'held';
+}
+
+/** The id of a record whose create by this client was confirmed while the update looked for it. */
+async function idOfLanded({ installation, rule, requests }: UpdateTask): Promise<string | undefined> {
+  if (!rule.looksAgain || installation.state !== 'stored') return undefined;
+  return installation.record_id ?? (await requests.find())?.record_id;
+}

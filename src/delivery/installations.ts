@@ -1,0 +1,35 @@
+import { RecentMap, REMEMBERED_INSTALLATIONS } from '../recent-map.js';
+import { InstallationState, type SettledInstallation } from './installation-state.js';
+
+/**
+ * What one client knows of its installations, by the key of their present attempt. Open ones are never forgotten;
+ * of the others the last 10,000 are remembered.
+ */
+export class Installations {
+  readonly #open = new Map<string, InstallationState>();
+  readonly #settled = new RecentMap<SettledInstallation>(REMEMBERED_INSTALLATIONS);
+
+  /** The installation of this key, as far as it is known. */
+  peek(key: string): InstallationState {
+    return this.#open.get(key) ?? new InstallationState(this.#settled.get(key));
+  }
+
+  /** The installation of this key, which is open until nothing is left to do for it. */
+  open(key: string): InstallationState {
+    let installation = this.#open.get(key);
+    if (installation === undefined) {
+      installation = new InstallationState(this.#settled.get(key), () => this.#settle(key));
+      this.#open.set(key, installation);
+      this.#settled.delete(key);
+    }
+    return installation;
+  }
+
+  #settle(key: string): void {
+    const installation = this.#open.get(key);
+    if (installation?.isIdle !== true) return;
+    this.#open.delete(key);
+    const settled = installation.settled;
+    if (settled !== undefined) this.#settled.set(key, settled);
+  }
+}

@@ -1,0 +1,57 @@
+import type { CreateResult } from '../backends/backend.js';
+import { TelemetryError } from '../errors.js';
+import { isFinalStatus } from '../lifecycle.js';
+import type { UpdateOutcome } from '../outcomes.js';
+import { invalidField } from '../records/invalid-field.js';
+import type { EndedRecord, KnownRecord, NewRecord } from '../records/record.js';
+import type { EndTarget, UpdateTask } from './update-task.js';
+
+/** Creates the record that this client holds, complete, with its final status. Where it is there after all, says where. */
+export async function createLate(task: UpdateTask): Promise<UpdateOutcome | EndTarget> {
+  const { random_id, requests } = task;
+  const record = await prepareRecord(task);
+  if (record === 'dropped') return { is: 'nowhere', reason: 'dropped' };
+  let created: CreateResult;
+  try {
+    created = await requests.create(record);
+  } catch (refusal) {
+    const found = await requests.findAfter(refusal);
+    if (found === undefined) throw refusal;
+    if (found.final === true) return { random_id, outcome: 'skipped', reason: 'already-updated' };
+    return { is: 'stored', record_id: found.record_id };
+  }
+  if (created.result === 'accepted') return { random_id, outcome: 'accepted', by: 'service' };
+  if (created.result === 'created') return { ...requests.updated(record, created.record_id), late: true };
+  // The create that seemed to have failed has landed meanwhile, or this one twice, or another process made the record.
+  const found = requests.canFind ? await requests.find() : undefined;
+  if (found === undefined) throw nowhere();
+  return { is: 'stored', record_id: found.record_id };
+}
+
+/** The complete record as it is to leave. Its end is the one that every repetition carries, a PATCH too. */
+async function prepareRecord(task: UpdateTask): Promise<EndedRecord | 'dropped'> {
+  const { end, record, installation, requests } = task;
+  if (installation.preparedRecord !== undefined) return installation.preparedRecord;
+  const { status, error, exit_code } = end;
+  // What an update says of the record is for servers that are told everything again.
+  const known = { ...installation.heldRecord, ...(requests.canFind ? {} : record) } as NewRecord;
+  const asked = await requests.prepareRecord('late-create', { ...known, status, error, exit_code });
+  if (asked === 'dropped') return 'dropped';
+  if (!isFinalStatus(asked.status)) throw invalidField('status', 'expected a final status');
+  const ownEnd = { status: asked.status, error: asked.error ?? '', exit_code: asked.exit_code ?? 0 };
+  // Once a create is confirmed, an end is repeated without the record, but still of its attempt.
+  const said = requests.canFind ? {} : pick(asked, Object.keys(record) as (keyof KnownRecord)[]);
+  const prepared = installation.preparedEnd ?? { ...said, ...ownEnd };
+  const late = { ...asked, status: prepared.status, error: prepared.error, exit_code: prepared.exit_code };
+  installation.preparedEnd = prepared;
+  installation.preparedRecord = late;
+  return late;
+}
+
+function pick<Name extends keyof NewRecord>(record: NewRecord, names: readonly Name[]): Partial<Pick<NewRecord, Name>> {
+  return Object.fromEntries(names.map((name) => [name, record[name]])) as Partial<Pick<NewRecord, Name>>;
+}
+
+function nowhere(): TelemetryError {
+  return new TelemetryError('unexpected-answer', 'The server refuses the record as not unique, yet has none');
+}

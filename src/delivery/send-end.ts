@@ -1,0 +1,70 @@
+import type { UpdateResult } from '../backends/backend.js';
+import { isTelemetryError, TelemetryError } from '../errors.js';
+import type { UpdateOutcome } from '../outcomes.js';
+import type { UpdatePayload } from '../records/record.js';
+import { mayAppear, targetWithoutRecord } from './find-target.js';
+import { createLate } from './late-create.js';
+import type { EndTarget, UpdateTask } from './update-task.js';
+
+/** Sends the end to its record, and to another one where that has gone meanwhile. */
+export async function sendEnd(task: UpdateTask, first: EndTarget): Promise<UpdateOutcome> {
+  const { random_id } = task;
+  let target = first;
+  for (let isSecondTry = false; target.is !== 'nowhere'; isSecondTry = true) {
+    const sent = await (target.is === 'held' ? createLate(task) : patch(task, target.record_id, isSecondTry));
+    if ('outcome' in sent) return sent;
+    target = sent;
+  }
+  return { random_id, outcome: 'skipped', reason: target.reason };
+}
+
+/** Patches the record; where that is not possible, finds out where it is. */
+async function patch(
+  task: UpdateTask,
+  record_id: string | undefined,
+  isSecondTry: boolean,
+): Promise<UpdateOutcome | EndTarget> {
+  const { random_id, requests } = task;
+  const payload = await prepareEnd(task);
+  if (payload === 'dropped') return { is: 'nowhere', reason: 'dropped' };
+  const patched = await sendPayload(task, record_id, payload);
+  if (patched.result === 'updated') return requests.updated(payload, patched.record_id ?? record_id);
+  if (patched.result === 'accepted') return { random_id, outcome: 'accepted', by: 'service' };
+  if (patched.result === 'already-final') return { random_id, outcome: 'skipped', reason: 'already-updated' };
+  if (!requests.canLookAgain) throw notPatchable();
+
+  // Gone, moved, or a rule of the server forbids this change.
+  const found = await requests.find({ withStatus: true, again: mayAppear(task) && !isSecondTry });
+  if (found?.final === true) return { random_id, outcome: 'skipped', reason: 'already-updated' };
+  if (isSecondTry || found?.record_id === record_id) throw notPatchable();
+  return found === undefined ? targetWithoutRecord(task, record_id) : { is: 'stored', record_id: found.record_id };
+}
+
+/** The end as it is to leave, the same at each repetition. */
+async function prepareEnd({ end, record, installation, requests }: UpdateTask): Promise<UpdatePayload | 'dropped'> {
+  const { status, error, exit_code } = end;
+  const payload = installation.preparedEnd ?? (await requests.prepareEnd({ status, error, exit_code }, record));
+  if (payload !== 'dropped') installation.preparedEnd = payload;
+  return payload;
+}
+
+/** Sends the end; a refusal without a reason is decided by looking whether the record has ended. */
+async function sendPayload(
+  { installation, requests }: UpdateTask,
+  record_id: string | undefined,
+  payload: UpdatePayload,
+): Promise<UpdateResult> {
+  try {
+    return await requests.update(record_id, payload);
+  } catch (refusal) {
+    // Refused here, before anything left: the caller may say more next time.
+    if (isTelemetryError(refusal) && refusal.code === 'invalid-record') installation.preparedEnd = undefined;
+    const found = await requests.findAfter(refusal);
+    if (found?.final !== true) throw refusal;
+    return { result: 'already-final' };
+  }
+}
+
+function notPatchable(): TelemetryError {
+  return new TelemetryError('rejected', 'The server has the record but does not let it be changed', { status: 404 });
+}

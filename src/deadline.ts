@@ -68,8 +68,18 @@ export function throwIfAborted(signal: AbortSignal): void {
 export function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const onAbort = (): void => reject(signal.reason as Error);
+    const leave = (): void => signal.removeEventListener('abort', onAbort);
     if (signal.aborted) onAbort();
-    else signal.addEventListener('abort', onAbort, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
+    else signal.addEventListener('abort', onAbort);
+    promise.then(
+      (value) => {
+        leave();
+        resolve(value);
+      },
+      (error: Error) => {
+        leave();
+        reject(error);
+      },
+    );
   });
 }

@@ -4,6 +4,8 @@ export const REMEMBERED_INSTALLATIONS = 10_000;
 /** A map of bounded size that forgets what was set longest ago. */
 export class RecentMap<V> {
   readonly #entries = new Map<string, V>();
+  /** Goes through the entries as they leave, so that the oldest is not searched for each time. */
+  #oldest: Iterator<string> | undefined;
   readonly #limit: number;
 
   constructor(limit: number) {
@@ -26,9 +28,8 @@ export class RecentMap<V> {
     this.#entries.delete(key);
     this.#entries.set(key, value);
     if (this.#entries.size <= this.#limit) return;
-    for (const oldest of this.#entries.keys()) {
-      this.#entries.delete(oldest);
-      return;
-    }
+    // Not made before it is needed: an iterator keeps the tables that a growing map leaves behind.
+    this.#oldest ??= this.#entries.keys();
+    this.#entries.delete(this.#oldest.next().value as string);
   }
 }

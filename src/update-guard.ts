@@ -60,10 +60,8 @@ interface OpenGuard {
   readonly waiting: Set<() => void>;
 }
 
-interface ClosedGuard {
-  readonly by: ClosedBy;
-  readonly end: InstallationEnd;
-}
+/** Of most guards only why it is closed; of one that may open again its end too. Thousands are remembered. */
+type ClosedGuard = Exclude<ClosedBy, 'not-found'> | InstallationEnd;
 
 /**
  * Guards in this process's memory. Closed guards are remembered for the last
@@ -81,9 +79,9 @@ export class MemoryGuardStore implements GuardStore {
   ): Promise<GuardClaim> {
     for (;;) {
       const closed = this.#closed.get(random_id);
-      const mayReopen = hasRecord && closed?.by === 'not-found';
-      if (closed !== undefined && !mayReopen) return { granted: false, closedBy: closed.by };
-      const guard = this.#open.get(random_id) ?? this.#pin(random_id, closed?.end ?? end);
+      if (typeof closed === 'string') return { granted: false, closedBy: closed };
+      if (closed !== undefined && !hasRecord) return { granted: false, closedBy: 'not-found' };
+      const guard = this.#open.get(random_id) ?? this.#pin(random_id, closed ?? end);
       if (!guard.held) return this.#grant(random_id, guard);
       await handedBack(guard, signal);
     }
@@ -107,7 +105,7 @@ export class MemoryGuardStore implements GuardStore {
       end: guard.end,
       close: (by) => {
         this.#open.delete(random_id);
-        this.#closed.set(random_id, { by, end: guard.end });
+        this.#closed.set(random_id, by === 'not-found' ? guard.end : by);
         handBack();
       },
       release: handBack,

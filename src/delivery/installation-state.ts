@@ -32,27 +32,20 @@ export type DeliveredEnd = {
     }
 );
 
-/** What is remembered of an installation once nothing is under way: a stored record, or how its reports went. */
-export type SettledInstallation = StoredInstallation | UnstoredInstallation;
-
-/** Kept small, since a client remembers thousands. Its create was done, or is not needed any more. */
-interface StoredInstallation {
+/** What is remembered of an installation once nothing is left to do for it. */
+export interface SettledInstallation {
+  readonly state: RecordState;
   readonly record_id: string | undefined;
+  readonly createFate: WriteFate;
   readonly updateFate: WriteFate;
 }
 
-interface UnstoredInstallation extends StoredInstallation {
-  readonly state: RecordState;
-  readonly createFate: WriteFate;
-}
-
-const NOTHING_KNOWN: UnstoredInstallation = {
+const NOTHING_KNOWN: SettledInstallation = {
   state: 'unreported',
   record_id: undefined,
   createFate: 'not-sent',
   updateFate: 'not-sent',
 };
-const OF_STORED = { state: 'stored', createFate: 'unknown' } as const;
 
 /** What one client knows of one installation, or of one attempt of it. */
 export class InstallationState {
@@ -73,11 +66,10 @@ export class InstallationState {
    * @param onIdle - Called when a delivery has ended.
    */
   constructor(settled: SettledInstallation = NOTHING_KNOWN, onIdle: () => void = () => undefined) {
-    const { record_id, updateFate, state, createFate } = { ...OF_STORED, ...settled };
-    this.#state = state;
-    this.#record_id = record_id;
-    this.creating = new SharedDelivery(createFate, onIdle);
-    this.updating = new SharedDelivery(updateFate, onIdle);
+    this.#state = settled.state;
+    this.#record_id = settled.record_id;
+    this.creating = new SharedDelivery(settled.createFate, onIdle);
+    this.updating = new SharedDelivery(settled.updateFate, onIdle);
   }
 
   get state(): RecordState {
@@ -137,13 +129,13 @@ export class InstallationState {
     return !isBusy && this.#state !== 'held' && this.preparedEnd === undefined;
   }
 
-  /** What to remember of an idle installation; `undefined` where that is nothing. */
-  get settled(): SettledInstallation | undefined {
-    const record_id = this.#record_id;
-    const updateFate = this.updating.fate;
-    if (this.#state === 'stored') return { record_id, updateFate };
-    const createFate = this.creating.fate;
-    const isBlank = this.#state === 'unreported' && createFate === 'not-sent' && updateFate === 'not-sent';
-    return isBlank ? undefined : { record_id, updateFate, state: this.#state, createFate };
+  /** What to remember of an idle installation. */
+  get settled(): SettledInstallation {
+    return {
+      state: this.#state,
+      record_id: this.#record_id,
+      createFate: this.creating.fate,
+      updateFate: this.updating.fate,
+    };
   }
 }

@@ -1,5 +1,5 @@
-import { RecentMap, REMEMBERED_INSTALLATIONS } from '../recent-map.js';
-import { InstallationState, type SettledInstallation } from './installation-state.js';
+import { InstallationState } from './installation-state.js';
+import { SettledInstallations } from './settled-installations.js';
 
 /**
  * What one client knows of its installations, by the key of their present attempt. Open ones are never forgotten;
@@ -7,7 +7,7 @@ import { InstallationState, type SettledInstallation } from './installation-stat
  */
 export class Installations {
   readonly #open = new Map<string, InstallationState>();
-  readonly #settled = new RecentMap<SettledInstallation>(REMEMBERED_INSTALLATIONS);
+  readonly #settled = new SettledInstallations();
 
   /** The installation of this key, as far as it is known. */
   peek(key: string): InstallationState {
@@ -29,7 +29,6 @@ export class Installations {
     const installation = this.#open.get(key);
     if (installation?.isIdle !== true) return;
     this.#open.delete(key);
-    const settled = installation.settled;
-    if (settled !== undefined) this.#settled.set(key, settled);
+    this.#settled.set(key, installation.settled);
   }
 }

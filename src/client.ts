@@ -1,5 +1,5 @@
 import { isConsentGiven } from './consent.js';
-import { type CallOptions, Deadline, untilAborted } from './deadline.js';
+import { type CallOptions, Deadline } from './deadline.js';
 import type { GivenRecord, GivenUpdate, Reporter } from './delivery/reporter.js';
 import type { WorkOutcome } from './delivery/work/work-end.js';
 import { guarded, type TelemetryError, toTelemetryError } from './errors.js';
@@ -172,7 +172,7 @@ export class TelemetryClient {
     const { deadlineMs } = copyOf(call);
     const deadline = new Deadline(DEADLINE[0](deadlineMs) ? (deadlineMs as number) : this.#options.deadlineMs);
     try {
-      while (this.#calls.size > 0) await untilAborted(Promise.allSettled(this.#calls), deadline.signal);
+      while (this.#calls.size > 0) await deadline.wait(Promise.allSettled(this.#calls));
       return true;
     } catch {
       return false;
@@ -259,17 +259,14 @@ export class TelemetryClient {
       random_id = typeof id === 'string' ? id : '';
       const { deadlineMs = this.#options.deadlineMs, signal } = checkOptions('call', call, CALL_EXPECTATIONS);
       caller = new Deadline(deadlineMs, signal);
-      const consent = untilAborted(isConsentGiven(this.#options.consent), caller.signal);
-      const turn = Promise.allSettled([this.#turns.get(random_id), consent]);
-      this.#turns.set(random_id, turn);
+      const consent = caller.wait(isConsentGiven(this.#options.consent));
+      const turn = this.#takeTurn(random_id, consent);
       hasConsent = await consent;
       if (!hasConsent) return skipped('no-consent');
       if (id === '' || id === undefined) return skipped('no-random-id');
-      await untilAborted(turn, caller.signal);
-      // Loaded with the first consent, so that a no costs nothing.
-      const { Reporter } = await untilAborted(import('./delivery/reporter.js'), caller.signal);
-      this.#reporter ??= new Reporter(this.#options);
-      return await deliver(this.#reporter, given, id as string, caller);
+      if (turn !== undefined) await caller.wait(turn);
+      const reporter = this.#reporter ?? (await caller.wait(this.#load()));
+      return await deliver(reporter, given, id as string, caller);
     } catch (thrown) {
       // A delivery's errors know their fate; whatever else is thrown here comes before anything is sent.
       const error = toTelemetryError(thrown, 'not-sent');
@@ -284,6 +281,21 @@ export class TelemetryClient {
       this.#turns.delete(random_id);
       caller?.clear();
     }
+  }
+
+  /** Reports of one installation leave in the order they are made, however long consent takes for each. */
+  #takeTurn(random_id: string, consent: Promise<boolean>): Promise<unknown> | undefined {
+    // An answer that is there already takes no time.
+    if (typeof this.#options.consent !== 'function') return undefined;
+    const turn = Promise.allSettled([this.#turns.get(random_id), consent]);
+    this.#turns.set(random_id, turn);
+    return turn;
+  }
+
+  /** Loaded with the first consent, so that a no costs nothing. */
+  async #load(): Promise<Reporter> {
+    const { Reporter } = await import('./delivery/reporter.js');
+    return (this.#reporter ??= new Reporter(this.#options));
   }
 }
 

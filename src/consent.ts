@@ -14,9 +14,12 @@ const YES = /^\s*(?:yes|true|1|on)\s*$/i;
  */
 export async function isConsentGiven(consent: Consent): Promise<boolean> {
   try {
-    const answer: unknown = typeof consent === 'function' ? await consent() : consent;
-    return answer === true || (typeof answer === 'string' && YES.test(answer));
+    return isYes(typeof consent === 'function' ? await consent() : consent);
   } catch {
     return false;
   }
+}
+
+function isYes(answer: unknown): boolean {
+  return answer === true || (typeof answer === 'string' && YES.test(answer));
 }

@@ -10,19 +10,19 @@ export interface CallOptions {
 
 /** How long one caller waits: until its time is up or its signal fires. */
 export class Deadline {
-  /** Fires when the waiting is over; its reason is a {@link TelemetryError}. */
-  readonly signal: AbortSignal;
   /** Leaves no timer and no listener behind. */
   readonly clear: () => void;
   readonly #endsAt: number;
+  readonly #waits = new Set<(over: TelemetryError) => void>();
+  #over: TelemetryError | undefined;
 
   constructor(deadlineMs: number, callerSignal?: AbortSignal) {
-    const controller = new AbortController();
-    const end = (code: 'aborted' | 'timed-out', message: string): void =>
-      controller.abort(new TelemetryError(code, message, { fate: 'not-sent' }));
+    const end = (code: 'aborted' | 'timed-out', message: string): void => {
+      this.#over ??= new TelemetryError(code, message, { fate: 'not-sent' });
+      for (const tell of this.#waits) tell(this.#over);
+    };
     const leave = whenAborted(callerSignal, () => end('aborted', 'Aborted by the caller'));
     const timer = setTimeout(() => end('timed-out', `No outcome within ${deadlineMs} ms`), deadlineMs);
-    this.signal = controller.signal;
     this.#endsAt = performance.now() + deadlineMs;
     this.clear = () => {
       clearTimeout(timer);
@@ -30,12 +30,35 @@ export class Deadline {
     };
   }
 
+  /** Why the waiting is over; `undefined` as long as it goes on. */
+  get over(): TelemetryError | undefined {
+    return this.#over;
+  }
+
   get remainingMs(): number {
     return this.#endsAt - performance.now();
   }
+
+  /** Settles as the promise does, or rejects once the waiting is over. */
+  wait<T>(promise: Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      if (this.#over) reject(this.#over);
+      else this.#waits.add(reject);
+      promise.then(
+        (value) => {
+          this.#waits.delete(reject);
+          resolve(value);
+        },
+        (error: Error) => {
+          this.#waits.delete(reject);
+          reject(error);
+        },
+      );
+    });
+  }
 }
 
-/** Everybody who waits on one signal, which so has one listener of ours: runtimes print a warning at eleven. */
+/** All that wait on one signal, which so has one listener of ours: runtimes print a warning at eleven. */
 class Waiting extends Set<() => void> {
   handleEvent(): void {
     for (const tell of this) tell();
@@ -57,29 +80,4 @@ function whenAborted(signal: AbortSignal | undefined, tell: () => void): () => v
     // It may only look like a signal.
     guarded(() => waiting.delete(tell) && waiting.size === 0 && signal.removeEventListener('abort', waiting));
   };
-}
-
-/** Throws the signal's reason once that has fired. Some signals, such as jsdom's older ones, have no such method. */
-export function throwIfAborted(signal: AbortSignal): void {
-  if (signal.aborted) throw signal.reason;
-}
-
-/** Settles as the promise does, or rejects with the signal's reason if that fires first. */
-export function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const onAbort = (): void => reject(signal.reason as Error);
-    const leave = (): void => signal.removeEventListener('abort', onAbort);
-    if (signal.aborted) onAbort();
-    else signal.addEventListener('abort', onAbort);
-    promise.then(
-      (value) => {
-        leave();
-        resolve(value);
-      },
-      (error: Error) => {
-        leave();
-        reject(error);
-      },
-    );
-  });
 }

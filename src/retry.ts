@@ -1,4 +1,4 @@
-import { throwIfAborted, untilAborted } from './deadline.js';
+import { throwIfAborted, untilAborted } from './until-aborted.js';
 import { TelemetryError, toTelemetryError } from './errors.js';
 
 /** Waits between attempts double from here, in milliseconds. */

@@ -1,4 +1,4 @@
-import { throwIfAborted, untilAborted } from '../deadline.js';
+import { throwIfAborted, untilAborted } from '../until-aborted.js';
 import type { BeforeSend, OutgoingReport } from '../events.js';
 
 /**

@@ -1,4 +1,4 @@
-import { untilAborted } from '../deadline.js';
+import { untilAborted } from '../until-aborted.js';
 import type { EndTarget, UpdateTask } from './update-task.js';
 
 /** Finds the record, once a create on its way is over: it is known here, looked up, or held by this client. */

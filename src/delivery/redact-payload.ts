@@ -8,11 +8,11 @@ export function redactPayload<Payload extends NewRecord | UpdatePayload>(
   payload: Payload,
   rules: readonly RedactionRule[],
 ): Payload {
-  const redacted = (Object.entries(payload) as [keyof NewRecord, unknown][]).map(([name, value]) => {
-    const [kind] = FIELDS[name];
-    if (kind === 'text') return [name, redactAfter('', value, rules)];
-    if (kind === 'version') return [name, redactAfter('version ', value, rules)];
-    return [name, value];
-  });
-  return Object.fromEntries(redacted) as Payload;
+  const redacted = { ...payload } as Record<string, unknown>;
+  for (const name in payload) {
+    const [kind] = FIELDS[name as keyof NewRecord];
+    if (kind === 'text') redacted[name] = redactAfter('', payload[name], rules);
+    if (kind === 'version') redacted[name] = redactAfter('version ', payload[name], rules);
+  }
+  return redacted as Payload;
 }

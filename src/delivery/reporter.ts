@@ -1,4 +1,4 @@
-import { type Deadline, untilAborted } from '../deadline.js';
+import type { Deadline } from '../deadline.js';
 import { guarded, type TelemetryError, withFate } from '../errors.js';
 import type { ResolvedOptions } from '../options.js';
 import type { CreateOutcome, UpdateOutcome } from '../outcomes.js';
@@ -106,7 +106,7 @@ export class Reporter {
     );
 
     // The outcome of the delivery stands, however long the store takes to note it.
-    if (delivered.handedBack) await untilAborted(delivered.handedBack, caller.signal).catch(() => undefined);
+    if (delivered.handedBack) await caller.wait(delivered.handedBack).catch(() => undefined);
     if (!('error' in delivered)) return outcomeFor(end, delivered);
     const wasJoined = delivered.record !== record;
     const isIncomplete = delivered.error.code === 'invalid-record';

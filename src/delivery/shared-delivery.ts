@@ -1,4 +1,4 @@
-import { type Deadline, untilAborted } from '../deadline.js';
+import type { Deadline } from '../deadline.js';
 import { toTelemetryError, type WriteFate, withFate } from '../errors.js';
 import { WriteFates } from './write-fate.js';
 
@@ -92,15 +92,15 @@ class Round<T> {
     this.#callers.add(caller);
     this.#result ??= this.#begin();
     try {
-      return await untilAborted(this.#result, caller.signal);
+      return await caller.wait(this.#result);
     } catch (thrown) {
       const error = toTelemetryError(thrown);
       // While others wait the writes go on, so that nothing is certain for the one who leaves.
-      const goesOn = caller.signal.aborted && this.#callers.size > 1;
+      const goesOn = caller.over !== undefined && this.#callers.size > 1;
       throw withFate(error, goesOn ? 'unknown' : this.#fates.fate);
     } finally {
       this.#callers.delete(caller);
-      if (this.#callers.size === 0 && !this.#isOver) this.#controller.abort(caller.signal.reason);
+      if (this.#callers.size === 0 && !this.#isOver) this.#controller.abort(caller.over);
     }
   }
 

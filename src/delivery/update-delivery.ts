@@ -1,4 +1,4 @@
-import { untilAborted } from '../deadline.js';
+import { untilAborted } from '../until-aborted.js';
 import { toTelemetryError, withFate } from '../errors.js';
 import type { UpdateOutcome } from '../outcomes.js';
 import type { ClosedBy, GuardClaim } from '../update-guard.js';

@@ -1,4 +1,4 @@
-import { untilAborted } from '../deadline.js';
+import { untilAborted } from '../until-aborted.js';
 import { utf8Decoder, utf8Length } from '../utf8.js';
 import { headerOf } from './answer-headers.js';
 import type { TransportResponse } from './transport.js';

@@ -1,4 +1,4 @@
-import { throwIfAborted } from '../deadline.js';
+import { throwIfAborted } from '../until-aborted.js';
 import { guarded, TelemetryError } from '../errors.js';
 import { discardBody, readBoundedText } from './answer-body.js';
 import { headerOf } from './answer-headers.js';

@@ -163,3 +163,25 @@ describe('a secret that is known', () => {
     expect(redact(redacted)).toBe(redacted);
   });
 });
+
+describe('a plain word or version', () => {
+  it('is let through as every rule would let it', () => {
+    const words = [
+      'password',
+      'passwd',
+      'secret',
+      'token',
+      'bearer',
+      'sk',
+      'ghp',
+      'root',
+      'admin',
+      'htpasswd',
+      'localhost',
+    ];
+    for (const word of [...words, '12', '8.3.2', '192.168.1', '255.255.255']) {
+      // With a blank in front no word is plain, so that the rules are asked.
+      expect([word, redact(word)]).toEqual([word, redact(` ${word}`).slice(1)]);
+    }
+  });
+});

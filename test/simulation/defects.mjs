@@ -8,13 +8,13 @@ export const defects = [
   {
     name: 'a closed guard lets the next end through',
     file: 'update-guard.ts',
-    find: 'if (closed !== undefined && !mayReopen) return { granted: false, closedBy: closed.by };',
+    find: "if (typeof closed === 'string') return { granted: false, closedBy: closed };",
     replace: '',
   },
   {
     name: 'no end is pinned',
     file: 'update-guard.ts',
-    find: 'this.#open.get(random_id) ?? this.#pin(random_id, closed?.end ?? end)',
+    find: 'this.#open.get(random_id) ?? this.#pin(random_id, closed ?? end)',
     replace: 'this.#pin(random_id, end)',
   },
   {
@@ -32,50 +32,50 @@ export const defects = [
   {
     name: 'the guard is closed before the answer',
     file: 'delivery/update-delivery.ts',
-    find: 'giveBack(undefined)',
-    replace: "giveBack('updated')",
+    find: 'giveBack(task, claim, undefined)',
+    replace: "giveBack(task, claim, 'updated')",
   },
   {
     name: 'the second end is delivered instead of the first',
     file: 'delivery/update-delivery.ts',
-    find: 'await deliverEnd({ ...task, end: claim.end })',
-    replace: 'await deliverEnd(task)',
+    find: 'const claimed = { ...task, end: claim.end };',
+    replace: 'const claimed = task;',
   },
   {
     name: 'a late create takes not unique for done',
-    file: 'delivery/update-delivery.ts',
+    file: 'delivery/late-create.ts',
     find: 'if (found === undefined) throw nowhere();',
-    replace: 'return updated(random_id, undefined, { late: true });',
+    replace: 'return { ...requests.updated(record, undefined), late: true };',
   },
   {
     name: 'a late create leaves the end out',
-    file: 'delivery/update-delivery.ts',
+    file: 'delivery/late-create.ts',
     find: 'status: prepared.status, error: prepared.error, exit_code: prepared.exit_code };',
-    replace: "status: 'installing' as const };",
+    replace: "status: 'installing' as never };",
   },
   {
     name: 'a record that is there counts as ended',
-    file: 'delivery/update-delivery.ts',
+    file: 'delivery/send-end.ts',
     find: 'if (found?.final !== true) throw refusal;',
     replace: 'if (found === undefined) throw refusal;',
   },
   {
     name: 'a failed create is not held',
     file: 'delivery/create-delivery.ts',
-    find: 'if (!requests.isOneTry) memory.unconfirmed.set(key, record);',
-    replace: '',
+    find: 'if (rule.createsLate) installation.hold(record);\n  else installation.forget();',
+    replace: 'installation.forget();',
   },
   {
     name: 'the deliveries go on when the last caller has left',
     file: 'delivery/shared-delivery.ts',
-    find: 'if (this.#callers.size === 0) this.#controller.abort(caller.signal.reason);',
+    find: 'if (this.#callers.size === 0 && !this.#isOver) this.#controller.abort(caller.signal.reason);',
     replace: '',
   },
   {
     name: 'a write without an answer counts as not sent',
     file: 'delivery/write-fate.ts',
-    find: "if (fate !== 'unknown') this.#inDoubt -= 1;",
-    replace: 'this.#inDoubt -= 1;',
+    find: "    if (fate === 'unknown') return;\n",
+    replace: '',
   },
   {
     name: 'the first id in any body is the record',
@@ -104,7 +104,7 @@ export const defects = [
   {
     name: 'a lookup of an id alone is not the shell client’s',
     file: 'delivery/requests.ts',
-    find: 'idOnly: this.isOneTry',
+    find: 'idOnly: this.#rule.looksUpIdOnly',
     replace: 'idOnly: false',
   },
   {
@@ -169,10 +169,9 @@ export const defects = [
   },
   {
     name: 'no end is ever sent',
-    file: 'delivery/update-delivery.ts',
-    find: '  const { random_id, key, memory, requests, scope } = task;\n  const creating',
-    replace:
-      "  const { random_id, key, memory, requests, scope } = task;\n  if (random_id) throw new Error('no');\n  const creating",
+    file: 'delivery/find-target.ts',
+    find: '  const { installation, requests, scope } = task;\n',
+    replace: "  const { installation, requests, scope } = task;\n  if (installation) throw new Error('no');\n",
   },
   {
     name: 'a failed delivery never gives the guard back',
@@ -195,8 +194,8 @@ export const defects = [
   {
     name: 'each delivery keeps an account of its own',
     file: 'delivery/shared-delivery.ts',
-    find: 'this.#fates.get(random_id) ?? new WriteFates()',
-    replace: 'new WriteFates()',
+    find: 'new Round(work, this.#fates, () => {',
+    replace: "new Round(work, new WriteFates('not-sent'), () => {",
   },
   {
     name: 'a write its caller left behind counts as not sent',
@@ -213,7 +212,7 @@ export const defects = [
   {
     name: 'a refusal without a reason is not looked up',
     file: 'delivery/requests.ts',
-    find: 'if (!isAmbiguous(error) || this.isOneTry || !this.canFind) throw error;',
+    find: 'if (!isAmbiguous(error) || !this.canLookAgain) throw error;',
     replace: 'if (error) throw error;',
   },
   {
@@ -224,21 +223,21 @@ export const defects = [
   },
   {
     name: 'a late create forgets what the create knew',
-    file: 'delivery/update-delivery.ts',
+    file: 'delivery/late-create.ts',
     find: '{ ...known, status, error, exit_code }',
     replace: "{ ...known, nsapp: 'lost', disk_size: 0, os_type: '', status, error, exit_code }",
   },
   {
     name: 'a record that is not where it was is given up',
-    file: 'delivery/update-delivery.ts',
-    find: 'if (requests.isOneTry || !requests.canFind) throw notPatchable();',
+    file: 'delivery/send-end.ts',
+    find: 'if (!requests.canLookAgain) throw notPatchable();',
     replace: 'if (requests) throw notPatchable();',
   },
   {
     name: 'a record that is not where it was counts as updated',
-    file: 'delivery/update-delivery.ts',
-    find: 'return found === undefined ? makeGood(task, record_id) : patch(task, found.record_id, true);',
-    replace: "return updated(random_id, 'bogus');",
+    file: 'delivery/send-end.ts',
+    find: "return found === undefined ? targetWithoutRecord(task, record_id) : { is: 'stored', record_id: found.record_id };",
+    replace: "return requests.updated(payload, 'bogus');",
   },
   {
     name: 'an id that is taken is not understood',
@@ -272,38 +271,38 @@ export const defects = [
   },
   {
     name: 'one try is made several times',
-    file: 'delivery/requests.ts',
-    find: 'attempts: this.isOneTry ? 1 : attempts,',
-    replace: 'attempts,',
+    file: 'delivery/delivery-rule.ts',
+    find: 'attempts: 1,',
+    replace: 'attempts: 3,',
   },
   {
     name: 'an update does not wait for the create in flight',
-    file: 'delivery/update-delivery.ts',
-    find: 'if (creating !== undefined) await',
-    replace: 'if (creating !== undefined && requests.isOneTry && !requests.isOneTry) await',
+    file: 'delivery/find-target.ts',
+    find: 'if (installation.creating.isUnderWay) await',
+    replace: 'if (installation.creating.isUnderWay && !installation.creating.isUnderWay) await',
   },
   {
     name: 'not-found closes the guard for good',
     file: 'update-guard.ts',
-    find: "hasRecord && closed?.by === 'not-found'",
-    replace: 'false',
+    find: 'closed !== undefined && !hasRecord',
+    replace: 'closed !== undefined',
   },
   {
     name: 'a guard that opens again takes another end',
     file: 'update-guard.ts',
-    find: 'closed?.end ?? end',
+    find: 'closed ?? end',
     replace: 'end',
   },
   {
     name: 'a create that lands while its record is looked for is not seen',
-    file: 'delivery/update-delivery.ts',
-    find: 'landed !== undefined && landed !== missing',
+    file: 'delivery/find-target.ts',
+    find: 'record_id !== undefined && record_id !== missing',
     replace: 'false',
   },
   {
     name: 'beforeSend is asked again for a PATCH after a late create',
-    file: 'delivery/update-delivery.ts',
-    find: '  memory.prepared.set(key, prepared);\n',
+    file: 'delivery/late-create.ts',
+    find: '  installation.preparedEnd = prepared;\n',
     replace: '',
   },
   {
@@ -315,8 +314,20 @@ export const defects = [
   {
     name: 'a call that comes too late to join is told that nothing was sent',
     file: 'delivery/shared-delivery.ts',
-    find: "if (this.#underWay.get(random_id)?.isAbandoned === false) return 'unknown';",
-    replace: '',
+    find: "return this.#underWay?.isAbandoned === false ? 'unknown' : this.#fates.fate;",
+    replace: 'return this.#fates.fate;',
+  },
+  {
+    name: 'an open installation is settled, and its end forgotten as it left',
+    file: 'delivery/installation-state.ts',
+    find: "!isBusy && this.#state !== 'held' && this.preparedEnd === undefined",
+    replace: '!isBusy',
+  },
+  {
+    name: 'what became of a stored end is forgotten',
+    file: 'delivery/settled-installations.ts',
+    find: "return stored(this.#ended.get(key), 'unknown');",
+    replace: "return stored(this.#ended.get(key), 'not-sent');",
   },
   ...ingestDefects,
 ];

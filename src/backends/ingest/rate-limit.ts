@@ -1,4 +1,4 @@
-import { throwIfAborted } from '../../deadline.js';
+import { throwIfAborted } from '../../until-aborted.js';
 import { TelemetryError } from '../../errors.js';
 import type { Call } from '../backend.js';
 

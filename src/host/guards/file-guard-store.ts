@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { throwIfAborted } from '../../deadline.js';
+import { throwIfAborted } from '../../until-aborted.js';
 import { type GuardClaim, type GuardStore, type InstallationEnd, MemoryGuardStore } from '../../update-guard.js';
 import { GuardFile } from './guard-file.js';
 import { closedName, type FoundState, heldName, isOlderThan, openName } from './guard-state.js';

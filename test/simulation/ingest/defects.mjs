@@ -30,14 +30,15 @@ export const ingestDefects = [
   {
     name: 'all attempts of an installation share one delivery',
     file: 'delivery/reporter.ts',
-    find: 'const delivered = await memory.updating.share(\n      key,',
-    replace: 'const delivered = await memory.updating.share(\n      random_id,',
+    find: 'const installation = this.#installations.open(key);',
+    replace: 'const installation = this.#installations.open(random_id);',
   },
   {
     name: 'the end of a former attempt is forgotten as it left',
     file: 'delivery/reporter.ts',
-    find: 'const key = execution_id ?? random_id;',
-    replace: "const key = execution_id ?? random_id; if (newAttempt) memory.closed(random_id, 'dropped');",
+    find: 'const installation = this.#installations.open(execution_id ?? random_id);',
+    replace:
+      "if (newAttempt) this.#installations.peek(random_id).close('dropped');\n    const installation = this.#installations.open(execution_id ?? random_id);",
   },
   {
     name: 'a report that names its attempt is told the fate of another',
@@ -47,15 +48,15 @@ export const ingestDefects = [
   },
   {
     name: 'an end that failed with a late create is repeated without its attempt',
-    file: 'delivery/update-delivery.ts',
-    find: '{ ...said, ...itsEnd }',
-    replace: 'itsEnd',
+    file: 'delivery/late-create.ts',
+    find: '{ ...said, ...ownEnd }',
+    replace: 'ownEnd',
   },
   {
     name: 'a late create says nothing of what the update said of the record',
-    file: 'delivery/update-delivery.ts',
-    find: 'requests.canFind ? held : { ...held, ...record }',
-    replace: 'held',
+    file: 'delivery/late-create.ts',
+    find: '...(requests.canFind ? {} : record)',
+    replace: '',
   },
   {
     name: 'a try that its caller left is none',
@@ -169,13 +170,13 @@ export const ingestDefects = [
   {
     name: 'a create is sent after its end was accepted',
     file: 'delivery/update-delivery.ts',
-    find: "if (outcome.outcome === 'accepted') memory.confirm(key, memory.confirmed.get(key));",
+    find: "if (outcome.outcome === 'accepted') installation.store(installation.record_id);",
     replace: '',
   },
   {
     name: 'who reported another end is told that it was accepted',
     file: 'delivery/reporter.ts',
-    find: "const wasDelivered = outcome === 'updated' || outcome === 'accepted';",
-    replace: "const wasDelivered = outcome === 'updated';",
+    find: "outcome.outcome !== 'updated' && outcome.outcome !== 'accepted'",
+    replace: "outcome.outcome !== 'updated'",
   },
 ];

@@ -1,6 +1,6 @@
 import { guarded, type TelemetryError } from './errors.js';
 import type { CreateOutcome, UpdateOutcome } from './outcomes.js';
-import type { NewRecord, RecordPatch, UpdatePayload } from './records/record.js';
+import type { CompleteRecord, RecordPatch, UpdatePayload } from './records/record.js';
 
 /** What a request is for. A late create is a `create`. */
 export type Operation = 'create' | 'update' | 'find';
@@ -48,7 +48,7 @@ export type OnEvent = (event: TelemetryEvent) => unknown;
  * sent, as this hook left it then.
  */
 export type OutgoingReport =
-  | { readonly kind: 'create' | 'late-create'; readonly random_id: string; readonly payload: NewRecord }
+  | { readonly kind: 'create' | 'late-create'; readonly random_id: string; readonly payload: CompleteRecord }
   | { readonly kind: 'update'; readonly random_id: string; readonly payload: UpdatePayload };
 
 /**
@@ -58,7 +58,7 @@ export type OutgoingReport =
  */
 export type BeforeSend = (
   report: OutgoingReport,
-) => NewRecord | RecordPatch | null | undefined | Promise<NewRecord | RecordPatch | null | undefined>;
+) => CompleteRecord | RecordPatch | null | undefined | Promise<CompleteRecord | RecordPatch | null | undefined>;
 
 /** Tells the listener; what it throws, now or later, harms nobody. */
 export function emit(onEvent: OnEvent | undefined, event: TelemetryEvent): void {

@@ -36,13 +36,13 @@ export {
   type ProcessEnd,
 } from './exit-codes/index.js';
 export type { CreateOptions, Installation, InstallationUpdate } from './installation.js';
-export type { FinalStatus, Status } from './lifecycle.js';
+export type { FinalStatus, Status } from './statuses.js';
 export type { TelemetryClientOptions } from './options.js';
 export type { AcceptedBy, CreateOutcome, SkipReason, UpdateOutcome } from './outcomes.js';
 export type {
   InstallationRecord,
   KnownRecord,
-  NewRecord,
+  CompleteRecord,
   RecordPatch,
   RecordType,
   ServiceFields,

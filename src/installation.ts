@@ -1,6 +1,6 @@
 import type { CallOptions } from './deadline.js';
 import type { ExitCodeInput } from './exit-codes/exit-code.js';
-import type { FinalStatus } from './lifecycle.js';
+import type { FinalStatus } from './statuses.js';
 import type { UpdateOutcome } from './outcomes.js';
 import type { InstallationRecord } from './records/record.js';
 

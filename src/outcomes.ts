@@ -1,5 +1,5 @@
 import type { TelemetryError } from './errors.js';
-import type { FinalStatus } from './lifecycle.js';
+import type { FinalStatus } from './statuses.js';
 
 /** Who took a report that is not stored yet. */
 export type AcceptedBy = 'service' | 'outbox';

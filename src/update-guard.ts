@@ -1,4 +1,4 @@
-import type { FinalStatus } from './lifecycle.js';
+import type { FinalStatus } from './statuses.js';
 import { RecentMap, REMEMBERED_INSTALLATIONS } from './recent-map.js';
 
 /** The end of an installation, as it is delivered. */

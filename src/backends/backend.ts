@@ -1,5 +1,5 @@
-import type { FinalStatus } from '../lifecycle.js';
-import type { NewRecord, UpdatePayload } from '../records/record.js';
+import type { FinalStatus } from '../statuses.js';
+import type { CompleteRecord, UpdatePayload } from '../records/record.js';
 
 /** What one call to a backend gets beside its data. */
 export interface Call {
@@ -36,7 +36,8 @@ export interface Attempts {
 
 /** A report that is about to leave. */
 export type PendingReport =
-  { readonly kind: 'create'; readonly record: NewRecord } | { readonly kind: 'update'; readonly target: UpdateTarget };
+  | { readonly kind: 'create'; readonly record: CompleteRecord }
+  | { readonly kind: 'update'; readonly target: UpdateTarget };
 
 /** What became of a create, as far as the server said. */
 export interface CreateResult {
@@ -96,7 +97,7 @@ export interface Backend {
   /** What a final status is stored as, where the server does not know them all. @defaultValue as it is */
   storedStatus?(status: FinalStatus): FinalStatus;
   /** Stores a new record, or says that its random_id is there already. */
-  create(record: NewRecord, call: Call): Promise<CreateResult>;
+  create(record: CompleteRecord, call: Call): Promise<CreateResult>;
   /** Gives a record its end, all three fields together. */
   update(target: UpdateTarget, call: Call): Promise<UpdateResult>;
   /**

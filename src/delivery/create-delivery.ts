@@ -1,6 +1,6 @@
 import type { CreateResult } from '../backends/backend.js';
 import type { CreateOutcome } from '../outcomes.js';
-import type { NewRecord } from '../records/record.js';
+import type { CompleteRecord } from '../records/record.js';
 import type { DeliveryRule } from './delivery-rule.js';
 import type { InstallationState } from './installation-state.js';
 import type { Requests } from './requests.js';
@@ -8,7 +8,7 @@ import type { Requests } from './requests.js';
 /** What a create goes by. */
 export interface CreateTask {
   readonly random_id: string;
-  readonly record: NewRecord;
+  readonly record: CompleteRecord;
   readonly installation: InstallationState;
   readonly rule: DeliveryRule;
   readonly requests: Requests;
@@ -42,7 +42,7 @@ export async function deliverCreate({
 }
 
 /** Sends the record; a refusal without a reason is decided by looking whether it is there. */
-async function sendRecord(requests: Requests, record: NewRecord): Promise<CreateResult> {
+async function sendRecord(requests: Requests, record: CompleteRecord): Promise<CreateResult> {
   try {
     return await requests.create(record);
   } catch (refusal) {

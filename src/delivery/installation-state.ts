@@ -1,6 +1,6 @@
 import type { TelemetryError, WriteFate } from '../errors.js';
 import type { CreateOutcome, UpdateOutcome } from '../outcomes.js';
-import type { EndedRecord, KnownRecord, NewRecord, UpdatePayload } from '../records/record.js';
+import type { EndedRecord, KnownRecord, CompleteRecord, UpdatePayload } from '../records/record.js';
 import type { ClosedBy, InstallationEnd } from '../update-guard.js';
 import { SharedDelivery } from './shared-delivery.js';
 
@@ -55,7 +55,7 @@ export class InstallationState {
   readonly updating: SharedDelivery<DeliveredEnd>;
   #state: RecordState;
   #record_id: string | undefined;
-  #record: NewRecord | undefined;
+  #record: CompleteRecord | undefined;
   /** The end as `beforeSend` gave it: each repetition carries the same values. Until the guard closes. */
   preparedEnd: UpdatePayload | undefined;
   /** The late create as `beforeSend` gave it, likewise. */
@@ -82,7 +82,7 @@ export class InstallationState {
   }
 
   /** The record of an installation that is held. */
-  get heldRecord(): NewRecord | undefined {
+  get heldRecord(): CompleteRecord | undefined {
     return this.#record;
   }
 
@@ -92,7 +92,7 @@ export class InstallationState {
   }
 
   /** The create of this record begins, or could not even begin. */
-  hold(record: NewRecord): void {
+  hold(record: CompleteRecord): void {
     this.#state = 'held';
     this.#record = record;
   }

@@ -1,9 +1,9 @@
 import type { CreateResult } from '../backends/backend.js';
 import { TelemetryError } from '../errors.js';
-import { isFinalStatus } from '../lifecycle.js';
+import { isFinalStatus } from '../statuses.js';
 import type { UpdateOutcome } from '../outcomes.js';
 import { invalidField } from '../records/invalid-field.js';
-import type { EndedRecord, KnownRecord, NewRecord } from '../records/record.js';
+import type { EndedRecord, KnownRecord, CompleteRecord } from '../records/record.js';
 import type { EndTarget, UpdateTask } from './update-task.js';
 
 /** Creates the record that this client holds, complete, with its final status. Where it is there after all, says where. */
@@ -34,7 +34,7 @@ async function prepareRecord(task: UpdateTask): Promise<EndedRecord | 'dropped'>
   if (installation.preparedRecord !== undefined) return installation.preparedRecord;
   const { status, error, exit_code } = end;
   // What an update says of the record is for servers that are told everything again.
-  const known = { ...installation.heldRecord, ...(requests.canFind ? {} : record) } as NewRecord;
+  const known = { ...installation.heldRecord, ...(requests.canFind ? {} : record) } as CompleteRecord;
   const asked = await requests.prepareRecord('late-create', { ...known, status, error, exit_code });
   if (asked === 'dropped') return 'dropped';
   if (!isFinalStatus(asked.status)) throw invalidField('status', 'expected a final status');
@@ -48,8 +48,11 @@ async function prepareRecord(task: UpdateTask): Promise<EndedRecord | 'dropped'>
   return late;
 }
 
-function pick<Name extends keyof NewRecord>(record: NewRecord, names: readonly Name[]): Partial<Pick<NewRecord, Name>> {
-  return Object.fromEntries(names.map((name) => [name, record[name]])) as Partial<Pick<NewRecord, Name>>;
+function pick<Name extends keyof CompleteRecord>(
+  record: CompleteRecord,
+  names: readonly Name[],
+): Partial<Pick<CompleteRecord, Name>> {
+  return Object.fromEntries(names.map((name) => [name, record[name]])) as Partial<Pick<CompleteRecord, Name>>;
 }
 
 function nowhere(): TelemetryError {

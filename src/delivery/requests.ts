@@ -3,9 +3,9 @@ import { type TelemetryError, toTelemetryError, type WriteFate } from '../errors
 import { emit, type Operation } from '../events.js';
 import type { ResolvedOptions } from '../options.js';
 import type { UpdateOutcome } from '../outcomes.js';
-import { checkNewRecord, checkUpdatePayload } from '../records/check.js';
-import type { KnownRecord, NewRecord, RecordPatch, UpdatePayload } from '../records/record.js';
-import { retry, type RetryPlan } from '../retry.js';
+import { checkCompleteRecord, checkUpdatePayload } from '../records/check.js';
+import type { KnownRecord, CompleteRecord, RecordPatch, UpdatePayload } from '../records/record.js';
+import { retry, type RetryPlan } from './retry.js';
 import { askBeforeSend } from './before-send.js';
 import { naming } from './failed-part.js';
 import { redactPayload } from './redact-payload.js';
@@ -43,18 +43,18 @@ export class Requests {
   }
 
   /** The record as it is to leave; `dropped` where `beforeSend` said so. */
-  async prepareRecord(kind: 'create' | 'late-create', record: NewRecord): Promise<NewRecord | 'dropped'> {
+  async prepareRecord(kind: 'create' | 'late-create', record: CompleteRecord): Promise<CompleteRecord | 'dropped'> {
     const { beforeSend } = this.#options;
     const payload = this.#redacted(record);
     if (beforeSend === undefined) return payload;
     const report = { kind, random_id: this.#random_id, payload: { ...payload } };
     const given = await askBeforeSend(beforeSend, report, this.#scope.signal);
     if (given === undefined) return 'dropped';
-    return checkNewRecord({ ...given, ...idsOf(record) });
+    return checkCompleteRecord({ ...given, ...idsOf(record) });
   }
 
   /** Sends a complete record as it was prepared. */
-  create(record: NewRecord): Promise<CreateResult> {
+  create(record: CompleteRecord): Promise<CreateResult> {
     return this.#write({ kind: 'create', record }, (call) => this.#options.backend.create(record, call));
   }
 
@@ -89,7 +89,7 @@ export class Requests {
       {
         ...this.#plan('find'),
         mayRepeat: () => true,
-        isDisappointing: (found) => again && found === undefined,
+        isWorthAskingAgain: (found) => again && found === undefined,
       },
     );
   }
@@ -131,7 +131,7 @@ export class Requests {
     };
   }
 
-  #redacted<Payload extends NewRecord | UpdatePayload>(payload: Payload): Payload {
+  #redacted<Payload extends CompleteRecord | UpdatePayload>(payload: Payload): Payload {
     const { redact } = this.#options;
     return redact === 'off' ? payload : redactPayload(payload, redact);
   }
@@ -175,7 +175,7 @@ export class Requests {
     return { signal, remainingMs: remainingMs() };
   }
 
-  #plan(operation: Operation): Omit<RetryPlan<unknown>, 'mayRepeat' | 'isDisappointing'> {
+  #plan(operation: Operation): Omit<RetryPlan<unknown>, 'mayRepeat' | 'isWorthAskingAgain'> {
     const { timeoutMs, onEvent } = this.#options;
     const { signal, remainingMs } = this.#scope;
     const random_id = this.#random_id;

@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 import { TelemetryError } from '../errors.js';
 import { invalidField } from './invalid-field.js';
-import type { KnownRecord, NewRecord, UpdatePayload } from './record.js';
-import { KnownRecordSchema, NewRecordSchema, UpdatePayloadSchema } from './schemas.js';
+import type { KnownRecord, CompleteRecord, UpdatePayload } from './record.js';
+import { KnownRecordSchema, CompleteRecordSchema, UpdatePayloadSchema } from './schemas.js';
 
 /** What the contract's client sent for what it did not know. */
 const DEFAULTS = {
@@ -21,10 +21,10 @@ const DEFAULTS = {
  *
  * @throws TelemetryError `invalid-record`, naming every wrong field at once; a `type` that is missing, only where there is nothing else.
  */
-export function completeRecord(given: unknown, random_id: string): NewRecord {
+export function completeRecord(given: unknown, random_id: string): CompleteRecord {
   const record = checkKnownRecord(given, random_id);
   const ct_type = record.type === 'vm' ? 2 : 1;
-  return checkNewRecord({ ct_type, ...DEFAULTS, ...record, random_id, status: 'installing' });
+  return checkCompleteRecord({ ct_type, ...DEFAULTS, ...record, random_id, status: 'installing' });
 }
 
 /** Checks what a caller knows of the record of this random_id, without what is `undefined` or an empty text. */
@@ -38,8 +38,8 @@ export function checkKnownRecord(given: unknown, random_id: string): KnownRecord
 }
 
 /** Checks a complete record that a hook may have changed. */
-export function checkNewRecord(record: unknown): NewRecord {
-  return check(NewRecordSchema, record);
+export function checkCompleteRecord(record: unknown): CompleteRecord {
+  return check(CompleteRecordSchema, record);
 }
 
 /** Checks the payload of an update that a hook may have changed. */

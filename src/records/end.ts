@@ -2,7 +2,7 @@ import type { ExitCodeCatalogue } from '../exit-codes/catalogue.js';
 import { type ExitCodeInput, parseExitCode } from '../exit-codes/exit-code.js';
 import { explainExitCode } from '../exit-codes/explain.js';
 import { INTERRUPTED } from '../exit-codes/signals.js';
-import type { FinalStatus } from '../lifecycle.js';
+import type { FinalStatus } from '../statuses.js';
 import type { InstallationEnd } from '../update-guard.js';
 
 const STATUS_OF: ReadonlyMap<unknown, FinalStatus> = new Map<unknown, FinalStatus>([

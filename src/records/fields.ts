@@ -1,4 +1,4 @@
-import type { NewRecord, RecordType, ServiceFields } from './record.js';
+import type { CompleteRecord, RecordType, ServiceFields } from './record.js';
 
 /** What a field holds; each kind has a schema. A version is a text, in which four numbers are no address. */
 export type FieldKind =
@@ -12,7 +12,7 @@ export type FieldKind =
  */
 export type FieldRow = readonly [kind: FieldKind, limit: number];
 
-type CollectionField = Exclude<keyof NewRecord, keyof ServiceFields>;
+type CollectionField = Exclude<keyof CompleteRecord, keyof ServiceFields>;
 type Payload2Field = 'kernel_version' | 'app_version' | 'failed_command' | 'failed_line';
 
 /** The types PocketBase's collection takes. */
@@ -66,7 +66,7 @@ export const PAYLOAD_2_FIELDS: Readonly<Record<Payload2Field, FieldRow>> = {
 };
 
 /** Every field of a record, once. A server's spelling and lists are its backend's. */
-export const FIELDS: Readonly<Record<keyof NewRecord, FieldRow>> = {
+export const FIELDS: Readonly<Record<keyof CompleteRecord, FieldRow>> = {
   ...COLLECTION_FIELDS,
   ...SERVICE_FIELDS,
   ...PAYLOAD_2_FIELDS,

@@ -1,4 +1,4 @@
-import type { FinalStatus, Status } from '../lifecycle.js';
+import type { FinalStatus, Status } from '../statuses.js';
 
 /**
  * What is installed: a container, a virtual machine, an add-on, a tool on the Proxmox host itself.
@@ -93,7 +93,7 @@ export interface InstallationRecord extends Given<ServiceFields> {
 }
 
 /** A complete record, in the contract's key order; `error` and `exit_code` only where it already ended. */
-export interface NewRecord extends ServiceFields {
+export interface CompleteRecord extends ServiceFields {
   ct_type: 0 | 1 | 2;
   type: RecordType;
   /** GB */
@@ -122,10 +122,10 @@ export interface RecordPatch {
 }
 
 /** A complete record with its end, which is created late where the create failed. */
-export type EndedRecord = NewRecord & RecordPatch;
+export type EndedRecord = CompleteRecord & RecordPatch;
 
 /** What is known of an installation beside its end: what `create` sent, and what `update` was given. */
-export type KnownRecord = Partial<Omit<NewRecord, keyof RecordPatch>>;
+export type KnownRecord = Partial<Omit<CompleteRecord, keyof RecordPatch>>;
 
 /**
  * The end of an installation as it leaves. A backend that cannot look records up is sent what is

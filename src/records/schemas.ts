@@ -1,9 +1,9 @@
 import * as v from 'valibot';
-import { isFinalStatus } from '../lifecycle.js';
+import { isFinalStatus } from '../statuses.js';
 import { parseDiskSize } from './disk-size.js';
 import { type FieldKind, FIELDS, RECORD_TYPES } from './fields.js';
 import { isRandomId, RANDOM_ID_EXPECTED } from './random-id.js';
-import type { KnownRecord, NewRecord, RecordPatch, UpdatePayload } from './record.js';
+import type { KnownRecord, CompleteRecord, RecordPatch, UpdatePayload } from './record.js';
 
 const CT_TYPE_EXPECTED = 'expected 0, 1 or 2';
 const NUMBER_EXPECTED = 'expected a number from 0';
@@ -42,7 +42,7 @@ const SCHEMAS: Readonly<Record<FieldKind, v.GenericSchema>> = {
   flag: v.custom((value) => typeof value === 'boolean', 'expected true or false'),
 };
 
-type Name = keyof NewRecord;
+type Name = keyof CompleteRecord;
 
 /** The end of an installation, as it leaves. */
 const END: Readonly<Record<keyof RecordPatch, v.GenericSchema>> = {
@@ -72,7 +72,9 @@ const KNOWN = fields(
 export const KnownRecordSchema: v.GenericSchema<unknown, KnownRecord> = v.strictObject(KNOWN);
 
 /** A complete record, as it leaves. */
-export const NewRecordSchema: v.GenericSchema<unknown, NewRecord> = v.strictObject(fields(NAMES, COMPLETE)) as never;
+export const CompleteRecordSchema: v.GenericSchema<unknown, CompleteRecord> = v.strictObject(
+  fields(NAMES, COMPLETE),
+) as never;
 
 /** The end of an installation, as it leaves, with what is known of the record. */
 export const UpdatePayloadSchema: v.GenericSchema<unknown, UpdatePayload> = v.strictObject({

@@ -1,8 +1,8 @@
 import type { Backend, Call } from '../backends/backend.js';
 import { isTelemetryError } from '../errors.js';
-import type { FinalStatus } from '../lifecycle.js';
+import type { FinalStatus } from '../statuses.js';
 import { makeRandomId } from '../records/make-random-id.js';
-import type { NewRecord } from '../records/record.js';
+import type { CompleteRecord } from '../records/record.js';
 import { type ContractCase, expectEqual, expectThat, rejectionOf } from './contract-case.js';
 
 /**
@@ -142,7 +142,7 @@ async function tellsAttemptsApart(backend: Backend): Promise<void> {
 }
 
 async function storesEndedRecord(backend: Backend): Promise<void> {
-  const record: NewRecord = { ...aRecord(), status: 'failed', error: 'Command not found', exit_code: 127 };
+  const record: CompleteRecord = { ...aRecord(), status: 'failed', error: 'Command not found', exit_code: 127 };
   const { result } = await backend.create(record, aCall());
   expectThat(`create is created or accepted, got ${result}`, result === 'created' || result === 'accepted');
   await expectFinal(backend, record.random_id, true);
@@ -160,7 +160,7 @@ async function storesHostileText(backend: Backend): Promise<void> {
 }
 
 async function rejectsWithTelemetryError(backend: Backend): Promise<void> {
-  const refused = { ...aRecord(), type: 'toaster', status: 'melting', nsapp: '' } as unknown as NewRecord;
+  const refused = { ...aRecord(), type: 'toaster', status: 'melting', nsapp: '' } as unknown as CompleteRecord;
   const error = await backend.create(refused, aCall()).then(
     () => undefined,
     (thrown: unknown) => thrown,
@@ -192,7 +192,7 @@ function aTarget(
   return { random_id, patch, ...(record_id === undefined ? {} : { record_id }) };
 }
 
-function aRecord(): NewRecord {
+function aRecord(): CompleteRecord {
   return {
     ct_type: 1,
     type: 'lxc',

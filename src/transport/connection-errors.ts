@@ -1,5 +1,5 @@
 import { guarded } from '../errors.js';
-import { chainOf, type Link } from './origin.js';
+import { chainOf, type Link } from './error-cause.js';
 
 /** What the default transport says where there is no `fetch`. */
 export const NO_FETCH = 'there is no fetch here: give the backend a transport';

@@ -3,7 +3,7 @@ import { guarded, TelemetryError } from '../errors.js';
 import { discardBody, readBoundedText } from './answer-body.js';
 import { headerOf } from './answer-headers.js';
 import { isRefusedHere, reasonFor, wasNeverSent } from './connection-errors.js';
-import { originOf } from './origin.js';
+import { causeOf } from './error-cause.js';
 import { MAX_REDIRECTS, redirectTarget } from './redirect.js';
 import { parseRetryAfter } from './retry-after.js';
 import type { Transport, TransportRequest, TransportResponse } from './transport.js';
@@ -104,7 +104,7 @@ async function sendOnce(
     };
   } catch (thrown) {
     throwIfAborted(signal);
-    const cause = originOf(thrown, request);
+    const cause = causeOf(thrown, request);
     const isRefused = isRefusedHere(thrown);
     const what = isRefused && !isRedirected ? 'was not sent' : 'got no answer';
     throw new TelemetryError('unreachable', `${label} ${what}${reasonFor(thrown, cause)}`, {
@@ -131,7 +131,7 @@ async function read(response: TransportResponse, request: ExchangeRequest, label
     text = await readBoundedText(response, maxBytes, signal);
   } catch (thrown) {
     throwIfAborted(signal);
-    const cause = originOf(thrown, request);
+    const cause = causeOf(thrown, request);
     throw new TelemetryError('unreachable', `${label} answered ${status}, then broke off${reasonFor(thrown, cause)}`, {
       cause,
       status,

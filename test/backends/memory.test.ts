@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { TelemetryClient } from '../../src/index.js';
 import { memory } from '../../src/testing/index.js';
-import type { NewRecord } from '../../src/records/record.js';
+import type { CompleteRecord } from '../../src/records/record.js';
 import { aRecord } from '../support/records.js';
 
 const { signal } = new AbortController();
 
 /** A complete record, of which a test may spoil something. */
-function aNewRecord(own: object = {}): NewRecord {
-  return { ...aRecord(), ct_type: 1, status: 'installing', ...own } as NewRecord;
+function aNewRecord(own: object = {}): CompleteRecord {
+  return { ...aRecord(), ct_type: 1, status: 'installing', ...own } as CompleteRecord;
 }
 
 describe('the memory backend', () => {

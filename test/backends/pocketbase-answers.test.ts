@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { pocketBase, type TelemetryError } from '../../src/index.js';
-import type { NewRecord } from '../../src/records/record.js';
+import type { CompleteRecord } from '../../src/records/record.js';
 import { BASE_URL } from '../support/clients.js';
 import { aRecord } from '../support/records.js';
 import { type Answer, answers, scripted } from '../support/scripted-transport.js';
@@ -9,7 +9,7 @@ const { signal } = new AbortController();
 const RECORDS = '/api/collections/_dev_telemetry_data/records';
 const random_id = '7a1c0f52-6f0e-4e63-9d7e-0f4c8f1b2a3d';
 const record_id = 'abc123def456789';
-const record = { ...aRecord({ random_id }), ct_type: 1, status: 'installing' } as NewRecord;
+const record = { ...aRecord({ random_id }), ct_type: 1, status: 'installing' } as CompleteRecord;
 const patch = { status: 'failed' as const, error: 'Unknown error', exit_code: 5 };
 
 /** What each request of the backend makes of this answer; a rejection is given as a value. */

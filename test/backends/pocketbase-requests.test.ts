@@ -1,12 +1,12 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { pocketBase, type PocketBaseOptions, type TransportRequest } from '../../src/index.js';
-import type { NewRecord } from '../../src/records/record.js';
+import type { CompleteRecord } from '../../src/records/record.js';
 import { aRecord } from '../support/records.js';
 
 const { signal } = new AbortController();
 const RECORDS = '/api/collections/_dev_telemetry_data/records';
 const record_id = 'abc123def456789';
-const record = { ...aRecord(), ct_type: 1, status: 'installing' } as NewRecord;
+const record = { ...aRecord(), ct_type: 1, status: 'installing' } as CompleteRecord;
 
 /** The request that a create leaves as. */
 async function sentBy(options: PocketBaseOptions): Promise<TransportRequest> {

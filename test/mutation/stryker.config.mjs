@@ -1,6 +1,6 @@
 /** What decides and waits. What is data for the most part has `tables.config.mjs`. */
 export default {
-  mutate: ['src/client.ts', 'src/update-guard.ts', 'src/retry.ts', 'src/deadline.ts', 'src/delivery/*.ts'],
+  mutate: ['src/client.ts', 'src/update-guard.ts', 'src/deadline.ts', 'src/delivery/*.ts'],
   testRunner: 'vitest',
   vitest: { configFile: 'test/mutation/vitest.config.ts', related: false },
   plugins: ['@stryker-mutator/vitest-runner'],

@@ -8,9 +8,9 @@ const src = fileURLToPath(new URL('../../src/', import.meta.url));
 
 /** Foundations first: a file imports from its own line or one before it. */
 const LAYERS: readonly (readonly string[])[] = [
-  ['errors', 'exit-codes', 'outcomes', 'lifecycle', 'version', 'control-codes', 'utf8', 'redact'],
+  ['errors', 'exit-codes', 'outcomes', 'statuses', 'version', 'control-codes', 'utf8', 'redact'],
   ['deadline', 'recent-map', 'option-check', 'failure'],
-  ['transport', 'retry', 'update-guard', 'consent'],
+  ['transport', 'update-guard', 'consent'],
   ['records'],
   ['backends', 'events'],
   ['options', 'installation'],
@@ -100,7 +100,7 @@ describe('the module graph', () => {
 
   it('has nothing of PocketBase in what the ingest service’s entry reaches', () => {
     const reached = [...reachedFrom('backends/ingest/index.ts')];
-    expect(reached).toContain('backends/ask.ts');
+    expect(reached).toContain('backends/send-request.ts');
     expect(reached.filter((file) => file.startsWith('backends/pocketbase/'))).toEqual([]);
   });
 

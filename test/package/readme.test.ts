@@ -89,7 +89,7 @@ describe('the README', () => {
     const kinds: Record<FieldKind, (limit: number) => string> = {
       id: () => '8 to 64 of `A-Z a-z 0-9 _ -`',
       type: () => ticked(RECORD_TYPES),
-      status: () => ticked(['installing', ...namesIn('src/lifecycle.ts', 'FinalStatus')]),
+      status: () => ticked(['installing', ...namesIn('src/statuses.ts', 'FinalStatus')]),
       ct_type: () => '0, 1 or 2',
       disk_size: (limit) => `GB, up to ${limit.toLocaleString('en')}`,
       amount: (limit) => `number, up to ${limit.toLocaleString('en')}`,

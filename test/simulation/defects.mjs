@@ -163,7 +163,7 @@ export const defects = [
   },
   {
     name: "an attempt's timer stays",
-    file: 'retry.ts',
+    file: 'delivery/retry.ts',
     find: '    clearTimeout(timer);\n',
     replace: '',
   },
@@ -253,13 +253,13 @@ export const defects = [
   },
   {
     name: 'Retry-After is not heard',
-    file: 'retry.ts',
+    file: 'delivery/retry.ts',
     find: 'error?.retryAfterMs ?? backoffMs(attempt)',
     replace: 'backoffMs(attempt)',
   },
   {
     name: 'a request is tried fifty times',
-    file: 'retry.ts',
+    file: 'delivery/retry.ts',
     find: 'attempt >= plan.attempts',
     replace: 'attempt >= 50',
   },

@@ -6,7 +6,7 @@ import type {
   Consent,
   CreateOutcome,
   ExitCodeCatalogue,
-  NewRecord,
+  CompleteRecord,
   Transport,
   TransportFunction,
   UpdateOutcome,
@@ -128,7 +128,7 @@ describe('a backend of one’s own', () => {
       name: 'service',
       repeatable: { create: true, update: false },
       async create(record, { signal }) {
-        expectTypeOf(record).toEqualTypeOf<NewRecord>();
+        expectTypeOf(record).toEqualTypeOf<CompleteRecord>();
         expectTypeOf(signal).toEqualTypeOf<AbortSignal>();
         return { result: 'accepted' };
       },
@@ -201,7 +201,7 @@ describe('hooks', () => {
   it('show beforeSend a record or a patch, told apart by kind', () => {
     const beforeSend: BeforeSend = (report) => {
       if (report.kind === 'update') expectTypeOf(report.payload).toEqualTypeOf<UpdatePayload>();
-      else expectTypeOf(report.payload).toEqualTypeOf<NewRecord>();
+      else expectTypeOf(report.payload).toEqualTypeOf<CompleteRecord>();
       return report.payload;
     };
     new TelemetryClient({ beforeSend });

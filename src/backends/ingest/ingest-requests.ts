@@ -1,8 +1,8 @@
 import { TelemetryError, toTelemetryError } from '../../errors.js';
 import { RecentMap, REMEMBERED_INSTALLATIONS } from '../../recent-map.js';
-import type { NewRecord } from '../../records/record.js';
+import type { CompleteRecord } from '../../records/record.js';
 import type { Answer } from '../../transport/exchange.js';
-import { ask } from '../ask.js';
+import { sendRequest } from '../send-request.js';
 import type { Call, CreateResult, PendingReport, UpdateResult, UpdateTarget } from '../backend.js';
 import type { ResolvedIngestOptions } from './ingest-options.js';
 import { type Payload, toPayload } from './payload.js';
@@ -14,7 +14,7 @@ export class IngestRequests {
   readonly #options: ResolvedIngestOptions;
   readonly #rateLimit = new RateLimit();
   /** Records as their create had them, sent or not, by execution_id: every report is a whole one. */
-  readonly #created = new RecentMap<NewRecord>(REMEMBERED_INSTALLATIONS);
+  readonly #created = new RecentMap<CompleteRecord>(REMEMBERED_INSTALLATIONS);
 
   constructor(options: ResolvedIngestOptions) {
     this.#options = options;
@@ -27,7 +27,7 @@ export class IngestRequests {
   }
 
   /** POSTs a record. */
-  async create(record: NewRecord, call: Call): Promise<CreateResult> {
+  async create(record: CompleteRecord, call: Call): Promise<CreateResult> {
     return this.#post(this.#remembered(record), call);
   }
 
@@ -36,7 +36,7 @@ export class IngestRequests {
     return this.#post(this.#whole(target), call);
   }
 
-  #remembered(record: NewRecord): NewRecord {
+  #remembered(record: CompleteRecord): CompleteRecord {
     this.#created.set(record.execution_id ?? record.random_id, record);
     return record;
   }
@@ -46,15 +46,15 @@ export class IngestRequests {
   }
 
   async #post(report: Report, call: Call): Promise<{ result: 'accepted' }> {
-    const answer = await this.#ask(toPayload(report, this.#options), call);
+    const answer = await this.#send(toPayload(report, this.#options), call);
     // 202 and nothing else: a captive portal says 200.
     if (answer.status !== 202) throw refusal(answer);
     return { result: 'accepted' };
   }
 
-  async #ask(body: Payload, call: Call): Promise<Answer> {
+  async #send(body: Payload, call: Call): Promise<Answer> {
     try {
-      return await ask(this.#options, { method: 'POST', url: this.#options.url, body }, call);
+      return await sendRequest(this.#options, { method: 'POST', url: this.#options.url, body }, call);
     } catch (thrown) {
       const error = toTelemetryError(thrown);
       if (error.status !== 429) throw error;

@@ -1,6 +1,6 @@
 import { TelemetryError } from '../../errors.js';
 import { FIELDS } from '../../records/fields.js';
-import type { NewRecord } from '../../records/record.js';
+import type { CompleteRecord } from '../../records/record.js';
 import type { ResolvedIngestOptions } from './ingest-options.js';
 import type { Report } from './report.js';
 import { toServiceEnd } from './service-end.js';
@@ -13,7 +13,7 @@ export type Payload = Readonly<Record<string, string | number | boolean>>;
 /** What decides how an event is posted. */
 type PayloadOptions = Pick<ResolvedIngestOptions, 'payloadVersion' | 'abortedExitCodes'>;
 
-type Name = keyof NewRecord;
+type Name = keyof CompleteRecord;
 
 /**
  * The payload version from which on a field is sent: each of them, so that none is forgotten, in the shell
@@ -62,7 +62,7 @@ const SINCE: Readonly<Record<Name, 1 | 2>> = {
 export function toPayload(report: Report, options: PayloadOptions): Payload {
   const known: Report = { execution_id: report.random_id, ...defaultsOf(report), ...report };
   requireNeeded(known);
-  const event: Partial<NewRecord> = {
+  const event: Partial<CompleteRecord> = {
     ...known,
     ...toServiceEnd(known, options.abortedExitCodes),
     ...toRepository(known),
@@ -82,7 +82,7 @@ function namesSince(version: 1 | 2): Name[] {
 }
 
 /** What stands where nothing is known; the shell client's own. */
-function defaultsOf({ type }: Report): Partial<NewRecord> {
+function defaultsOf({ type }: Report): Partial<CompleteRecord> {
   return { ct_type: type === 'vm' ? 2 : 1, method: 'default' };
 }
 

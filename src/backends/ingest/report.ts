@@ -1,4 +1,4 @@
-import type { KnownRecord, NewRecord } from '../../records/record.js';
+import type { KnownRecord, CompleteRecord } from '../../records/record.js';
 
 /** What is known of one event. */
-export type Report = KnownRecord & Pick<NewRecord, 'random_id' | 'status' | 'error' | 'exit_code'>;
+export type Report = KnownRecord & Pick<CompleteRecord, 'random_id' | 'status' | 'error' | 'exit_code'>;

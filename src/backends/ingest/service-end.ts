@@ -1,14 +1,14 @@
 import { UNKNOWN_ERROR } from '../../exit-codes/explain.js';
 import { todayCatalogue } from '../../exit-codes/today-catalogue.js';
-import type { Status } from '../../lifecycle.js';
-import type { NewRecord, RecordType } from '../../records/record.js';
+import type { Status } from '../../statuses.js';
+import type { CompleteRecord, RecordType } from '../../records/record.js';
 import type { ResolvedIngestOptions } from './ingest-options.js';
 import type { Report } from './report.js';
 import { toErrorCategory } from './spelling.js';
 import { fitBytes, toLines } from './service-text.js';
 
 type AbortedExitCodes = ResolvedIngestOptions['abortedExitCodes'];
-type ServiceEnd = Required<Pick<NewRecord, 'status' | 'exit_code' | 'error' | 'error_category'>>;
+type ServiceEnd = Required<Pick<CompleteRecord, 'status' | 'exit_code' | 'error' | 'error_category'>>;
 
 const ABORTED_EXIT_CODES: Readonly<Record<AbortedExitCodes, readonly number[]>> = {
   signals: [129, 130, 143],

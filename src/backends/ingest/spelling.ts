@@ -1,5 +1,5 @@
 import { FIELDS } from '../../records/fields.js';
-import type { KnownRecord, NewRecord } from '../../records/record.js';
+import type { KnownRecord, CompleteRecord } from '../../records/record.js';
 import { toLine } from './service-text.js';
 import { PASSTHROUGH, WORDS, type Words } from './words.js';
 
@@ -10,7 +10,7 @@ type Spelling = (text: string) => string;
 export function spellings(
   { type }: KnownRecord,
   payloadVersion: 1 | 2,
-): Readonly<Partial<Record<keyof NewRecord, Spelling>>> {
+): Readonly<Partial<Record<keyof CompleteRecord, Spelling>>> {
   return {
     os_type: type === 'lxc' || type === 'vm' ? toListedOs : toOs,
     // What PocketBase is told where there is no Proxmox.
@@ -38,7 +38,7 @@ const COMMUNITY = 'community-scripts';
 export function toRepository({
   repo_source = '',
   repo_slug = '',
-}: KnownRecord): Required<Pick<NewRecord, 'repo_source' | 'repo_slug'>> {
+}: KnownRecord): Required<Pick<CompleteRecord, 'repo_source' | 'repo_slug'>> {
   const source = toSource(toLine(repo_source));
   const slug = toSlug(toLine(repo_slug));
   if (slug === '') return { repo_source: source, repo_slug: isOurs(source) ? `${COMMUNITY}/${source}` : '' };

@@ -1,8 +1,8 @@
-import type { NewRecord } from '../../records/record.js';
+import type { CompleteRecord } from '../../records/record.js';
 
 /** Fields of which the service knows certain words only. */
 export type ListedField = keyof Pick<
-  NewRecord,
+  CompleteRecord,
   'os_type' | 'error_category' | 'cpu_vendor' | 'gpu_vendor' | 'arch' | 'platform' | 'repo_source'
 >;
 

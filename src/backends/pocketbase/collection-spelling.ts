@@ -1,13 +1,13 @@
-import { isFinalStatus, type Status } from '../../lifecycle.js';
+import { isFinalStatus, type Status } from '../../statuses.js';
 import { COLLECTION_FIELDS } from '../../records/fields.js';
-import type { NewRecord, RecordPatch, ServiceFields } from '../../records/record.js';
+import type { CompleteRecord, RecordPatch, ServiceFields } from '../../records/record.js';
 import { toStoredError } from './stored-error.js';
 
 /** A status as the collection spells it. */
 export type StoredStatus = 'installing' | 'sucess' | 'failed' | 'unknown';
 
 /** A record as it is sent to the collection. */
-export type StoredRecord = Omit<NewRecord, 'status' | keyof ServiceFields> & { status: StoredStatus };
+export type StoredRecord = Omit<CompleteRecord, 'status' | keyof ServiceFields> & { status: StoredStatus };
 
 /** A patch as it is sent to the collection. */
 export type StoredPatch = Omit<RecordPatch, 'status'> & { status: StoredStatus };
@@ -31,7 +31,7 @@ export function toStoredStatus(status: Status): StoredStatus {
  * A privileged container (`ct_type` 0) becomes 1: PocketBase's required number refuses 0
  * (the contract, "Collection schema").
  */
-export function toStoredRecord(record: NewRecord): StoredRecord {
+export function toStoredRecord(record: CompleteRecord): StoredRecord {
   const columns = Object.entries(record).filter(([field]) => Object.hasOwn(COLLECTION_FIELDS, field));
   return {
     ...(Object.fromEntries(columns) as unknown as StoredRecord),

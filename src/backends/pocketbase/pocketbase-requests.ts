@@ -1,9 +1,9 @@
 import { COLLECTION_TYPES } from '../../records/fields.js';
 import { invalidField } from '../../records/invalid-field.js';
-import type { NewRecord } from '../../records/record.js';
+import type { CompleteRecord } from '../../records/record.js';
 import { isRecordId } from '../../records/record-id.js';
 import type { Answer } from '../../transport/exchange.js';
-import { ask } from '../ask.js';
+import { sendRequest } from '../send-request.js';
 import type { Call, CreateResult, FoundRecord, Lookup, UpdateResult, UpdateTarget } from '../backend.js';
 import { isFinalStoredStatus, toStoredPatch, toStoredRecord } from './collection-spelling.js';
 import { equals } from './filter.js';
@@ -28,9 +28,13 @@ export class PocketBaseRequests {
    *
    * @throws TelemetryError `invalid-record` for a type the collection does not take.
    */
-  async create(record: NewRecord, call: Call): Promise<CreateResult> {
+  async create(record: CompleteRecord, call: Call): Promise<CreateResult> {
     if (!COLLECTION_TYPES.includes(record.type)) throw invalidField('type', 'is none PocketBase takes');
-    const answer = await ask(this.#options, { method: 'POST', url: this.#records, body: toStoredRecord(record) }, call);
+    const answer = await sendRequest(
+      this.#options,
+      { method: 'POST', url: this.#records, body: toStoredRecord(record) },
+      call,
+    );
     const record_id = isStored(answer) && !isAnothers(answer, record.random_id) ? recordIdOf(answer) : undefined;
     if (record_id !== undefined) return { result: 'created', record_id };
     if (saysNotUnique(answer)) return { result: 'existing' };
@@ -42,7 +46,7 @@ export class PocketBaseRequests {
     // Anything else would lead to another path.
     if (!isRecordId(record_id)) return { result: 'missing' };
     const url = `${this.#records}/${record_id}`;
-    const answer = await ask(this.#options, { method: 'PATCH', url, body: toStoredPatch(patch) }, call);
+    const answer = await sendRequest(this.#options, { method: 'PATCH', url, body: toStoredPatch(patch) }, call);
     if (isStored(answer) && !isAnothers(answer, random_id) && recordIdOf(answer) === record_id) {
       return { result: 'updated', record_id };
     }
@@ -63,7 +67,7 @@ export class PocketBaseRequests {
     // To the letter, the shell client's request asks for the count too.
     const rest = idOnly ? '' : '&skipTotal=1';
     const url = `${this.#records}?filter=${filter}&fields=${fields}&perPage=1${rest}`;
-    const answer = await ask(this.#options, { method: 'GET', url }, call);
+    const answer = await sendRequest(this.#options, { method: 'GET', url }, call);
 
     const items = isStored(answer) ? itemsOf(answer) : undefined;
     if (items?.length === 0) return undefined;

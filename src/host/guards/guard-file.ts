@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { lstat, mkdir, readdir, readFile, rename, rm, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isFinalStatus } from '../../lifecycle.js';
+import { isFinalStatus } from '../../statuses.js';
 import type { InstallationEnd } from '../../update-guard.js';
 import { type FoundState, parseState } from './guard-state.js';
 

@@ -2,7 +2,7 @@ import type { TelemetryClient } from '../../client.js';
 import type { CallOptions } from '../../deadline.js';
 import type { ProcessEnd } from '../../exit-codes/exit-code.js';
 import { ENDED_FROM_OUTSIDE, exitCodeOfSignal } from '../../exit-codes/signals.js';
-import type { FinalStatus } from '../../lifecycle.js';
+import type { FinalStatus } from '../../statuses.js';
 import type { CreateOutcome, UpdateOutcome } from '../../outcomes.js';
 import { makeRandomId } from '../../records/make-random-id.js';
 import type { InstallationRecord } from '../../records/record.js';

@@ -1,5 +1,5 @@
-import { throwIfAborted, untilAborted } from './until-aborted.js';
-import { TelemetryError, toTelemetryError } from './errors.js';
+import { TelemetryError, toTelemetryError } from '../errors.js';
+import { throwIfAborted, untilAborted } from '../until-aborted.js';
 
 /** Waits between attempts double from here, in milliseconds. */
 const FIRST_BACKOFF_MS = 250;
@@ -20,7 +20,7 @@ export interface RetryPlan<T> {
   /** Whether this failure may be followed by another attempt. */
   readonly mayRepeat: (error: TelemetryError) => boolean;
   /** Whether this result is worth asking again for; the last attempt's stands. */
-  readonly isDisappointing?: (result: T) => boolean;
+  readonly isWorthAskingAgain?: (result: T) => boolean;
   readonly onAttempt: (attempt: AttemptReport) => void;
   readonly onRetry: (retry: { attempt: number; delayMs: number; error?: TelemetryError }) => void;
 }
@@ -60,7 +60,7 @@ export async function retry<T>(operation: (signal: AbortSignal) => Promise<T>, p
     if (error !== undefined) throwIfAborted(plan.signal);
 
     const mayGoOn =
-      error === undefined ? plan.isDisappointing?.(result as T) === true : isPassing(error) && plan.mayRepeat(error);
+      error === undefined ? plan.isWorthAskingAgain?.(result as T) === true : isPassing(error) && plan.mayRepeat(error);
     const delayMs = error?.retryAfterMs ?? backoffMs(attempt);
     if (!mayGoOn || attempt >= plan.attempts || delayMs >= plan.remainingMs()) {
       if (error !== undefined) throw error;

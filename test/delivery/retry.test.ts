@@ -1,7 +1,7 @@
 import { getEventListeners } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { TelemetryError } from '../src/errors.js';
-import { type AttemptReport, retry, type RetryPlan } from '../src/retry.js';
+import { TelemetryError } from '../../src/errors.js';
+import { type AttemptReport, retry, type RetryPlan } from '../../src/delivery/retry.js';
 
 const down = new TelemetryError('unreachable', 'down');
 
@@ -153,7 +153,7 @@ describe('a wait', () => {
 describe('a disappointing result', () => {
   it('is asked again for, without an error to tell, and the last one stands', async () => {
     let calls = 0;
-    const plan = aPlan<number>({ isDisappointing: () => true });
+    const plan = aPlan<number>({ isWorthAskingAgain: () => true });
     const call = retry(async () => (calls += 1), plan);
     await vi.runAllTimersAsync();
     expect(await call).toBe(3);
@@ -168,7 +168,7 @@ describe('a disappointing result', () => {
   });
 
   it('is not what a failure is: that goes by mayRepeat', async () => {
-    const plan = aPlan({ isDisappointing: () => true, mayRepeat: () => false });
+    const plan = aPlan({ isWorthAskingAgain: () => true, mayRepeat: () => false });
     await expect(retry(() => Promise.reject(down), plan)).rejects.toBe(down);
     expect(plan.attempted).toHaveLength(1);
   });

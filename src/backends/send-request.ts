@@ -5,7 +5,7 @@ import type { Call } from './backend.js';
 import type { HttpOptions } from './http-options.js';
 
 /** Asks a server once, over the transport of its options, or the default one, loaded with the first request. */
-export async function ask(
+export async function sendRequest(
   { transport, headers, maxAnswerBytes = 1_048_576 }: HttpOptions,
   request: Pick<ExchangeRequest, 'method' | 'url' | 'body'>,
   { signal }: Call,

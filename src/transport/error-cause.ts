@@ -16,7 +16,7 @@ const RUNTIMES_WORD =
  *
  * @returns `undefined` where the rejection is no object.
  */
-export function originOf(rejection: unknown, { headers, body = {} }: Sent): Error | undefined {
+export function causeOf(rejection: unknown, { headers, body = {} }: Sent): Error | undefined {
   const words =
     [headers, body]
       .flatMap<unknown>(Object.values)

@@ -11,7 +11,8 @@ export type {
 } from './backends/backend.js';
 export type { HttpOptions } from './backends/http-options.js';
 export {
-  DEFAULT_BASE_URL,
+  communityServer,
+  communityServer as DEFAULT_BASE_URL,
   DEFAULT_COLLECTION,
   pocketBase,
   type PocketBaseOptions,

@@ -26,8 +26,8 @@ export interface TelemetryClientOptions {
    * these, asked anew at each call. Everything else is a no. @defaultValue no
    */
   consent?: Consent;
-  /** Where reports go. @defaultValue `pocketBase()`, the contract's server and collection */
-  backend?: Backend | undefined;
+  /** Where reports go; not `undefined`. @defaultValue `pocketBase()`, the community's server and collection */
+  backend?: Backend;
   /** Keeps who may deliver an end. @defaultValue one in memory, for this client */
   guards?: GuardStore | undefined;
   /**
@@ -78,7 +78,7 @@ const EXPECTATIONS: Expectations<keyof ResolvedOptions> = {
     (value) => value === null || ['boolean', 'string', 'function'].includes(typeof value),
     'expected a boolean, text or a function',
   ],
-  backend: [isBackend, 'expected a backend, such as pocketBase()'],
+  backend: [isBackend, 'expected a backend, such as pocketBase()', true],
   guards: /* @__PURE__ */ anObject('a guard store', 'claim'),
   closeGuard: [(value) => ['delivered', 'attempted'].includes(value as string), 'expected delivered or attempted'],
   attempts: /* @__PURE__ */ integer(1, 100),

@@ -27,6 +27,7 @@ export const aServerUrl: Expectation = [
   (value) =>
     typeof value === 'string' && /^https?:\/\/[^/?#@\\\s]+(\/[^?#\s]*)?$/i.test(value) && isObject(new URL(value)),
   'expected an http(s) URL without credentials and query',
+  true,
 ];
 
 function areHeaders(value: unknown): boolean {

@@ -118,7 +118,7 @@ describe('an option of the PocketBase backend', () => {
     { option: 'transport', value: {}, expected: TRANSPORT },
     { option: 'transport', value: { send: 'me' }, expected: TRANSPORT },
     { option: 'transport', value: 'fetch', expected: TRANSPORT },
-    { option: 'url', value: 'https://pb.example', expected: 'is no option' },
+    { option: 'url', value: 'https://pb.example', expected: 'unknown option, did you mean `baseUrl`?' },
   ])('is refused by name, with what was expected: $option $value', ({ option, value, expected }) => {
     expect(() => pocketBase({ [option]: value })).toThrow(
       expect.objectContaining({ code: 'invalid-options', message: `pocketBase: ${option}: ${expected}` }),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { isTelemetryError, pocketBase, TelemetryClient, TelemetryError } from '../../src/index.js';
+import { communityServer, isTelemetryError, pocketBase, TelemetryClient, TelemetryError } from '../../src/index.js';
+import { ingest } from '../../src/backends/ingest/index.js';
 import { memory } from '../../src/testing/index.js';
 import { aRecord } from '../support/records.js';
 
@@ -31,7 +32,9 @@ describe('the constructor', () => {
   it('refuses an option named __proto__, as JSON may have one', () => {
     const options = JSON.parse('{ "__proto__": {} }') as object;
     expect(thrownBy(() => new TelemetryClient(options))).toMatchObject({
-      message: 'TelemetryClient: __proto__: is no option',
+      message: expect.stringContaining(
+        'TelemetryClient: __proto__: unknown option, expected one of consent, backend, ',
+      ),
     });
   });
 
@@ -40,8 +43,52 @@ describe('the constructor', () => {
   });
 
   it('takes undefined for left out', () => {
-    const options = { consent: undefined, backend: undefined, attempts: undefined, deadlineMs: undefined };
+    const options = { consent: undefined, guards: undefined, attempts: undefined, deadlineMs: undefined };
     expect(new TelemetryClient(options)).toBeInstanceOf(TelemetryClient);
+  });
+
+  it.each([
+    { option: 'backend', make: () => new TelemetryClient({ backend: undefined } as never) },
+    { option: 'baseUrl', make: () => pocketBase({ baseUrl: undefined } as never) },
+    { option: 'collection', make: () => pocketBase({ collection: undefined } as never) },
+    { option: 'url', make: () => ingest({ url: undefined } as never) },
+  ])('takes no undefined for where reports go: $option', ({ option, make }) => {
+    expect(thrownBy(make)).toMatchObject({
+      code: 'invalid-options',
+      message: expect.stringMatching(new RegExp(`: ${option}: is undefined, expected `)),
+      fields: { [option]: expect.stringMatching(/^is undefined, expected /) },
+    });
+  });
+
+  it('has a name for the community’s server, which is the default', async () => {
+    const asked: string[] = [];
+    const transport = async ({ url }: { url: string }) => {
+      asked.push(new URL(url).origin);
+      return { status: 403 };
+    };
+    for (const options of [{ baseUrl: communityServer }, {}]) {
+      const backend = pocketBase({ ...options, transport });
+      await new TelemetryClient({ consent: true, backend }).create(aRecord());
+    }
+    expect(asked).toEqual([communityServer, communityServer]);
+  });
+
+  it.each([
+    { given: 'concent', meant: 'consent' },
+    { given: 'retries', meant: undefined },
+    { given: 'timeout', meant: 'timeoutMs' },
+    { given: 'DEADLINE_MS', meant: 'deadlineMs' },
+    { given: 'onEvents', meant: 'onEvent' },
+    { given: 'before-send', meant: 'beforeSend' },
+    { given: 'bakcend', meant: 'backend' },
+    { given: 'x', meant: undefined },
+  ])('asks whether $meant was meant by $given', ({ given, meant }) => {
+    const expected =
+      meant === undefined ? /^unknown option, expected one of consent, / : `unknown option, did you mean \`${meant}\`?`;
+    const thrown = thrownBy(() => new TelemetryClient({ [given]: undefined }));
+    expect(thrown).toBeInstanceOf(TelemetryClient);
+    const { fields } = thrownBy(() => new TelemetryClient({ [given]: 1 })) as TelemetryError;
+    expect(fields?.[given]).toMatch(expected);
   });
 
   it.each([
@@ -77,7 +124,7 @@ describe('the constructor', () => {
   it('names every wrong option at once', () => {
     const wrong = { attempts: 0, timeoutMs: 'x', concent: 'yes' } as never;
     expect(() => new TelemetryClient(wrong)).toThrow(
-      /^TelemetryClient: attempts: expected an integer from 1 to 100; timeoutMs: expected .*; concent: is no option$/,
+      /^TelemetryClient: attempts: expected an integer from 1 to 100; timeoutMs: expected .*; concent: unknown option, did you mean `consent`\?$/,
     );
   });
 

@@ -8,7 +8,7 @@ const src = fileURLToPath(new URL('../../src/', import.meta.url));
 
 /** Foundations first: a file imports from its own line or one before it. */
 const LAYERS: readonly (readonly string[])[] = [
-  ['errors', 'exit-codes', 'outcomes', 'statuses', 'version', 'control-codes', 'utf8', 'redact'],
+  ['errors', 'exit-codes', 'outcomes', 'statuses', 'version', 'did-you-mean', 'control-codes', 'utf8', 'redact'],
   ['deadline', 'recent-map', 'option-check', 'failure'],
   ['transport', 'update-guard', 'consent'],
   ['records'],

@@ -12,7 +12,8 @@ import type {
   UpdateOutcome,
   UpdatePayload,
 } from '../../src/index.js';
-import { pocketBase, TelemetryClient } from '../../src/index.js';
+import { ingest } from '../../src/backends/ingest/index.js';
+import { communityServer, pocketBase, TelemetryClient } from '../../src/index.js';
 
 declare const telemetry: TelemetryClient;
 declare const environment: Record<string, string | undefined>;
@@ -25,7 +26,21 @@ describe('the options of a client', () => {
   });
 
   it('take undefined as left out', () => {
-    new TelemetryClient({ consent: undefined, backend: undefined, attempts: undefined, onEvent: undefined });
+    new TelemetryClient({ consent: undefined, guards: undefined, attempts: undefined, onEvent: undefined });
+    pocketBase({ headers: undefined, maxAnswerBytes: undefined, transport: undefined });
+  });
+
+  it('take no undefined for where reports go', () => {
+    // @ts-expect-error an unset variable is not the community's server
+    pocketBase({ baseUrl: environment['PB_URL'] });
+    // @ts-expect-error nor its collection
+    pocketBase({ collection: environment['PB_COLLECTION'] });
+    // @ts-expect-error nor its service
+    ingest({ url: environment['TELEMETRY_URL'] });
+    // @ts-expect-error nor a backend
+    new TelemetryClient({ backend: undefined });
+    pocketBase({ baseUrl: environment['PB_URL'] ?? communityServer });
+    expectTypeOf<typeof communityServer>().toEqualTypeOf<'https://db.community-scripts.org'>();
   });
 
   it('have no other names', () => {

@@ -6,8 +6,8 @@ export const DEFAULT_URL = 'https://telemetry.community-scripts.org/telemetry';
 
 /** Where an ingest service is and what it is told. */
 export interface IngestOptions extends HttpOptions {
-  /** The URL reports are posted to, whole. @defaultValue {@link DEFAULT_URL} */
-  url?: string | undefined;
+  /** The URL reports are posted to, whole; not `undefined`, as an unset variable is. @defaultValue {@link DEFAULT_URL} */
+  url?: string;
   /**
    * 1: the 28 keys of `misc/api.func`, for the service of today. 2: the 33 of community-scripts/core, for
    * the service that follows it, with `kernel_version`, `app_version`, `failed_command`, `failed_line` and

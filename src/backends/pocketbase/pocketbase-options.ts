@@ -5,22 +5,30 @@ import { aServerUrl, HTTP_EXPECTATIONS, type HttpOptions } from '../http-options
  * The community's PocketBase, over https: the shell client began with http and was corrected the
  * same day, because the redirect to https ate the bodies.
  */
-export const DEFAULT_BASE_URL = 'https://db.community-scripts.org';
+export const communityServer = 'https://db.community-scripts.org';
 
 /** The collection of the contract. */
 export const DEFAULT_COLLECTION = '_dev_telemetry_data';
 
 /** Where a PocketBase is and how it is spoken to. */
 export interface PocketBaseOptions extends HttpOptions {
-  /** Root URL of the server, without `/api`; a path prefix and a trailing slash are fine. @defaultValue {@link DEFAULT_BASE_URL} */
-  baseUrl?: string | undefined;
-  /** Name or id of the collection. @defaultValue {@link DEFAULT_COLLECTION} */
-  collection?: string | undefined;
+  /**
+   * Root URL of the server, without `/api`; a path prefix and a trailing slash are fine. An unset variable is refused,
+   * so that it does not mean the community's server: `process.env.PB_URL ?? communityServer`.
+   * @defaultValue {@link communityServer}
+   */
+  baseUrl?: string;
+  /** Name or id of the collection; not `undefined`. @defaultValue {@link DEFAULT_COLLECTION} */
+  collection?: string;
 }
 
 /** What they must be. */
 export const POCKETBASE_EXPECTATIONS: Expectations<keyof PocketBaseOptions> = {
   baseUrl: aServerUrl,
-  collection: [(value) => typeof value === 'string' && /^\w{1,255}$/.test(value), 'expected letters, digits and _'],
+  collection: [
+    (value) => typeof value === 'string' && /^\w{1,255}$/.test(value),
+    'expected letters, digits and _',
+    true,
+  ],
   ...HTTP_EXPECTATIONS,
 };

@@ -8,7 +8,7 @@ import type { Call, CreateResult, FoundRecord, Lookup, UpdateResult, UpdateTarge
 import { isFinalStoredStatus, toStoredPatch, toStoredRecord } from './collection-spelling.js';
 import { equals } from './filter.js';
 import { isAnothers, isOwn, itemsOf, recordIdOf, refusal, saysNotUnique, textIn } from './pocketbase-answers.js';
-import { DEFAULT_BASE_URL, DEFAULT_COLLECTION, type PocketBaseOptions } from './pocketbase-options.js';
+import { communityServer, DEFAULT_COLLECTION, type PocketBaseOptions } from './pocketbase-options.js';
 
 /** The requests of one PocketBase backend. Loaded with the first of them, and the default transport too. */
 export class PocketBaseRequests {
@@ -18,7 +18,7 @@ export class PocketBaseRequests {
 
   constructor(options: PocketBaseOptions) {
     this.#options = options;
-    const { origin, pathname } = new URL(options.baseUrl ?? DEFAULT_BASE_URL);
+    const { origin, pathname } = new URL(options.baseUrl ?? communityServer);
     const collection = options.collection ?? DEFAULT_COLLECTION;
     this.#records = `${origin}${pathname.replace(/\/+$/, '')}/api/collections/${collection}/records`;
   }

@@ -24,7 +24,7 @@ export function serverFor({ values: { service, url } }: Asked): Server {
 export async function backendFor({ kind, url }: Server): Promise<Backend> {
   if (kind === 'pocketbase') return pocketBase(url ? { baseUrl: url } : {});
   const { ingest } = await import('../../backends/ingest/ingest.js');
-  return ingest({ url });
+  return ingest({ url: url ?? '' });
 }
 
 /** The variables by which a command that is run reports to the server an option names here. */

@@ -27,6 +27,7 @@ const record = {
 const created = await Promise.all([before.create(record), after.create(record)]);
 console.log('create', ...created.map(({ outcome }) => outcome));
 
+/** @type {import('@community-scripts/telemetry').InstallationUpdate} */
 const end = { random_id, status: 'failed', exit_code: 127, record: { install_duration: 61 } };
 const updated = await Promise.all([before.update(end), after.update(end)]);
 console.log('update', ...updated.map(({ outcome }) => outcome));

@@ -1,6 +1,8 @@
 import { guarded, type TelemetryError } from './errors.js';
 import type { CreateOutcome, UpdateOutcome } from './outcomes.js';
 import type { CompleteRecord, RecordPatch, UpdatePayload } from './records/record.js';
+import type { ShownEnd, UnclearReason } from './records/unclear-end.js';
+import type { InstallationEnd } from './update-guard.js';
 
 /** What a request is for. A late create is a `create`. */
 export type Operation = 'create' | 'update' | 'find';
@@ -24,6 +26,14 @@ export type TelemetryEvent = { readonly random_id: string } & (
       readonly delayMs: number;
       /** Absent where a lookup found nothing and looks again. */
       readonly error?: TelemetryError;
+    }
+  | {
+      /** What `update` was given does not say clearly how the installation ended. Told before it is delivered. */
+      readonly type: 'unclear-end';
+      readonly why: UnclearReason;
+      readonly given: ShownEnd;
+      /** The end it was taken for. */
+      readonly takenAs: Pick<InstallationEnd, 'status' | 'exit_code'>;
     }
   | {
       readonly type: 'outcome';

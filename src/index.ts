@@ -37,7 +37,7 @@ export {
   type ProcessEnd,
 } from './exit-codes/index.js';
 export type { CreateOptions, Installation, InstallationUpdate } from './installation.js';
-export type { FinalStatus, Status } from './statuses.js';
+export type { FinalStatus, GivenStatus, Status } from './statuses.js';
 export type { TelemetryClientOptions } from './options.js';
 export type { AcceptedBy, CreateOutcome, SkipReason, UpdateOutcome } from './outcomes.js';
 export type {
@@ -49,6 +49,7 @@ export type {
   ServiceFields,
   UpdatePayload,
 } from './records/record.js';
+export type { ShownEnd, UnclearReason } from './records/unclear-end.js';
 export type { RedactionRule } from './redact/rule.js';
 export type {
   AnswerHeaders,

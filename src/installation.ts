@@ -1,6 +1,6 @@
 import type { CallOptions } from './deadline.js';
 import type { ExitCodeInput } from './exit-codes/exit-code.js';
-import type { FinalStatus } from './statuses.js';
+import type { GivenStatus } from './statuses.js';
 import type { UpdateOutcome } from './outcomes.js';
 import type { InstallationRecord } from './records/record.js';
 
@@ -8,12 +8,14 @@ import type { InstallationRecord } from './records/record.js';
 export interface InstallationUpdate {
   random_id: string;
   /**
-   * `done`, `success`, `sucess`: success; `failed`; `aborted`; anything else is `unknown`.
-   * @defaultValue `'failed'`
+   * `done`, `success`, `sucess`: success; `failed`; `aborted`; `unknown`. Of any other word, which only an unchecked call
+   * can give, `unknown` is made, and `onEvent` gets `unclear-end`.
+   * @defaultValue `'success'` where the exit code is 0 and there is no `error`, else `'failed'`
    */
-  status?: FinalStatus | 'done' | 'sucess' | (string & {}) | undefined;
+  status?: GivenStatus | undefined;
   /**
-   * Any safe integer from 0, or its digits as text; anything else counts as left out; a success is always 0.
+   * Any safe integer from 0, or its digits as text; anything else counts as left out; a success is always 0. A failure
+   * with 0 stays one, and `onEvent` gets `unclear-end`.
    * @defaultValue `130` where the status is `aborted`, else `1`
    */
   exit_code?: ExitCodeInput;

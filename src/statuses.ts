@@ -1,6 +1,9 @@
 /** What ends an installation. */
 export type FinalStatus = 'success' | 'failed' | 'aborted' | 'unknown';
 
+/** A final status as callers and shells spell it: `done`, `success` and `sucess` are one. */
+export type GivenStatus = FinalStatus | 'done' | 'sucess';
+
 /** Where an installation stands. */
 export type Status = 'installing' | FinalStatus;
 

@@ -1,5 +1,6 @@
 import type { Deadline } from '../deadline.js';
 import { guarded, type TelemetryError, withFate } from '../errors.js';
+import { emit } from '../events.js';
 import type { ResolvedOptions } from '../options.js';
 import type { CreateOutcome, UpdateOutcome } from '../outcomes.js';
 import { checkKnownRecord, completeRecord } from '../records/check.js';
@@ -7,6 +8,7 @@ import { type GivenEnd, isSameEnd, toEnd } from '../records/end.js';
 import { invalidField } from '../records/invalid-field.js';
 import { isRandomId, RANDOM_ID_EXPECTED } from '../records/random-id.js';
 import { isRecordId, RECORD_ID_EXPECTED } from '../records/record-id.js';
+import { shownEnd, whyUnclear } from '../records/unclear-end.js';
 import { type GuardStore, type InstallationEnd, MemoryGuardStore } from '../update-guard.js';
 import { deliverCreate } from './create-delivery.js';
 import { type DeliveryRule, deliveryRule } from './delivery-rule.js';
@@ -30,6 +32,9 @@ export interface GivenUpdate extends GivenEnd {
   readonly record_id?: unknown;
   readonly record?: unknown;
 }
+
+/** An end whose fields are known, and fit to be read. */
+type KnownUpdate = GivenUpdate & { readonly record_id?: string };
 
 /** Delivers what a client may report. Loaded with the first consent, so that a no costs nothing. */
 export class Reporter {
@@ -90,6 +95,18 @@ export class Reporter {
   ): Promise<UpdateOutcome> {
     requireRandomId(random_id);
     requireEnd(given);
+    const end = toEnd(given, this.#options.catalogue);
+    this.#tellIfUnclear(given, end, random_id);
+    return this.#deliverEnd(given, end, random_id, caller, attempt);
+  }
+
+  async #deliverEnd(
+    given: KnownUpdate,
+    end: InstallationEnd,
+    random_id: string,
+    caller: Deadline,
+    attempt: GivenRecord | undefined,
+  ): Promise<UpdateOutcome> {
     const { record_id } = given;
     const record = checkKnownRecord(given.record ?? {}, random_id);
     const { attempts } = this.#options.backend;
@@ -97,7 +114,6 @@ export class Reporter {
     const key = attempts?.of(random_id, record.execution_id ?? attempt?.execution_id) ?? random_id;
     if (attempts) record.execution_id = key;
 
-    const end = toEnd(given, this.#options.catalogue);
     const installation = this.#installations.open(key);
     const task = { random_id, key, end, record, record_id, installation, guards: this.#guards, rule: this.#rule };
     const delivered = await installation.updating.share(
@@ -111,7 +127,9 @@ export class Reporter {
     const wasJoined = delivered.record !== record;
     const isIncomplete = delivered.error.code === 'invalid-record';
     // The call that was joined said too little of the record; this one may say enough.
-    if (wasJoined && isIncomplete && saysMore) return this.update({ ...given, record }, random_id, caller, attempt);
+    if (wasJoined && isIncomplete && saysMore) {
+      return this.#deliverEnd({ ...given, record }, end, random_id, caller, attempt);
+    }
     throw delivered.error;
   }
 
@@ -143,6 +161,15 @@ export class Reporter {
     this.#installations.open(key).hold(this.#options.backend.attempts ? { ...record, execution_id: key } : record);
   }
 
+  #tellIfUnclear(given: GivenUpdate, end: InstallationEnd, random_id: string): void {
+    const why = whyUnclear(given, end);
+    if (why === undefined) return;
+    const { onEvent, redact } = this.#options;
+    const { status, exit_code } = end;
+    const shown = shownEnd(given, redact === 'off' ? [] : redact);
+    emit(onEvent, { type: 'unclear-end', random_id, why, given: shown, takenAs: { status, exit_code } });
+  }
+
   #requests(scope: DeliveryScope, random_id: string): Requests {
     return new Requests(this.#options, this.#rule, scope, random_id);
   }
@@ -166,7 +193,7 @@ function requireRandomId(random_id: string): void {
 const END_FIELDS: readonly string[] = ['random_id', 'status', 'exit_code', 'error', 'record_id', 'record'];
 
 /** A misspelt field would be a wrong end, which nothing corrects once it is delivered. */
-function requireEnd(given: GivenUpdate): asserts given is GivenUpdate & { readonly record_id?: string } {
+function requireEnd(given: GivenUpdate): asserts given is KnownUpdate {
   const unknown = Object.keys(given).find((field) => !END_FIELDS.includes(field));
   if (unknown !== undefined) throw invalidField(unknown, `is none of ${END_FIELDS.join(', ')}`);
   const { error, record_id } = given;

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
-import { pocketBase, TelemetryClient } from '../../src/index.js';
+import { type InstallationUpdate, pocketBase, TelemetryClient } from '../../src/index.js';
 import { describeOnPocketBase, usePocketBase } from '../support/pocketbase.js';
 import { aRecord } from '../support/records.js';
 
@@ -28,7 +28,7 @@ describeOnPocketBase('a server that keeps the first end', () => {
   it('lets one of three ends win, 200 times over, and tells the others', async () => {
     for (let round = 0; round < 200; round += 1) {
       const { random_id } = await aClient().create(aRecord());
-      const ends = [
+      const ends: InstallationUpdate[] = [
         { random_id, status: 'done' },
         { random_id, status: 'failed', exit_code: 100 },
         { random_id, status: 'failed', exit_code: 127 },

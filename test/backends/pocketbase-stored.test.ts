@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect, it } from 'vitest';
-import { pocketBase, TelemetryClient, type TelemetryClientOptions } from '../../src/index.js';
+import { type GivenStatus, pocketBase, TelemetryClient, type TelemetryClientOptions } from '../../src/index.js';
 import { describeOnPocketBase, usePocketBase } from '../support/pocketbase.js';
 import { aRecord } from '../support/records.js';
 
@@ -51,7 +51,7 @@ describeOnPocketBase('on a real PocketBase', () => {
     { status: 'failed', stored: { status: 'failed', exit_code: 1 } },
   ])('stores the status $status as $stored.status', async ({ status, stored }) => {
     const { random_id } = await aClient().create(aRecord());
-    expect(await aClient().update({ random_id, status })).toMatchObject({ outcome: 'updated' });
+    expect(await aClient().update({ random_id, status: status as GivenStatus })).toMatchObject({ outcome: 'updated' });
     expect(await server().records(random_id)).toMatchObject([stored]);
   });
 

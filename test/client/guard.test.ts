@@ -59,7 +59,7 @@ describe('the guard', () => {
       other: { status: 'failed', exit_code: 5 },
       catalogue: { 5: 'Disk full' },
     },
-  ])('tells whose end differs in its $differs only that another one was delivered', async (end) => {
+  ] as const)('tells whose end differs in its $differs only that another one was delivered', async (end) => {
     const guards = new MemoryGuardStore();
     const transport = scripted({ status: 403 }, answers.stored());
     const first = aClient(transport, { guards });

@@ -52,7 +52,7 @@ describe('what a caller hands over', () => {
   it('may not throw into the work by an early end that cannot be read', async () => {
     const telemetry = aClient(scripted(answers.stored()));
     const end = {
-      get status(): string {
+      get status(): 'failed' {
         throw new Error('no');
       },
     };
@@ -68,7 +68,7 @@ describe('what a caller hands over', () => {
     });
     const end = {
       random_id,
-      get status(): string {
+      get status(): 'failed' {
         throw forged;
       },
     };

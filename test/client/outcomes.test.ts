@@ -42,7 +42,7 @@ describe('an outcome names its installation', () => {
       outcome: 'failed',
       error: {
         message:
-          'call: deadlineMs: expected an integer from 1 to 2147483647; signal: expected an AbortSignal; timeout: is no option',
+          'call: deadlineMs: expected an integer from 1 to 2147483647; signal: expected an AbortSignal; timeout: unknown option, expected one of signal, deadlineMs, newAttempt',
       },
     });
   });

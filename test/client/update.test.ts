@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Backend, type InstallationUpdate, TelemetryClient } from '../../src/index.js';
+import { type Backend, type GivenStatus, type InstallationUpdate, TelemetryClient } from '../../src/index.js';
 import { todayCatalogue } from '../../src/exit-codes/index.js';
 import { memory } from '../../src/testing/index.js';
 import { aClient } from '../support/clients.js';
@@ -59,7 +59,7 @@ describe('update', () => {
     { given: { status: 'done', error: 'of no interest' }, stored: '' },
     { given: { error: `\u001B[31mred\u001B[0m\u0000 \uD83D` }, stored: 'red \uFFFD' },
     { given: { error: '\u{1F4E6}'.repeat(6_000) }, stored: '\u{1F4E6}'.repeat(5_000) },
-  ])('stores what went wrong in the words of $given.error', async ({ given, stored }) => {
+  ] as const)('stores what went wrong in the words of $given.error', async ({ given, stored }) => {
     const transport = scripted(answers.found(), answers.stored());
     await aClient(transport).update({ random_id, ...given });
     expect(transport.seen[1]?.body).toMatchObject({ error: stored });
@@ -145,7 +145,7 @@ describe('update', () => {
     const backend = memory();
     const telemetry = new TelemetryClient({ consent: true, backend });
     await telemetry.create(aRecord({ random_id }));
-    await telemetry.update({ random_id, status: status as string, exit_code });
+    await telemetry.update({ random_id, status: status as GivenStatus, exit_code });
     expect(backend.records()).toMatchObject([stored]);
   });
 
@@ -163,7 +163,11 @@ describe('update', () => {
         return { result: 'updated' };
       },
     };
-    await new TelemetryClient({ consent: true, backend }).update({ random_id, record_id: 'a', status });
+    await new TelemetryClient({ consent: true, backend }).update({
+      random_id,
+      record_id: 'a',
+      status: status as GivenStatus,
+    });
     expect(patches).toMatchObject([{ status: told }]);
   });
 

@@ -1,4 +1,5 @@
 import {
+  type GivenStatus,
   type ConsentAnswer,
   type CreateOutcome,
   type GuardStore,
@@ -48,7 +49,9 @@ export async function runAsShell(vector: Vector, baseUrl: string): Promise<Shell
       outcomes.push(await client.create(recordOf(vector, 'vm')));
     } else {
       const [status, exit_code] = args;
-      outcomes.push(await client.update({ random_id, status, exit_code, record_id }));
+      outcomes.push(
+        await client.update({ random_id, status: status as GivenStatus | undefined, exit_code, record_id }),
+      );
     }
   }
   return { outcomes, updateAgain: () => shell.update({ random_id, record_id }) };

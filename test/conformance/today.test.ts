@@ -5,6 +5,7 @@ import { todayCatalogue } from '../../src/exit-codes/index.js';
 import { describeFailure } from '../../src/failure/index.js';
 import { recordFromEnvironment } from '../../src/host/index.js';
 import {
+  type GivenStatus,
   type CreateOutcome,
   type InstallationRecord,
   type InstallationUpdate,
@@ -74,7 +75,7 @@ function endOf({ env }: TodayVector, [status, exit_code]: readonly string[]): Om
   const { FAILED_LINE: line, FAILED_COMMAND: command } = env;
   const aborted = status === 'aborted';
   const error = describeFailure({ exitCode: exit_code, line, command, aborted }, { catalogue: todayCatalogue });
-  return { status, exit_code, error };
+  return { status: status as GivenStatus | undefined, exit_code, error };
 }
 
 /** Does through the client what the shell statements did through `api.func`. */

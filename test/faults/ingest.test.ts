@@ -40,7 +40,7 @@ function ended(random_id: string): StoredEvent[] {
   return service.storedOf(random_id).filter(({ status }) => status !== 'installing');
 }
 
-const end = { status: 'failed', exit_code: 127 };
+const end = { status: 'failed', exit_code: 127 } as const;
 
 /** Holds what was told against what is stored. */
 function judge({ random_id, ...outcome }: CreateOutcome | UpdateOutcome, operation: 'create' | 'update'): void {

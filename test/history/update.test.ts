@@ -105,7 +105,7 @@ describeOnPocketBase('the update', () => {
         { random_id, status: 'failed', exit_code: 130 },
         { random_id, status: 'failed', exit_code: 1 },
         { random_id, status: 'done', exit_code: 'none' },
-      ];
+      ] as const;
       const outcomes: Promise<UpdateOutcome>[] = [];
       for (const end of traps) {
         outcomes.push(telemetry.update(end));

@@ -312,7 +312,7 @@ describe('environmentToJoin', () => {
       record_id: joined.record_id,
       status: 'failed',
       exit_code: 100,
-    };
+    } as const;
     expect(await theirs.update(end)).toMatchObject({ outcome: 'updated' });
     expect(backend.records()).toMatchObject([
       { random_id: record.random_id, nsapp: 'plex', status: 'failed', exit_code: 100 },

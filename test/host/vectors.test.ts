@@ -5,7 +5,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { consentFromHost } from '../../src/host/consent/consent-from-host.js';
 import { DIAGNOSTICS_FILE } from '../../src/host/consent/diagnostics-file.js';
 import { recordFromEnvironment } from '../../src/host/environment/record-from-environment.js';
-import { pocketBase, TelemetryClient } from '../../src/index.js';
+import { type GivenStatus, pocketBase, TelemetryClient } from '../../src/index.js';
 import { type RecordedRequest, recordingServer } from '../conformance/recording-server.js';
 import type { Vector } from '../conformance/vector.js';
 
@@ -97,7 +97,7 @@ async function replay(vector: Vector): Promise<{ requests: readonly RecordedRequ
     const reading = recordFromEnvironment(vector.env, command === 'post_to_api_vm' ? { type: 'vm' } : {});
     const { record } = reading;
     if (command === 'post_update_to_api') {
-      await telemetry.update({ random_id: record.random_id ?? '', status, exit_code });
+      await telemetry.update({ random_id: record.random_id ?? '', status: status as GivenStatus, exit_code });
     } else {
       await telemetry.create({ ...record, pve_version: pveVersion(vector) });
       problems.push(...reading.problems.map(({ name }) => name));

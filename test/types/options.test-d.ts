@@ -6,7 +6,9 @@ import type {
   Consent,
   CreateOutcome,
   ExitCodeCatalogue,
+  FinalStatus,
   CompleteRecord,
+  ShownEnd,
   Transport,
   TransportFunction,
   UpdateOutcome,
@@ -237,6 +239,12 @@ describe('hooks', () => {
             return expectTypeOf(event.durationMs).toEqualTypeOf<number>();
           case 'retry':
             return expectTypeOf(event.delayMs).toEqualTypeOf<number>();
+          case 'unclear-end':
+            expectTypeOf(event.given).toEqualTypeOf<ShownEnd>();
+            expectTypeOf(event.takenAs.status).toEqualTypeOf<FinalStatus>();
+            return expectTypeOf(event.why).toEqualTypeOf<
+              'unknown-status' | 'unknown-exit-code' | 'failed-with-0' | 'success-with-exit-code'
+            >();
           case 'outcome':
             if (event.operation === 'create') return expectTypeOf(event.outcome).toEqualTypeOf<CreateOutcome>();
             return expectTypeOf(event.outcome).toEqualTypeOf<UpdateOutcome>();

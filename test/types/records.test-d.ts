@@ -8,7 +8,15 @@ import {
   type ExitCodeInput,
   type ProcessEnd,
 } from '../../src/exit-codes/index.js';
-import type { InstallationRecord, InstallationUpdate, RecordType, TelemetryClient } from '../../src/index.js';
+import type {
+  FinalStatus,
+  GivenStatus,
+  InstallationRecord,
+  InstallationUpdate,
+  RecordType,
+  Status,
+  TelemetryClient,
+} from '../../src/index.js';
 
 declare const telemetry: TelemetryClient;
 declare const text: string;
@@ -106,8 +114,17 @@ describe('an update', () => {
     void telemetry.update({ random_id: created.random_id, status: 'success' });
   });
 
-  it('takes any status a shell may say', () => {
-    expectTypeOf<string | undefined>().toExtend<InstallationUpdate['status']>();
+  it('takes the words for a status, and no other', () => {
+    expectTypeOf<GivenStatus>().toEqualTypeOf<'done' | 'success' | 'sucess' | 'failed' | 'aborted' | 'unknown'>();
+    expectTypeOf<InstallationUpdate['status']>().toEqualTypeOf<GivenStatus | undefined>();
+    expectTypeOf<FinalStatus>().toEqualTypeOf<'success' | 'failed' | 'aborted' | 'unknown'>();
+    expectTypeOf<Status>().toEqualTypeOf<'installing' | FinalStatus>();
+    // @ts-expect-error it is called success
+    void telemetry.update({ random_id, status: 'ok' });
+    // @ts-expect-error a word that may be any is not known
+    void telemetry.update({ random_id, status: text });
+    // @ts-expect-error what ends is not installing
+    void telemetry.update({ random_id, status: 'installing' });
     // @ts-expect-error a status is text
     void telemetry.update({ random_id, status: true });
   });

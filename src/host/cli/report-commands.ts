@@ -1,4 +1,5 @@
 import type { CreateOutcome, UpdateOutcome } from '../../outcomes.js';
+import type { GivenStatus } from '../../statuses.js';
 import { exitCodeOf } from '../../records/end.js';
 import { failureText } from '../errinfo/failure-text.js';
 import type { Asked } from './command-line.js';
@@ -34,7 +35,7 @@ export async function update(asked: Asked): Promise<number> {
   const { random_id = '' } = record;
   const { telemetry, refused } = await clientFor(server);
   const known = isToldAll ? await onThisHost(record, server) : undefined;
-  const end = { random_id, record_id, status, exit_code, error, record: known };
+  const end = { random_id, record_id, status: status as GivenStatus | undefined, exit_code, error, record: known };
   let outcome = await telemetry.update(end);
   if (outcome.outcome === 'skipped' && outcome.reason === 'not-found' && record.nsapp !== '') {
     // Its create was lost, in a process that is gone; the environment still knows what it was.

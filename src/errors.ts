@@ -60,6 +60,36 @@ export class TelemetryError extends Error {
     super(message, details);
     Object.assign(this, details, { code, fate: details.fate ?? usualFate(code) });
   }
+
+  static {
+    // Asked by `console.log` of Node, Deno and Bun.
+    Object.assign(this.prototype, {
+      [Symbol.for('nodejs.util.inspect.custom')](this: TelemetryError) {
+        const { name, message, ...known } = this.toJSON();
+        const [frames = ''] = /\n +at [^]*/.exec(this.stack as string) ?? [];
+        return `${name as string}: ${message as string} ${JSON.stringify(known)}${frames}`;
+      },
+    });
+  }
+
+  /** What `JSON.stringify` keeps: what is known of the error, and of its cause the code alone, since that may hold the report. */
+  toJSON(): Readonly<Record<string, unknown>> {
+    const causeCode = wordIn(this.cause, 'code', 5);
+    const cause = causeCode && { code: causeCode };
+    return { ...(this as object), message: this.message, cause };
+  }
+}
+
+/** A word that an error, or one of so many that lie under it, has under this name; no other text, which may be of a report. */
+function wordIn(error: unknown, name: 'code' | 'name', depth: number): string | undefined {
+  return guarded(() => {
+    const { [name]: word, cause } = error as Record<string, unknown>;
+    return /^[A-Z]\w{0,39}$/.test(word as string)
+      ? (word as string)
+      : depth > 1
+        ? wordIn(cause, name, depth - 1)
+        : undefined;
+  });
 }
 
 function usualFate(code: TelemetryErrorCode): WriteFate {
@@ -102,10 +132,7 @@ export function withFate(error: TelemetryError, fate: WriteFate): TelemetryError
  */
 export function toTelemetryError(thrown: unknown, fate?: WriteFate, part?: string): TelemetryError {
   if (isTelemetryError(thrown)) return thrown;
-  const kind = guarded(() => {
-    const { code, name } = thrown as { code?: unknown; name?: unknown };
-    return [code, name].find((word) => /^[A-Z]\w{0,39}$/.test(word as string));
-  });
-  const text = `Failed in this process${part ? `: ${part}` : ''}${kind ? ` (${kind as string})` : ''}`;
+  const kind = wordIn(thrown, 'code', 1) ?? wordIn(thrown, 'name', 1);
+  const text = `Failed in this process${part ? `: ${part}` : ''}${kind ? ` (${kind})` : ''}`;
   return new TelemetryError('internal', text, { cause: thrown, fate });
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type InstallationUpdate, TelemetryClient, type TelemetryEvent } from '../../src/index.js';
+import { TelemetryClient, type TelemetryEvent } from '../../src/index.js';
 import { memory } from '../../src/testing/index.js';
 import { aRecord } from '../support/records.js';
 
@@ -10,7 +10,7 @@ async function report(end: object, options: object = {}) {
   const onEvent = (event: TelemetryEvent): unknown => events.push(event);
   const telemetry = new TelemetryClient({ consent: true, backend, onEvent, ...options });
   const { random_id } = await telemetry.create(aRecord());
-  const outcome = await telemetry.update({ random_id, ...end } as InstallationUpdate);
+  const outcome = await telemetry.update({ random_id, ...end });
   return { outcome, told: events.filter(({ type }) => type === 'unclear-end'), stored: backend.records()[0], events };
 }
 

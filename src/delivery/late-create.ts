@@ -56,5 +56,8 @@ function pick<Name extends keyof CompleteRecord>(
 }
 
 function nowhere(): TelemetryError {
-  return new TelemetryError('unexpected-answer', 'The server refuses the record as not unique, yet has none');
+  return new TelemetryError(
+    'unexpected-answer',
+    'The server refuses the record as not unique, yet finds none: does the list rule of its collection allow it?',
+  );
 }

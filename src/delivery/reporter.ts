@@ -1,4 +1,5 @@
 import type { Deadline } from '../deadline.js';
+import { unknownAmong } from '../did-you-mean.js';
 import { guarded, type TelemetryError, withFate } from '../errors.js';
 import { emit } from '../events.js';
 import type { ResolvedOptions } from '../options.js';
@@ -195,7 +196,7 @@ const END_FIELDS: readonly string[] = ['random_id', 'status', 'exit_code', 'erro
 /** A misspelt field would be a wrong end, which nothing corrects once it is delivered. */
 function requireEnd(given: GivenUpdate): asserts given is KnownUpdate {
   const unknown = Object.keys(given).find((field) => !END_FIELDS.includes(field));
-  if (unknown !== undefined) throw invalidField(unknown, `is none of ${END_FIELDS.join(', ')}`);
+  if (unknown !== undefined) throw invalidField(unknown, unknownAmong('field', unknown, END_FIELDS));
   const { error, record_id } = given;
   if (error !== undefined && typeof error !== 'string') throw invalidField('error', 'expected text');
   if (record_id !== undefined && !isRecordId(record_id)) throw invalidField('record_id', RECORD_ID_EXPECTED);

@@ -66,5 +66,9 @@ async function sendPayload(
 }
 
 function notPatchable(): TelemetryError {
-  return new TelemetryError('rejected', 'The server has the record but does not let it be changed', { status: 404 });
+  return new TelemetryError(
+    'rejected',
+    'The server has the record but does not let it be changed: does the update rule of its collection allow it?',
+    { status: 404 },
+  );
 }

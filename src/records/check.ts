@@ -1,8 +1,10 @@
 import * as v from 'valibot';
+import { unknownAmong } from '../did-you-mean.js';
 import { TelemetryError } from '../errors.js';
+import { FIELDS } from './fields.js';
 import { invalidField } from './invalid-field.js';
-import type { KnownRecord, CompleteRecord, UpdatePayload } from './record.js';
-import { KnownRecordSchema, CompleteRecordSchema, UpdatePayloadSchema } from './schemas.js';
+import type { CompleteRecord, KnownRecord, UpdatePayload } from './record.js';
+import { CompleteRecordSchema, GivenRecordSchema, KnownRecordSchema, UpdatePayloadSchema } from './schemas.js';
 
 /** What the contract's client sent for what it did not know. */
 const DEFAULTS = {
@@ -11,7 +13,6 @@ const DEFAULTS = {
   ram_size: 0,
   os_type: '',
   os_version: '',
-  nsapp: '',
   method: 'default',
   pve_version: 'not found',
 };
@@ -19,21 +20,26 @@ const DEFAULTS = {
 /**
  * Checks what a caller gave and completes it with the contract's defaults.
  *
- * @throws TelemetryError `invalid-record`, naming every wrong field at once; a `type` that is missing, only where there is nothing else.
+ * @throws TelemetryError `invalid-record`, naming every wrong field at once.
  */
 export function completeRecord(given: unknown, random_id: string): CompleteRecord {
-  const record = checkKnownRecord(given, random_id);
+  const record = checkGiven(GivenRecordSchema, given, random_id);
   const ct_type = record.type === 'vm' ? 2 : 1;
   return checkCompleteRecord({ ct_type, ...DEFAULTS, ...record, random_id, status: 'installing' });
 }
 
 /** Checks what a caller knows of the record of this random_id, without what is `undefined` or an empty text. */
 export function checkKnownRecord(given: unknown, random_id: string): KnownRecord {
+  return checkGiven(KnownRecordSchema, given, random_id);
+}
+
+function checkGiven<T extends KnownRecord>(schema: v.GenericSchema<unknown, T>, given: unknown, random_id: string): T {
   const isObject = typeof given === 'object' && given !== null && !Array.isArray(given);
   const isThere = ([name, value]: [string, unknown]): boolean =>
     value !== undefined && (value !== '' || name === 'pve_version');
-  const record = check(KnownRecordSchema, isObject ? Object.fromEntries(Object.entries(given).filter(isThere)) : given);
-  if ((record.random_id ?? random_id) !== random_id) throw invalidField('random_id', `expected ${random_id}`);
+  const record = check(schema, isObject ? Object.fromEntries(Object.entries(given).filter(isThere)) : given);
+  if ((record.random_id ?? random_id) !== random_id)
+    throw invalidField('random_id', `expected ${random_id}, whose end this is`);
   return record;
 }
 
@@ -55,7 +61,11 @@ function check<T>(schema: v.GenericSchema<unknown, T>, value: unknown): T {
   throw new TelemetryError('invalid-record', `Invalid record: ${list.join('; ')}`, { fields });
 }
 
-function problem({ type, message, expected }: v.BaseIssue<unknown>): string {
+function problem(issue: v.BaseIssue<unknown>): string {
+  const { type, message, expected } = issue;
   if (type !== 'strict_object') return message;
-  return expected === 'never' ? 'is no field of a record' : 'is missing';
+  if (expected !== 'never') return 'is missing';
+  const field = v.getDotPath(issue) ?? '';
+  if (Object.hasOwn(FIELDS, field)) return 'belongs to `update`, not to a record';
+  return unknownAmong('field', field, Object.keys(FIELDS));
 }

@@ -2,7 +2,7 @@
 const RANDOM_ID = /^[A-Za-z0-9_-]{8,64}$/;
 
 /** What {@link isRandomId} wants, for the text of an error. */
-export const RANDOM_ID_EXPECTED = 'expected 8 to 64 characters of A-Z a-z 0-9 _ -';
+export const RANDOM_ID_EXPECTED = 'expected 8 to 64 characters of A-Z a-z 0-9 _ -, such as a UUID';
 
 export function isRandomId(value: unknown): value is string {
   return typeof value === 'string' && RANDOM_ID.test(value);

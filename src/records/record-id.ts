@@ -1,5 +1,5 @@
 /** What {@link isRecordId} wants, for the text of an error. */
-export const RECORD_ID_EXPECTED = 'expected 1 to 128 characters of A-Z a-z 0-9 _ -';
+export const RECORD_ID_EXPECTED = 'expected 1 to 128 characters of A-Z a-z 0-9 _ -, as the server made it';
 
 /**
  * Whether this can be a server's record id. It ends up in a path, so that nothing but letters,

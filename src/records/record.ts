@@ -64,7 +64,7 @@ type Given<Fields> = { [Name in keyof Fields]: Fields[Name] | undefined };
  */
 export interface InstallationRecord extends Given<ServiceFields> {
   type: RecordType;
-  /** The application's slug, such as `plex`. The servers refuse a record without it. */
+  /** The application's slug, such as `plex`. Without it nothing is sent. */
   nsapp: string;
   /**
    * The UUID of this installation, unique in the collection: 8 to 64 of `A-Z a-z 0-9 _ -`.
@@ -91,6 +91,9 @@ export interface InstallationRecord extends Given<ServiceFields> {
   /** Such as `8.3.2`; an empty text is sent as it is. @defaultValue `'not found'`; to the ingest service `''` */
   pve_version?: string | undefined;
 }
+
+/** What a caller says of a record to create: what is needed, and what is known besides. */
+export type GivenRecord = KnownRecord & Pick<CompleteRecord, 'type' | 'nsapp'>;
 
 /** A complete record, in the contract's key order; `error` and `exit_code` only where it already ended. */
 export interface CompleteRecord extends ServiceFields {

@@ -2,8 +2,9 @@ import * as v from 'valibot';
 import { isFinalStatus } from '../statuses.js';
 import { parseDiskSize } from './disk-size.js';
 import { type FieldKind, FIELDS, RECORD_TYPES } from './fields.js';
+import { notOneOf } from './invalid-field.js';
 import { isRandomId, RANDOM_ID_EXPECTED } from './random-id.js';
-import type { KnownRecord, CompleteRecord, RecordPatch, UpdatePayload } from './record.js';
+import type { CompleteRecord, GivenRecord, KnownRecord, RecordPatch, UpdatePayload } from './record.js';
 
 const CT_TYPE_EXPECTED = 'expected 0, 1 or 2';
 const NUMBER_EXPECTED = 'expected a number from 0';
@@ -13,6 +14,7 @@ const TEXT_EXPECTED = 'expected text';
 const isAmount = (value: unknown): boolean => Number.isFinite(value) && (value as number) >= 0;
 const isExitCode = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) >= 0;
 const isText = (value: unknown): boolean => typeof value === 'string';
+const isNotBlank = (text: unknown): boolean => (text as string).trim() !== '';
 const isOneOf =
   (values: readonly unknown[]) =>
   (value: unknown): boolean =>
@@ -27,7 +29,7 @@ const TEXT = v.pipe(
 // One kind of schema, so that little of valibot is loaded.
 const SCHEMAS: Readonly<Record<FieldKind, v.GenericSchema>> = {
   id: v.custom(isRandomId, RANDOM_ID_EXPECTED),
-  type: v.custom(isOneOf(RECORD_TYPES), `expected one of ${RECORD_TYPES.join(', ')}`),
+  type: v.custom(isOneOf(RECORD_TYPES), ({ input }) => notOneOf(input, RECORD_TYPES)),
   ct_type: v.custom(isOneOf([0, 1, 2]), CT_TYPE_EXPECTED),
   status: v.custom((value) => value === 'installing' || isFinalStatus(value), 'expected a status'),
   disk_size: v.pipe(
@@ -42,6 +44,9 @@ const SCHEMAS: Readonly<Record<FieldKind, v.GenericSchema>> = {
   flag: v.custom((value) => typeof value === 'boolean', 'expected true or false'),
 };
 
+// The servers refuse a record without it.
+const NSAPP: v.GenericSchema = v.pipe(TEXT, v.custom<string>(isNotBlank, 'is missing'));
+
 type Name = keyof CompleteRecord;
 
 /** The end of an installation, as it leaves. */
@@ -54,22 +59,25 @@ const END: Readonly<Record<keyof RecordPatch, v.GenericSchema>> = {
 /** An object of fields of a record, in the order of their table; what is not required may be left out. */
 function fields(names: readonly Name[], required: readonly Name[]): Record<string, v.GenericSchema> {
   return Object.fromEntries(
-    names.map((name) => {
+    names.map((name): [Name, v.GenericSchema] => {
       const schema = SCHEMAS[FIELDS[name][0]];
-      return [name, required.includes(name) ? schema : v.exactOptional(schema)];
+      if (!required.includes(name)) return [name, v.exactOptional(schema)];
+      return [name, name === 'nsapp' ? NSAPP : schema];
     }),
   );
 }
 
 const NAMES = Object.keys(FIELDS) as Name[];
 const COMPLETE = NAMES.slice(0, NAMES.indexOf('error'));
-const KNOWN = fields(
-  NAMES.filter((name) => !Object.hasOwn(END, name)),
-  [],
-);
+const KNOWN = NAMES.filter((name) => !Object.hasOwn(END, name));
+
+/** What a caller says of a record to create, without what is `undefined`. */
+export const GivenRecordSchema: v.GenericSchema<unknown, GivenRecord> = v.strictObject(
+  fields(KNOWN, ['type', 'nsapp']),
+) as never;
 
 /** What a caller says of a record, without what is `undefined`. */
-export const KnownRecordSchema: v.GenericSchema<unknown, KnownRecord> = v.strictObject(KNOWN);
+export const KnownRecordSchema: v.GenericSchema<unknown, KnownRecord> = v.strictObject(fields(KNOWN, []));
 
 /** A complete record, as it leaves. */
 export const CompleteRecordSchema: v.GenericSchema<unknown, CompleteRecord> = v.strictObject(
@@ -79,5 +87,5 @@ export const CompleteRecordSchema: v.GenericSchema<unknown, CompleteRecord> = v.
 /** The end of an installation, as it leaves, with what is known of the record. */
 export const UpdatePayloadSchema: v.GenericSchema<unknown, UpdatePayload> = v.strictObject({
   ...END,
-  ...KNOWN,
+  ...fields(KNOWN, []),
 }) as never;

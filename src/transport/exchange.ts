@@ -69,7 +69,7 @@ export async function exchange(transport: Transport, request: ExchangeRequest): 
     if (target === undefined || hops === MAX_REDIRECTS) {
       throw new TelemetryError(
         'unexpected-answer',
-        `${label} answered ${status}, which leads nowhere a record may go`,
+        `${label} answered ${status}, which is not followed: is the URL right?`,
         {
           status,
         },
@@ -118,7 +118,7 @@ async function sendOnce(
     throwIfAborted(signal);
   }
   if (typeof response.status !== 'number') {
-    throw new TelemetryError('unexpected-answer', `${label}: the transport brought no HTTP answer`);
+    throw new TelemetryError('unexpected-answer', `${label}: the transport's answer has no HTTP status`);
   }
   return response;
 }
@@ -139,7 +139,11 @@ async function read(response: TransportResponse, request: ExchangeRequest, label
   }
   throwIfAborted(signal);
   if (text === undefined) {
-    throw new TelemetryError('unexpected-answer', `${label} answered more than ${maxBytes} bytes`, { status });
+    throw new TelemetryError(
+      'unexpected-answer',
+      `${label} answered more than ${maxBytes} bytes, the limit of \`maxAnswerBytes\``,
+      { status },
+    );
   }
   return text;
 }

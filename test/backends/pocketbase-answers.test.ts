@@ -25,6 +25,8 @@ function on(answer: Answer): Record<'create' | 'update' | 'find', Promise<unknow
 
 const data = (fields: object): Answer => ({ status: 400, json: { data: fields } });
 
+const UNTOLD = ': does the create rule of the collection `_dev_telemetry_data` allow it?';
+
 describe('an answer of PocketBase', () => {
   it.each([200, 201])('%i with the record is a stored record', async (status) => {
     const calls = on({ status, json: { id: record_id, random_id } });
@@ -43,7 +45,7 @@ describe('an answer of PocketBase', () => {
   it('says by its message what was asked and that PocketBase answers otherwise', async () => {
     const calls = on({ status: 200, text: '<html>' });
     const says = (request: string): object => ({
-      message: `${request} answered 200, but not as PocketBase does`,
+      message: `${request} answered 200, but not as PocketBase does: is there one at this URL?`,
       status: 200,
       fate: 'unknown',
     });
@@ -53,7 +55,7 @@ describe('an answer of PocketBase', () => {
   });
 
   it.each([
-    { fields: {}, says: '', fate: 'unknown', kept: undefined },
+    { fields: {}, says: UNTOLD, fate: 'unknown', kept: undefined },
     {
       fields: { nsapp: { code: 'validation_required' } },
       says: ' because of nsapp',
@@ -66,13 +68,37 @@ describe('an answer of PocketBase', () => {
       fate: 'refused',
       kept: { type: 'validation_in_invalid', nsapp: 'invalid' },
     },
-    { fields: [{ code: 'validation_required' }], says: '', fate: 'unknown', kept: undefined },
-    { fields: null, says: '', fate: 'unknown', kept: undefined },
+    { fields: [{ code: 'validation_required' }], says: UNTOLD, fate: 'unknown', kept: undefined },
+    { fields: null, says: UNTOLD, fate: 'unknown', kept: undefined },
   ])('400 with $fields is refused$says', async ({ fields, says, fate, kept }) => {
     const error = (await on({ status: 400, json: { data: fields } }).create) as TelemetryError;
     expect(error).toMatchObject({ code: 'rejected', status: 400, fate });
     expect(error.message).toBe(`POST ${BASE_URL}${RECORDS} was refused with 400${says}`);
     expect(error.fields).toEqual(kept);
+  });
+
+  it.each([
+    { status: 401, asks: ': is the token in `headers` right?' },
+    { status: 413, asks: ': the server takes no report of this size' },
+    { status: 404, asks: ': does the collection `_dev_telemetry_data` exist there, and is it a PocketBase?' },
+    { status: 404, json: { data: {} }, asks: ': does the collection `_dev_telemetry_data` exist there?' },
+    { status: 410, asks: '' },
+  ])('$status asks what may be wrong$asks', async ({ status, asks, ...answer }) => {
+    const { create, find } = on({ status, ...answer });
+    expect(await create).toMatchObject({ message: `POST ${BASE_URL}${RECORDS} was refused with ${status}${asks}` });
+    expect(await find).toMatchObject({ message: `GET ${BASE_URL}${RECORDS} was refused with ${status}${asks}` });
+  });
+
+  it('403 names the rule that does not allow it', async () => {
+    const { create, update, find } = on({ status: 403, json: { data: {} } });
+    const message = (rule: string): object => ({
+      message: expect.stringContaining(
+        `: the ${rule} rule of the collection \`_dev_telemetry_data\` does not allow it`,
+      ),
+    });
+    expect(await create).toMatchObject(message('create'));
+    expect(await update).toMatchObject(message('update'));
+    expect(await find).toMatchObject(message('list'));
   });
 
   it.each([400, 401, 403, 404, 413])('%i without a field leaves a doubt only where it is 400', async (status) => {

@@ -1,6 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { expect, it } from 'vitest';
-import { type GivenStatus, pocketBase, TelemetryClient, type TelemetryClientOptions } from '../../src/index.js';
+import {
+  type GivenStatus,
+  pocketBase,
+  TelemetryClient,
+  type TelemetryClientOptions,
+  type TransportFunction,
+} from '../../src/index.js';
 import { describeOnPocketBase, usePocketBase } from '../support/pocketbase.js';
 import { aRecord } from '../support/records.js';
 
@@ -133,7 +139,10 @@ describeOnPocketBase('on a real PocketBase', () => {
   });
 
   it('names the fields the server refused', async () => {
-    expect(await aClient().create(aRecord({ nsapp: '' }))).toMatchObject({
+    const asked: TransportFunction = ({ url, body, ...request }) =>
+      fetch(url, { ...request, ...(body && { body: body.replace('"plex"', '""') }) });
+    const backend = pocketBase({ baseUrl: server().url, transport: asked });
+    expect(await aClient({ backend }).create(aRecord({ nsapp: 'plex' }))).toMatchObject({
       outcome: 'failed',
       error: { code: 'rejected', status: 400, fate: 'refused', fields: { nsapp: 'validation_required' } },
     });
@@ -174,13 +183,14 @@ describeOnPocketBase('on a real PocketBase', () => {
     const backend = pocketBase({ baseUrl: server().url, collection: 'nothing_here' });
     const telemetry = aClient({ backend });
     const record = aRecord();
+    const message = expect.stringMatching(/was refused with 404: does the collection `nothing_here` exist there\?$/);
     expect(await telemetry.create(record)).toMatchObject({
       outcome: 'failed',
-      error: { code: 'rejected', status: 404 },
+      error: { code: 'rejected', status: 404, message },
     });
     expect(await telemetry.update({ random_id: record.random_id })).toMatchObject({
       outcome: 'failed',
-      error: { code: 'rejected', status: 404 },
+      error: { code: 'rejected', status: 404, message },
     });
   });
 });

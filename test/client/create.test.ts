@@ -82,10 +82,10 @@ describe('create', () => {
     {
       wrong: { execution_id: 'short' },
       field: 'execution_id',
-      expected: 'expected 8 to 64 characters of A-Z a-z 0-9 _ -',
+      expected: 'expected 8 to 64 characters of A-Z a-z 0-9 _ -, such as a UUID',
     },
-    { wrong: { status: 'failed' }, field: 'status', expected: 'is no field of a record' },
-    { wrong: { error: 'it broke' }, field: 'error', expected: 'is no field of a record' },
+    { wrong: { status: 'failed' }, field: 'status', expected: 'belongs to `update`, not to a record' },
+    { wrong: { error: 'it broke' }, field: 'error', expected: 'belongs to `update`, not to a record' },
     {
       wrong: { disk_size: 'two' },
       field: 'disk_size',
@@ -97,21 +97,29 @@ describe('create', () => {
       field: 'disk_size',
       expected: 'expected GB as a number from 0 or text such as "20G"',
     },
-    { wrong: { type: 'ct' }, field: 'type', expected: 'expected one of lxc, vm, addon, pve, turnkey, tool' },
+    { wrong: { type: 'ct' }, field: 'type', expected: '`ct` is not one of lxc, vm, addon, pve, turnkey, tool' },
     { wrong: { type: undefined }, field: 'type', expected: 'is missing' },
     { wrong: { ct_type: 3 }, field: 'ct_type', expected: 'expected 0, 1 or 2' },
     { wrong: { core_count: '4' }, field: 'core_count', expected: 'expected a number from 0' },
     { wrong: { ram_size: Number.POSITIVE_INFINITY }, field: 'ram_size', expected: 'expected a number from 0' },
     { wrong: { nsapp: 5 }, field: 'nsapp', expected: 'expected text' },
     { wrong: { method: null }, field: 'method', expected: 'expected text' },
-    { wrong: { memory: 5 }, field: 'memory', expected: 'is no field of a record' },
-    { wrong: { random_id: 'short' }, field: 'random_id', expected: 'expected 8 to 64 characters of A-Z a-z 0-9 _ -' },
+    { wrong: { ramSize: 5 }, field: 'ramSize', expected: 'unknown field, did you mean `ram_size`?' },
+    {
+      wrong: { random_id: 'short' },
+      field: 'random_id',
+      expected: 'expected 8 to 64 characters of A-Z a-z 0-9 _ -, such as a UUID',
+    },
     {
       wrong: { random_id: "x'||random_id!='" },
       field: 'random_id',
-      expected: 'expected 8 to 64 characters of A-Z a-z 0-9 _ -',
+      expected: 'expected 8 to 64 characters of A-Z a-z 0-9 _ -, such as a UUID',
     },
-    { wrong: { random_id: 12345678 }, field: 'random_id', expected: 'expected 8 to 64 characters of A-Z a-z 0-9 _ -' },
+    {
+      wrong: { random_id: 12345678 },
+      field: 'random_id',
+      expected: 'expected 8 to 64 characters of A-Z a-z 0-9 _ -, such as a UUID',
+    },
   ])('refuses $wrong and names the field', async ({ wrong, field, expected }) => {
     const transport = scripted(answers.stored());
     const outcome = await aClient(transport).create(aRecord(wrong));
@@ -129,6 +137,7 @@ describe('create', () => {
       'type',
       'disk_size',
       'ram_size',
+      'nsapp',
     ]);
   });
 

@@ -126,16 +126,20 @@ describe('what a caller hands over', () => {
   });
 
   it.each([
-    { end: { exitCode: 5 }, field: 'exitCode' },
-    { end: { exit_code: 5, message: 'mine' }, field: 'message' },
-  ])('is refused with a field an update has not: $field', async ({ end, field }) => {
+    { end: { exitCode: 5 }, field: 'exitCode', says: 'did you mean `exit_code`?' },
+    {
+      end: { exit_code: 5, message: 'mine' },
+      field: 'message',
+      says: 'expected one of random_id, status, exit_code, error, record_id, record',
+    },
+  ])('is refused with a field an update has not: $field', async ({ end, field, says }) => {
     const transport = scripted(answers.stored());
     expect(await aClient(transport).update({ random_id, record_id, ...end })).toMatchObject({
       outcome: 'failed',
       error: {
         code: 'invalid-record',
         fate: 'not-sent',
-        fields: { [field]: 'is none of random_id, status, exit_code, error, record_id, record' },
+        fields: { [field]: `unknown field, ${says}` },
       },
     });
     expect(transport.seen).toEqual([]);

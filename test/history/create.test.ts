@@ -74,7 +74,7 @@ describeOnPocketBase('the create', () => {
     const record = aRecord({ nsapp: '' });
     expect(await aClient().create(record)).toMatchObject({
       outcome: 'failed',
-      error: { code: 'rejected', fate: 'refused', fields: { nsapp: 'validation_required' } },
+      error: { code: 'invalid-record', fate: 'not-sent', fields: { nsapp: 'is missing' } },
     });
     expect(await server().records(record.random_id)).toEqual([]);
   });

@@ -183,7 +183,11 @@ describeOnPocketBase('a shell script', () => {
       env: { DIAGNOSTICS: 'yes', TELEMETRY_TYPE: 'turnkey' },
       became: {
         outcome: 'failed',
-        error: { code: 'invalid-record', fate: 'not-sent', fields: { type: 'is none PocketBase takes' } },
+        error: {
+          code: 'invalid-record',
+          fate: 'not-sent',
+          fields: { type: '`turnkey` is not one of lxc, vm, addon, pve, which PocketBase takes' },
+        },
         problems: [],
       },
     },

@@ -254,8 +254,8 @@ describe('a payload', () => {
       error: {
         code: 'invalid-record',
         fate: 'not-sent',
-        message: `The service needs ${field}`,
-        fields: { [field]: 'the service needs it, and nobody gave it' },
+        message: expect.stringContaining(`The service needs ${field} in every report`),
+        fields: { [field]: 'is missing: the service needs it in every report' },
       },
     });
     expect(service.bodies).toEqual([]);

@@ -14,7 +14,6 @@ describe('a field of a record', () => {
   it.each([
     { field: 'os_type', leaves: '' },
     { field: 'os_version', leaves: '' },
-    { field: 'nsapp', leaves: '' },
     { field: 'method', leaves: 'default' },
     { field: 'pve_version', leaves: 'not found' },
     { field: 'disk_size', leaves: 0 },

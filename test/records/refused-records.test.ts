@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { BeforeSend, InstallationRecord } from '../../src/index.js';
+import { FIELDS as FIELD_ROWS } from '../../src/records/fields.js';
 import { aClient } from '../support/clients.js';
 import { aRecord } from '../support/records.js';
 import { answers, scripted } from '../support/scripted-transport.js';
@@ -7,13 +8,14 @@ import { answers, scripted } from '../support/scripted-transport.js';
 const random_id = '7a1c0f52-6f0e-4e63-9d7e-0f4c8f1b2a3d';
 const record_id = 'abc123def456789';
 
-const TYPE = 'expected one of lxc, vm, addon, pve, turnkey, tool';
+const TYPE = '`ct` is not one of lxc, vm, addon, pve, turnkey, tool';
+const FIELDS = Object.keys(FIELD_ROWS).join(', ');
 const CT_TYPE = 'expected 0, 1 or 2';
 const NUMBER = 'expected a number from 0';
 const DISK_SIZE = 'expected GB as a number from 0 or text such as "20G"';
 const TEXT = 'expected text';
-const RANDOM_ID = 'expected 8 to 64 characters of A-Z a-z 0-9 _ -';
-const RECORD_ID = 'expected 1 to 128 characters of A-Z a-z 0-9 _ -';
+const RANDOM_ID = 'expected 8 to 64 characters of A-Z a-z 0-9 _ -, such as a UUID';
+const RECORD_ID = 'expected 1 to 128 characters of A-Z a-z 0-9 _ -, as the server made it';
 
 /** What the error of a refused report says; nothing was sent. */
 async function refusal(report: 'create' | 'update', own: object, beforeSend?: BeforeSend): Promise<string> {
@@ -49,8 +51,20 @@ describe('the error of a record that is refused', () => {
     { wrong: { method: {} }, says: `method: ${TEXT}` },
     { wrong: { pve_version: 8.3 }, says: `pve_version: ${TEXT}` },
     { wrong: { random_id: 'short' }, says: `random_id: ${RANDOM_ID}` },
-    { wrong: { memory: 5 }, says: 'memory: is no field of a record' },
+    { wrong: { memory: 5 }, says: `memory: unknown field, expected one of ${FIELDS}` },
     { wrong: { type: 'ct', ram_size: -1 }, says: `type: ${TYPE}; ram_size: ${NUMBER}` },
+    { wrong: { type: 'hunter2' }, says: 'type: is not one of lxc, vm, addon, pve, turnkey, tool' },
+    { wrong: { type: Symbol('ct') }, says: 'type: is not one of lxc, vm, addon, pve, turnkey, tool' },
+    { wrong: { nsap: 'plex' }, says: 'nsap: unknown field, did you mean `nsapp`?' },
+    { wrong: { osType: 'debian' }, says: 'osType: unknown field, did you mean `os_type`?' },
+    { wrong: { exit_code: 1 }, says: 'exit_code: belongs to `update`, not to a record' },
+    { wrong: { nsapp: undefined }, says: 'nsapp: is missing' },
+    { wrong: { nsapp: '' }, says: 'nsapp: is missing' },
+    { wrong: { nsapp: ' \t' }, says: 'nsapp: is missing' },
+    {
+      wrong: { type: undefined, nsapp: undefined, disk_size: 'two' },
+      says: `type: is missing; disk_size: ${DISK_SIZE}; nsapp: is missing`,
+    },
   ])('names the field and what was expected: $wrong', async ({ wrong, says }) => {
     expect(await refusal('create', wrong)).toBe(`Invalid record: ${says}`);
   });
@@ -63,7 +77,7 @@ describe('the error of a record that is refused', () => {
   it.each([
     { wrong: { random_id: 'short' }, says: `random_id: ${RANDOM_ID}` },
     { wrong: { record_id: 'a/b' }, says: `record_id: ${RECORD_ID}` },
-    { wrong: { exitCode: 5 }, says: 'exitCode: is none of random_id, status, exit_code, error, record_id, record' },
+    { wrong: { exitCode: 5 }, says: 'exitCode: unknown field, did you mean `exit_code`?' },
   ])('names the field of an update too: $wrong', async ({ wrong, says }) => {
     expect(await refusal('update', wrong)).toBe(`Invalid record: ${says}`);
   });
@@ -75,7 +89,7 @@ describe('the error of a record that is refused', () => {
     { wrong: { exit_code: -1 }, says: `exit_code: ${NUMBER}` },
     { wrong: { exit_code: 1.5 }, says: `exit_code: ${NUMBER}` },
     { wrong: { exit_code: '1' }, says: `exit_code: ${NUMBER}` },
-    { wrong: { password: 'x' }, says: 'password: is no field of a record' },
+    { wrong: { password: 'x' }, says: `password: unknown field, expected one of ${FIELDS}` },
   ])('holds beforeSend to a patch: $wrong', async ({ wrong, says }) => {
     const beforeSend: BeforeSend = ({ payload }) => ({ ...payload, ...wrong }) as never;
     expect(await refusal('update', {}, beforeSend)).toBe(`Invalid record: ${says}`);
@@ -95,13 +109,14 @@ describe('the error of a record that is refused', () => {
     { wrong: { os_type: null }, says: `os_type: ${TEXT}` },
     { wrong: { os_version: null }, says: `os_version: ${TEXT}` },
     { wrong: { nsapp: null }, says: `nsapp: ${TEXT}` },
+    { wrong: { nsapp: '' }, says: 'nsapp: is missing' },
     { wrong: { method: null }, says: `method: ${TEXT}` },
     { wrong: { pve_version: null }, says: `pve_version: ${TEXT}` },
     { wrong: { status: 'sucess' }, says: 'status: expected a status' },
     { wrong: { error: undefined }, says: `error: ${TEXT}` },
     { wrong: { exit_code: -1 }, says: `exit_code: ${NUMBER}` },
     { wrong: { exit_code: 2 ** 53 }, says: `exit_code: ${NUMBER}` },
-    { wrong: { memory: 5 }, says: 'memory: is no field of a record' },
+    { wrong: { memory: 5 }, says: `memory: unknown field, expected one of ${FIELDS}` },
   ])('holds beforeSend to a complete record: $wrong', async ({ wrong, says }) => {
     const beforeSend: BeforeSend = ({ payload }) => ({ ...payload, ...wrong }) as never;
     expect(await refusal('create', {}, beforeSend)).toBe(`Invalid record: ${says}`);

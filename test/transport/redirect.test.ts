@@ -119,6 +119,8 @@ describe('an error behind a redirect', () => {
     const transport = scripted({ status: 307, headers: { location: '/secret' }, text: '' }, { status: 401, text: '' });
     const outcome = await aClient(transport).create(aRecord());
     expect(outcome).toMatchObject({ outcome: 'failed', error: { code: 'rejected', status: 401 } });
-    expect(outcome.outcome === 'failed' && outcome.error.message).toMatch(/^POST .*\/records was refused with 401$/);
+    expect(outcome.outcome === 'failed' && outcome.error.message).toMatch(
+      /^POST .*\/records was refused with 401: is the token in `headers` right\?$/,
+    );
   });
 });

@@ -67,9 +67,10 @@ export class IngestRequests {
 
 /** The error for an answer that takes nothing. The service gives no reason. */
 function refusal({ status, request }: Answer): TelemetryError {
-  return status < 400
-    ? new TelemetryError('unexpected-answer', `${request} answered ${status}, but not as the ingest service does`, {
-        status,
-      })
-    : new TelemetryError('rejected', `${request} was refused with ${status}`, { status });
+  if (status < 400) {
+    const text = `${request} answered ${status}, but not as the ingest service does: is there one at this URL?`;
+    return new TelemetryError('unexpected-answer', text, { status });
+  }
+  const advice = status === 404 || status === 405 ? ': is `url` whole, with its path, such as /telemetry?' : '';
+  return new TelemetryError('rejected', `${request} was refused with ${status}${advice}`, { status });
 }

@@ -57,7 +57,7 @@ const SINCE: Readonly<Record<Name, 1 | 2>> = {
 /**
  * An event as the service takes it and stores it unchanged: every key, in its limits and spelling.
  *
- * @throws TelemetryError `invalid-record`, naming what the service needs and nobody gave.
+ * @throws TelemetryError `invalid-record`, naming what the service needs and was not given.
  */
 export function toPayload(report: Report, options: PayloadOptions): Payload {
   const known: Report = { execution_id: report.random_id, ...defaultsOf(report), ...report };
@@ -90,8 +90,11 @@ function defaultsOf({ type }: Report): Partial<CompleteRecord> {
 function requireNeeded(known: Report): void {
   const missing = (['type', 'nsapp'] as const).filter((field) => toLine(known[field] ?? '') === '');
   if (missing.length === 0) return;
-  const fields = Object.fromEntries(missing.map((field) => [field, 'the service needs it, and nobody gave it']));
-  throw new TelemetryError('invalid-record', `The service needs ${missing.join(' and ')}`, { fields });
+  const fields = Object.fromEntries(
+    missing.map((field) => [field, 'is missing: the service needs it in every report']),
+  );
+  const text = `The service needs ${missing.join(' and ')} in every report, an update's in its \`record\``;
+  throw new TelemetryError('invalid-record', text, { fields });
 }
 
 /** A value of the field's own kind, in the service's limits. */

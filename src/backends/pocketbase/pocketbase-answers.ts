@@ -51,20 +51,37 @@ export function saysNotUnique(answer: Answer): boolean {
  * The error for an answer that is no success. PocketBase says 400 without a field for most
  * things that go wrong inside it, so that such a write may have happened; so may one that was redirected.
  */
-export function refusal(answer: Answer): TelemetryError {
+export function refusal(answer: Answer, rule: Rule, collection: string): TelemetryError {
   const { status, request, isRedirected } = answer;
   if (status < 400)
-    return new TelemetryError('unexpected-answer', `${request} answered ${status}, but not as PocketBase does`, {
-      status,
-    });
+    return new TelemetryError(
+      'unexpected-answer',
+      `${request} answered ${status}, but not as PocketBase does: is there one at this URL?`,
+      { status },
+    );
   const fields = fieldsOf(answer);
   const names = Object.keys(fields);
-  const named = names.length === 0 ? '' : ` because of ${names.join(', ')}`;
-  return new TelemetryError('rejected', `${request} was refused with ${status}${named}`, {
+  const why = names.length === 0 ? reasonOf(answer, rule, collection) : ` because of ${names.join(', ')}`;
+  return new TelemetryError('rejected', `${request} was refused with ${status}${why}`, {
     status,
     fate: isRedirected || (status === 400 && names.length === 0) ? 'unknown' : 'refused',
     ...(names.length === 0 ? {} : { fields }),
   });
+}
+
+/** The rule of a collection that a request is held to. */
+type Rule = 'create' | 'update' | 'list';
+
+/** What may be the reason of a refusal that names none (the contract, PocketBase, sections 2.6 and 3). */
+function reasonOf({ status, json }: Answer, rule: Rule, collection: string): string {
+  if (status === 403) return `: the ${rule} rule of the collection \`${collection}\` does not allow it`;
+  if (status === 401) return ': is the token in `headers` right?';
+  if (status === 413) return ': the server takes no report of this size';
+  if (status === 400 && rule === 'create')
+    return `: does the create rule of the collection \`${collection}\` allow it?`;
+  if (status !== 404) return '';
+  const isPocketBase = isObject(json) && isObject(json['data']);
+  return `: does the collection \`${collection}\` exist there${isPocketBase ? '' : ', and is it a PocketBase'}?`;
 }
 
 /** Field → PocketBase's code. Names and codes only: its messages repeat what was sent. */

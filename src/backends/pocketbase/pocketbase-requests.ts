@@ -1,5 +1,5 @@
 import { COLLECTION_TYPES } from '../../records/fields.js';
-import { invalidField } from '../../records/invalid-field.js';
+import { invalidField, notOneOf } from '../../records/invalid-field.js';
 import type { CompleteRecord } from '../../records/record.js';
 import { isRecordId } from '../../records/record-id.js';
 import type { Answer } from '../../transport/exchange.js';
@@ -13,14 +13,15 @@ import { communityServer, DEFAULT_COLLECTION, type PocketBaseOptions } from './p
 /** The requests of one PocketBase backend. Loaded with the first of them, and the default transport too. */
 export class PocketBaseRequests {
   readonly #options: PocketBaseOptions;
+  readonly #collection: string;
   /** URL of the collection's records. */
   readonly #records: string;
 
   constructor(options: PocketBaseOptions) {
     this.#options = options;
     const { origin, pathname } = new URL(options.baseUrl ?? communityServer);
-    const collection = options.collection ?? DEFAULT_COLLECTION;
-    this.#records = `${origin}${pathname.replace(/\/+$/, '')}/api/collections/${collection}/records`;
+    this.#collection = options.collection ?? DEFAULT_COLLECTION;
+    this.#records = `${origin}${pathname.replace(/\/+$/, '')}/api/collections/${this.#collection}/records`;
   }
 
   /**
@@ -29,7 +30,9 @@ export class PocketBaseRequests {
    * @throws TelemetryError `invalid-record` for a type the collection does not take.
    */
   async create(record: CompleteRecord, call: Call): Promise<CreateResult> {
-    if (!COLLECTION_TYPES.includes(record.type)) throw invalidField('type', 'is none PocketBase takes');
+    if (!COLLECTION_TYPES.includes(record.type)) {
+      throw invalidField('type', `${notOneOf(record.type, COLLECTION_TYPES)}, which PocketBase takes`);
+    }
     const answer = await sendRequest(
       this.#options,
       { method: 'POST', url: this.#records, body: toStoredRecord(record) },
@@ -38,7 +41,7 @@ export class PocketBaseRequests {
     const record_id = isStored(answer) && !isAnothers(answer, record.random_id) ? recordIdOf(answer) : undefined;
     if (record_id !== undefined) return { result: 'created', record_id };
     if (saysNotUnique(answer)) return { result: 'existing' };
-    throw refusal(answer);
+    throw refusal(answer, 'create', this.#collection);
   }
 
   /** PATCHes a record by the server's id. `missing` where there is none, or a rule forbids it: both are 404. */
@@ -51,7 +54,7 @@ export class PocketBaseRequests {
       return { result: 'updated', record_id };
     }
     if (answer.status === 404) return { result: 'missing', ...(answer.isRedirected ? { inDoubt: true } : {}) };
-    throw refusal(answer);
+    throw refusal(answer, 'update', this.#collection);
   }
 
   /**
@@ -74,10 +77,10 @@ export class PocketBaseRequests {
     const found = { ...answer, json: items?.[0] };
     const record_id = recordIdOf(found);
     const isTaken = idOnly ? !isAnothers(found, random_id) : isOwn(found, random_id);
-    if (record_id === undefined || !isTaken) throw refusal(answer);
+    if (record_id === undefined || !isTaken) throw refusal(answer, 'list', this.#collection);
     if (!withStatus) return { record_id };
     const status = textIn(found, 'status');
-    if (status === undefined) throw refusal(answer);
+    if (status === undefined) throw refusal(answer, 'list', this.#collection);
     return { record_id, final: isFinalStoredStatus(status) };
   }
 }

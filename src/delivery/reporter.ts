@@ -84,7 +84,7 @@ export class Reporter {
     caller: Deadline,
     attempt: GivenRecord | undefined,
   ): Promise<UpdateOutcome> {
-    return this.update(await untilAborted(endOfWork(work), caller.signal), random_id, caller, attempt);
+    return this.update(await caller.wait(endOfWork(work)), random_id, caller, attempt);
   }
 
   /** Delivers an end, or joins the caller to the delivery under way. */

@@ -18,7 +18,9 @@ export default tseslint.config(
     files: ['src/**/*.ts', 'test/**/*.ts'],
     extends: [tseslint.configs.recommendedTypeChecked],
     languageOptions: {
-      parserOptions: { project: ['./tsconfig.json', './src/host/tsconfig.json', './test/tsconfig.json'] },
+      parserOptions: {
+        project: ['./tsconfig.json', './src/host/tsconfig.json', './src/cli/tsconfig.json', './test/tsconfig.json'],
+      },
     },
     rules: {
       '@typescript-eslint/switch-exhaustiveness-check': 'error',

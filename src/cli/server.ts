@@ -1,6 +1,6 @@
-import type { Backend } from '../../backends/backend.js';
-import { pocketBase } from '../../backends/pocketbase/index.js';
-import type { Asked } from './command-line.js';
+import type { Backend } from '../backends/backend.js';
+import { pocketBase } from '../backends/pocketbase/index.js';
+import type { Asked } from './parse-command-line.js';
 
 /** The server that is reported to. */
 export interface Server {
@@ -23,7 +23,7 @@ export function serverFor({ values: { service, url } }: Asked): Server {
 /** @throws TelemetryError `invalid-options`, where its URL is none. */
 export async function backendFor({ kind, url }: Server): Promise<Backend> {
   if (kind === 'pocketbase') return pocketBase(url ? { baseUrl: url } : {});
-  const { ingest } = await import('../../backends/ingest/ingest.js');
+  const { ingest } = await import('../backends/ingest/ingest.js');
   return ingest({ url: url ?? '' });
 }
 

@@ -1,8 +1,8 @@
-import { consentFromHost } from '../consent/consent-from-host.js';
-import { DIAGNOSTICS_FILE } from '../consent/diagnostics-file.js';
-import { writeConsent } from '../consent/write-consent.js';
-import type { Asked } from './command-line.js';
-import { complain, print, tell } from './streams.js';
+import { consentFromHost } from '../host/consent/consent-from-host.js';
+import { DIAGNOSTICS_FILE } from '../host/consent/diagnostics-file.js';
+import { writeConsent } from '../host/consent/write-consent.js';
+import type { Asked } from './parse-command-line.js';
+import { complain, print, tell } from './output.js';
 
 const COULD_NOT_WRITE = 1;
 

@@ -1,7 +1,7 @@
-import { describeExitCode } from '../../exit-codes/explain.js';
-import { todayCatalogue } from '../../exit-codes/today-catalogue.js';
-import type { Asked } from './command-line.js';
-import { print } from './streams.js';
+import { describeExitCode } from '../exit-codes/explain.js';
+import { todayCatalogue } from '../exit-codes/today-catalogue.js';
+import type { Asked } from './parse-command-line.js';
+import { print } from './output.js';
 
 /** Explains exit codes, one to a line. */
 export async function explain({ given, values }: Asked): Promise<number> {

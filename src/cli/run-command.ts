@@ -1,11 +1,11 @@
-import { endLike } from '../run/end-like.js';
-import { runInstallation } from '../run/run-installation.js';
-import type { Asked } from './command-line.js';
-import { onThisHost } from './host-fields.js';
+import { endLike } from '../host/run/end-like.js';
+import { runInstallation } from '../host/run/run-installation.js';
+import type { Asked } from './parse-command-line.js';
+import { addHostFacts } from './add-host-facts.js';
 import { clientFor, namedReadingFor } from './reporting.js';
 import { serverFor, serverToJoin } from './server.js';
-import { complain, print, tell } from './streams.js';
-import { asRefused, inColour, toJson } from './what-became-of-it.js';
+import { complain, print, tell } from './output.js';
+import { asRefused, inColour, toJson } from './outcome-text.js';
 
 /** Runs a command, and ends as it ends. */
 export async function run(asked: Asked): Promise<number> {
@@ -14,7 +14,7 @@ export async function run(asked: Asked): Promise<number> {
   const { record, problems } = await namedReadingFor(asked, server);
   const { telemetry, refused } = await clientFor(server);
   const ended = await runInstallation(command, args, {
-    record: await onThisHost(record, server),
+    record: await addHostFacts(record, server),
     telemetry,
     env: { ...process.env, ...(refused === undefined ? serverToJoin(asked) : {}) },
     errinfo: asked.values.errinfo,

@@ -1,12 +1,12 @@
-import { TelemetryClient } from '../../client.js';
-import { isTelemetryError, type TelemetryError } from '../../errors.js';
-import { consentFromHost } from '../consent/consent-from-host.js';
-import type { Environment } from '../environment/environment.js';
-import { type EnvironmentReading, recordFromEnvironment } from '../environment/record-from-environment.js';
-import { type Asked, FLAG_VARIABLES, type RecordFlag } from './command-line.js';
-import { guardsFor } from './guards.js';
+import { TelemetryClient } from '../client.js';
+import { isTelemetryError, type TelemetryError } from '../errors.js';
+import { consentFromHost } from '../host/consent/consent-from-host.js';
+import type { Environment } from '../host/environment/environment.js';
+import { type EnvironmentReading, recordFromEnvironment } from '../host/environment/record-from-environment.js';
+import { type Asked, FLAG_VARIABLES, type RecordFlag } from './parse-command-line.js';
+import { guardsFor } from './guard-store.js';
 import { backendFor, type Server } from './server.js';
-import { tell } from './streams.js';
+import { tell } from './output.js';
 
 /** A client as this machine wants it. Where the server's address is none, one that reports nothing, and why. */
 export async function clientFor(server: Server): Promise<{ telemetry: TelemetryClient; refused?: TelemetryError }> {

@@ -1,5 +1,5 @@
-import type { InstallationRecord } from '../../records/record.js';
-import type { HostFacts } from '../facts/host-facts.js';
+import type { InstallationRecord } from '../records/record.js';
+import type { HostFacts } from '../host/facts/host-facts.js';
 
 /**
  * Facts that are the record's fields of the same name. Not `has_arm`, which says of a machine what it is and of a
@@ -19,7 +19,7 @@ const SHARED = [
 ] as const satisfies (keyof HostFacts & keyof InstallationRecord)[];
 
 /** What a machine knows of itself, as far as it is told to the ingest service with this record. */
-export function serviceFields(facts: HostFacts, record: InstallationRecord): Partial<InstallationRecord> {
+export function ingestFacts(facts: HostFacts, record: InstallationRecord): Partial<InstallationRecord> {
   const fields = Object.fromEntries(SHARED.map((name) => [name, facts[name]])) as Partial<InstallationRecord>;
   if (record.type !== 'addon') return fields;
   // It is installed on this very system, which is told instead of Proxmox's version (the ingest contract, "VE").

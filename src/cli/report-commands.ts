@@ -1,13 +1,13 @@
-import type { CreateOutcome, UpdateOutcome } from '../../outcomes.js';
-import type { GivenStatus } from '../../statuses.js';
-import { exitCodeOf } from '../../records/end.js';
-import { failureText } from '../errinfo/failure-text.js';
-import type { Asked } from './command-line.js';
-import { onThisHost } from './host-fields.js';
+import type { CreateOutcome, UpdateOutcome } from '../outcomes.js';
+import type { GivenStatus } from '../statuses.js';
+import { exitCodeOf } from '../records/end.js';
+import { failureText } from '../host/errinfo/failure-text.js';
+import type { Asked } from './parse-command-line.js';
+import { addHostFacts } from './add-host-facts.js';
 import { clientFor, namedReadingFor, readingFor } from './reporting.js';
 import { serverFor } from './server.js';
-import { print, tell } from './streams.js';
-import { asRefused, inColour, toJson } from './what-became-of-it.js';
+import { print, tell } from './output.js';
+import { asRefused, inColour, toJson } from './outcome-text.js';
 
 /** What is left for the two reports that make good a lost one. */
 const LATE = { deadlineMs: 2_000 };
@@ -17,7 +17,7 @@ export async function create(asked: Asked): Promise<number> {
   const server = serverFor(asked);
   const { record, problems } = await namedReadingFor(asked, server);
   const { telemetry, refused } = await clientFor(server);
-  const outcome = await telemetry.create(await onThisHost(record, server));
+  const outcome = await telemetry.create(await addHostFacts(record, server));
   // Who has no id gets to know the one that was made.
   if (record.random_id === undefined && asked.values.json !== true) await print(outcome.random_id);
   return report(asked, asRefused(outcome, refused), { problems });
@@ -34,12 +34,12 @@ export async function update(asked: Asked): Promise<number> {
   const error = errinfo === undefined ? undefined : await failureText(errinfo, exitCodeOf({ status, exit_code }));
   const { random_id = '' } = record;
   const { telemetry, refused } = await clientFor(server);
-  const known = isToldAll ? await onThisHost(record, server) : undefined;
+  const known = isToldAll ? await addHostFacts(record, server) : undefined;
   const end = { random_id, record_id, status: status as GivenStatus | undefined, exit_code, error, record: known };
   let outcome = await telemetry.update(end);
   if (outcome.outcome === 'skipped' && outcome.reason === 'not-found' && record.nsapp !== '') {
     // Its create was lost, in a process that is gone; the environment still knows what it was.
-    await telemetry.create(await onThisHost(record, server), LATE);
+    await telemetry.create(await addHostFacts(record, server), LATE);
     outcome = await telemetry.update(end, LATE);
   }
   return report(asked, asRefused(outcome, refused), { problems });

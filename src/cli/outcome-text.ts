@@ -1,6 +1,6 @@
-import type { TelemetryError } from '../../errors.js';
-import type { CreateOutcome, SkipReason, UpdateOutcome } from '../../outcomes.js';
-import { coloured } from './streams.js';
+import type { TelemetryError } from '../errors.js';
+import type { CreateOutcome, SkipReason, UpdateOutcome } from '../outcomes.js';
+import { coloured } from './output.js';
 
 const SKIPPED: Readonly<Record<SkipReason | 'already-updated' | 'not-found', string>> = {
   'no-consent': 'not sent, since nobody said yes',

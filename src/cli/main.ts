@@ -1,9 +1,9 @@
 #!/usr/bin/env node
-import { parseCommandLine } from './command-line.js';
+import { parseCommandLine } from './parse-command-line.js';
 import { COMMANDS } from './commands.js';
 import { HELP } from './help.js';
-import { complain, print } from './streams.js';
-import { VERSION } from '../../version.js';
+import { complain, print } from './output.js';
+import { VERSION } from '../version.js';
 
 /** What a command line that makes no sense ends with, as people expect. */
 const USAGE = 2;

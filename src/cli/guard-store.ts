@@ -1,7 +1,7 @@
-import type { GuardStore } from '../../update-guard.js';
-import { FileGuardStore } from '../guards/file-guard-store.js';
+import type { GuardStore } from '../update-guard.js';
+import { FileGuardStore } from '../host/guards/file-guard-store.js';
 import type { Server } from './server.js';
-import { tell } from './streams.js';
+import { tell } from './output.js';
 
 /** The guards of this machine. A service's are its own: of an end PocketBase has, the service may know nothing. */
 export function guardsFor({ kind, url }: Server): GuardStore {

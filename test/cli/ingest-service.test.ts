@@ -9,7 +9,7 @@ import { cli, type Ran, useCommandLine } from '../support/command-line.js';
 import { serve } from '../support/http-server.js';
 import { useIngestService } from '../support/ingest-service.js';
 import { describeOnPocketBase, usePocketBase } from '../support/pocketbase.js';
-import { aHost, anEmptyHost, installTool } from './facts-hosts.js';
+import { aHost, anEmptyHost, installTool } from '../host/facts-hosts.js';
 
 const { folder, telemetry } = useCommandLine();
 const service = useIngestService();

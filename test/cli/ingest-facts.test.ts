@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { serviceFields } from '../../src/host/cli/service-fields.js';
+import { ingestFacts } from '../../src/cli/ingest-facts.js';
 import { hostFacts } from '../../src/host/index.js';
 import { FIELDS } from '../../src/records/fields.js';
 import type { InstallationRecord } from '../../src/index.js';
-import { aHost } from './facts-hosts.js';
+import { aHost } from '../host/facts-hosts.js';
 
 async function fieldsOn(machine: string, record: Partial<InstallationRecord>): Promise<Partial<InstallationRecord>> {
-  const fields = serviceFields(await hostFacts(aHost(machine)), { type: 'lxc', nsapp: 'plex', ...record });
+  const fields = ingestFacts(await hostFacts(aHost(machine)), { type: 'lxc', nsapp: 'plex', ...record });
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }
 

@@ -1,4 +1,4 @@
-import type { Asked, CommandName } from './command-line.js';
+import type { Asked, CommandName } from './parse-command-line.js';
 import { consent } from './consent-command.js';
 import { explain } from './explain-command.js';
 import { create, update } from './report-commands.js';

@@ -1,0 +1,14 @@
+import type { InstallationRecord } from '../records/record.js';
+import { consentFromHost } from '../host/consent/consent-from-host.js';
+import { hostFacts } from '../host/facts/host-facts.js';
+import type { Server } from './server.js';
+import { ingestFacts } from './ingest-facts.js';
+
+/** A record with what this machine knows of itself, which nobody asks it without a yes. */
+export async function addHostFacts(record: InstallationRecord, { kind }: Server): Promise<InstallationRecord> {
+  if (!(await consentFromHost()())) return record;
+  const facts = await hostFacts();
+  if (kind === 'service') return { ...ingestFacts(facts, record), ...record };
+  const { pve_version } = facts;
+  return pve_version === undefined ? record : { ...record, pve_version };
+}

@@ -38,6 +38,7 @@ export {
 } from './exit-codes/index.js';
 export type { CreateOptions, Installation, InstallationUpdate } from './installation.js';
 export type { FinalStatus, GivenStatus, Status } from './statuses.js';
+export { logEvents } from './log-events.js';
 export type { TelemetryClientOptions } from './options.js';
 export type { AcceptedBy, CreateOutcome, SkipReason, UpdateOutcome } from './outcomes.js';
 export type {

@@ -1,0 +1,72 @@
+import type { TelemetryError } from './errors.js';
+import type { TelemetryEvent } from './events.js';
+import type { CreateOutcome, SkipReason, UpdateOutcome } from './outcomes.js';
+
+/** Why a report was skipped, and what to do where it should not have been. */
+const SKIPPED: Readonly<Record<SkipReason | 'already-updated' | 'not-found', string>> = {
+  'no-consent': "no explicit yes: consent is missing, not 'yes', or a function that did not answer one",
+  'no-random-id': 'random_id is empty',
+  dropped: 'beforeSend dropped it, or failed',
+  unsupported: 'the backend has no such report',
+  'already-updated': 'an end is delivered already',
+  'not-found': 'the server has no record of this random_id: was it created there?',
+};
+
+/** An event in one line: what it is about, what happened, and how long it took. */
+export function eventLine(event: TelemetryEvent): string {
+  const line = `telemetry: ${event.operation} ${event.random_id || 'without random_id'}: ${decisionOf(event)}`;
+  // Callers and backends write ids and messages; each event stays one line.
+  return line.replace(/[\s\p{Cc}\u2028\u2029]+/gu, ' ').slice(0, LONGEST_LINE);
+}
+
+const LONGEST_LINE = 1_000;
+
+function decisionOf(event: TelemetryEvent): string {
+  switch (event.type) {
+    case 'attempt': {
+      const { attempt, error, durationMs } = event;
+      return `attempt ${attempt} ${error ? `failed, ${inWords(error)}` : 'was answered'} ${took(durationMs)}`;
+    }
+    case 'retry': {
+      const { attempt, delayMs, error } = event;
+      return `attempt ${attempt} follows in ${Math.round(delayMs)} ms, since ${error?.code ?? 'no record was found'}`;
+    }
+    case 'outcome':
+      return `${outcomeInWords(event.outcome)} ${took(event.durationMs)}`;
+  }
+}
+
+function outcomeInWords(outcome: CreateOutcome | UpdateOutcome): string {
+  switch (outcome.outcome) {
+    case 'created':
+    case 'existing':
+      return `${outcome.outcome}${recordIn(outcome)}`;
+    case 'updated': {
+      const { status, exit_code, late } = outcome;
+      return `updated to ${status} with exit code ${exit_code}${recordIn(outcome)}${late ? ', created late' : ''}`;
+    }
+    case 'accepted':
+      return `accepted by the ${outcome.by}`;
+    case 'skipped':
+      return `skipped, ${outcome.reason}: ${SKIPPED[outcome.reason]}`;
+    case 'failed':
+      return `failed, ${inWords(outcome.error)}`;
+  }
+}
+
+function recordIn({ record_id }: { record_id?: string }): string {
+  return record_id === undefined ? '' : `, record_id ${record_id}`;
+}
+
+/** Code, status, fate and message of an error; its message names no secret. */
+function inWords({ code, status, fate, message, fields = {} }: TelemetryError): string {
+  const known = [code, ...(status === undefined ? [] : [status]), `fate ${fate}`].join(', ');
+  const reasons = Object.entries(fields)
+    .filter(([, reason]) => !message.includes(reason))
+    .map(([field, reason]) => `${field}: ${reason}`);
+  return [`${known}: ${message}`, ...reasons].join('; ');
+}
+
+function took(durationMs: number): string {
+  return `(${Math.round(durationMs)} ms)`;
+}

@@ -22,6 +22,9 @@ What is installed, from these options or the variables of the shell functions
   --ct-type <0|1|2>          CT_TYPE         --os-type <name>       var_os
   --method <text>            METHOD          --os-version <text>    var_version
   <type> is lxc, vm, addon or pve; turnkey and tool for the ingest service.
+  An option that holds something else makes no sense; an empty number is left
+  out. A variable that cannot be used is left out too; of a type that is not
+  one nothing is reported.
   To a PocketBase an update needs the id alone; to the ingest service what is
   installed as well, which is told everything again.
 
@@ -49,5 +52,7 @@ TELEMETRY_GUARDS names another folder for what the processes of one user share:
 whose end is reported, and what it was.
 
 create and update end with 0 whatever becomes of a report: it is no reason to
-stop an installation. run ends as the command does. 2 is a command line that
-makes no sense, 1 a diagnostics file that cannot be written.`;
+stop an installation. So they do where the URL or the status is wrong, which
+they say. run ends as the command does. 2 is a command line that makes no sense:
+nothing is reported or run. 1 is a diagnostics file that cannot be written, or
+a doctor who finds something.`;

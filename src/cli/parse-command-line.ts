@@ -1,4 +1,6 @@
 import { parseArgs } from 'node:util';
+import { didYouMean } from '../did-you-mean.js';
+import { VARIABLES } from '../host/environment/variables.js';
 
 /** The words the command line begins with. */
 export const COMMAND_NAMES = ['run', 'create', 'update', 'explain', 'consent'] as const;
@@ -81,9 +83,8 @@ export function parseCommandLine(args: readonly string[]): Asked | { readonly pr
   try {
     parsed = parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
   } catch (error) {
-    // Node's own advice would lead to a wrong place for `--`.
-    const [what = ''] = (error as Error).message.split('. ');
-    return { problem: isRun ? `${what}. ${RUN_FORM}` : what };
+    const what = inOurWords((error as Error).message);
+    return { problem: isRun ? `${what}\n${RUN_FORM}` : what };
   }
   const { values, positionals } = parsed;
   const [command, ...given] = positionals;
@@ -92,15 +93,37 @@ export function parseCommandLine(args: readonly string[]): Asked | { readonly pr
       ? { problem: `Expected one of ${COMMAND_NAMES.join(', ')}` }
       : { command: undefined, given, values };
   }
-  if (!isCommandName(command)) return { problem: `Unknown command '${command}': expected ${COMMAND_NAMES.join(', ')}` };
+  if (!isCommandName(command)) {
+    const meant = didYouMean(command, COMMAND_NAMES);
+    const advice = meant === undefined ? `expected ${COMMAND_NAMES.join(', ')}` : `did you mean '${meant}'?`;
+    return { problem: `Unknown command '${command}': ${advice}` };
+  }
 
   const { flags, least, most, arguments: expected } = TAKES[command];
   const strange = Object.keys(values).find((flag) => flag !== 'json' && !flags.includes(flag));
   if (strange !== undefined) return { problem: `${command} does not take --${strange}` };
   if (values.url !== undefined && values.service !== undefined) return { problem: TWO_SERVERS };
+  const wrong = RECORD_FLAGS.flatMap((flag) => problemOf(flag, values[flag]) ?? []);
+  if (wrong.length > 0) return { problem: wrong.join('; ') };
   const isAnswer = command !== 'consent' || given.every((answer) => ['yes', 'no'].includes(answer));
   if (given.length < least || given.length > most || !isAnswer) return { problem: `${command} takes ${expected}` };
   return { command, given, values };
+}
+
+/** What Node's parser complains of. Its own advice would lead to a wrong place for `--`. */
+function inOurWords(message: string): string {
+  const [what = ''] = message.split(/\.\s/);
+  const [, unknown] = /^Unknown option '-*([^']*)'/.exec(what) ?? [];
+  const meant = unknown === undefined ? undefined : didYouMean(unknown, Object.keys(OPTIONS));
+  return meant === undefined ? what : `${what}: did you mean '--${meant}'?`;
+}
+
+/** What is wrong with an option whose value is a number or one of a list. An empty number counts as left out. */
+function problemOf(flag: RecordFlag, value: string | undefined): string | undefined {
+  const variable = VARIABLES.find(({ names }) => names[0] === FLAG_VARIABLES[flag]);
+  if (value === undefined || (value === '' && flag !== 'type')) return undefined;
+  if (variable === undefined || variable.parse(value) !== undefined) return undefined;
+  return `--${flag}: ${variable.expected}, not ${JSON.stringify(value.slice(0, 40))}`;
 }
 
 function isCommandName(word: string): word is CommandName {

@@ -4,9 +4,11 @@ import { exitCodeOf } from '../records/end.js';
 import { failureText } from '../host/errinfo/failure-text.js';
 import type { Asked } from './parse-command-line.js';
 import { addHostFacts } from './add-host-facts.js';
-import { clientFor, namedReadingFor, readingFor } from './reporting.js';
+import { clientFor } from './client.js';
+import { readNamedRecord, readRecord } from './read-record.js';
 import { serverFor } from './server.js';
-import { print, tell } from './output.js';
+import { endProblem } from './check-end.js';
+import { complain, print, tell } from './output.js';
 import { asRefused, inColour, toJson } from './outcome-text.js';
 
 /** What is left for the two reports that make good a lost one. */
@@ -15,8 +17,8 @@ const LATE = { deadlineMs: 2_000 };
 /** Reports that an installation begins. */
 export async function create(asked: Asked): Promise<number> {
   const server = serverFor(asked);
-  const { record, problems } = await namedReadingFor(asked, server);
-  const { telemetry, refused } = await clientFor(server);
+  const { record, problems } = await readNamedRecord(asked, server);
+  const { telemetry, refused } = await clientFor(asked, server);
   const outcome = await telemetry.create(await addHostFacts(record, server));
   // Who has no id gets to know the one that was made.
   if (record.random_id === undefined && asked.values.json !== true) await print(outcome.random_id);
@@ -28,12 +30,14 @@ export async function update(asked: Asked): Promise<number> {
   const server = serverFor(asked);
   // Told everything again, since whoever created is gone.
   const isToldAll = server.kind === 'service';
-  const { record, record_id, problems } = await (isToldAll ? namedReadingFor(asked, server) : readingFor(asked));
-  const [status, exit_code] = asked.given;
+  const { record, record_id, problems } = await (isToldAll ? readNamedRecord(asked, server) : readRecord(asked));
+  const [status = '', exit_code] = asked.given;
+  const problem = endProblem(status, exit_code);
+  if (problem !== undefined) await complain(problem);
   const { errinfo } = asked.values;
   const error = errinfo === undefined ? undefined : await failureText(errinfo, exitCodeOf({ status, exit_code }));
   const { random_id = '' } = record;
-  const { telemetry, refused } = await clientFor(server);
+  const { telemetry, refused } = await clientFor(asked, server);
   const known = isToldAll ? await addHostFacts(record, server) : undefined;
   const end = { random_id, record_id, status: status as GivenStatus | undefined, exit_code, error, record: known };
   let outcome = await telemetry.update(end);

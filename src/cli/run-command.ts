@@ -2,7 +2,8 @@ import { endLike } from '../host/run/end-like.js';
 import { runInstallation } from '../host/run/run-installation.js';
 import type { Asked } from './parse-command-line.js';
 import { addHostFacts } from './add-host-facts.js';
-import { clientFor, namedReadingFor } from './reporting.js';
+import { clientFor } from './client.js';
+import { readNamedRecord } from './read-record.js';
 import { serverFor, serverToJoin } from './server.js';
 import { complain, print, tell } from './output.js';
 import { asRefused, inColour, toJson } from './outcome-text.js';
@@ -11,8 +12,8 @@ import { asRefused, inColour, toJson } from './outcome-text.js';
 export async function run(asked: Asked): Promise<number> {
   const [command = '', ...args] = asked.given;
   const server = serverFor(asked);
-  const { record, problems } = await namedReadingFor(asked, server);
-  const { telemetry, refused } = await clientFor(server);
+  const { record, problems } = await readNamedRecord(asked, server);
+  const { telemetry, refused } = await clientFor(asked, server);
   const ended = await runInstallation(command, args, {
     record: await addHostFacts(record, server),
     telemetry,

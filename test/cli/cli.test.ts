@@ -44,9 +44,25 @@ describe('the command line', () => {
   });
 
   it.each([
-    { args: ['launch'], says: "Unknown command 'launch'" },
+    { args: ['launch'], says: "Unknown command 'launch': expected run, create, update, explain, consent, doctor" },
+    { args: ['creat'], says: "Unknown command 'creat': did you mean 'create'?" },
     { args: ['--json'], says: 'Expected one of run, create' },
-    { args: ['create', '--colour'], says: "Unknown option '--colour'" },
+    { args: ['create', '--colour'], says: "Unknown option '--colour'\n" },
+    { args: ['create', '--os-typ', 'debian'], says: "Unknown option '--os-typ': did you mean '--os-type'?" },
+    { args: ['create', '--disk_size=8'], says: "Unknown option '--disk_size': did you mean '--disk-size'?" },
+    { args: ['create', '--type'], says: "Option '--type <value>' argument missing\n" },
+    ...[
+      ...['ct', 'LXC', ''].map((value) => ({ option: '--type', value, expected: 'one of lxc, vm, addon, pve' })),
+      { option: '--ct-type', value: 'unprivileged', expected: '1 (unprivileged), 0 (privileged) or 2' },
+      { option: '--disk-size', value: 'big', expected: 'GB as a number from 0' },
+      { option: '--core-count', value: 'two', expected: 'a whole number from 0' },
+      { option: '--ram-size', value: '2KB', expected: 'MB as a number from 0' },
+    ].flatMap(({ option, value, expected }) =>
+      [['create'], ['update', 'done'], ['run']].map((command) => ({
+        args: [...command, '--nsapp', 'plex', option, value, ...(command[0] === 'run' ? ['--', 'echo', 'ran'] : [])],
+        says: new RegExp(`^telemetry: ${option}: expected ${expected.replace(/[()]/g, '\\$&')}.*, not "${value}"\n`),
+      })),
+    ),
     { args: ['create', 'plex'], says: 'create takes no argument' },
     { args: ['update'], says: 'update takes <status> [code]' },
     { args: ['update', 'failed', '1', '2'], says: 'update takes <status> [code]' },
@@ -67,13 +83,16 @@ describe('the command line', () => {
       says: 'What is run stands behind --',
     },
     { args: ['run', 'echo', '--version'], says: 'What is run stands behind --' },
-    { args: ['run', '--app', 'plex', '--', 'true'], says: "Unknown option '--app'. What is run stands behind --" },
+    {
+      args: ['run', '--app', 'plex', '--', 'true'],
+      says: "Unknown option '--app': did you mean '--nsapp'?\nWhat is run stands behind --",
+    },
     { args: ['run', '--'], says: 'run takes -- <command> [argument...]' },
     { args: ['consent', 'maybe'], says: 'consent takes [yes|no]' },
   ])('$args makes no sense', async ({ args, says }) => {
     const { code, stdout, stderr } = await telemetry(args);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-    expect(stderr).toContain(says);
+    expect(stderr).toMatch(says);
     expect(stderr).toContain('telemetry --help');
   });
 });
@@ -120,6 +139,30 @@ describeOnPocketBase('a shell script', () => {
     await telemetry(['update', 'aborted', ...args], env);
     expect(await stored(env.RANDOM_UUID)).toMatchObject([{ status: 'unknown', ...expected }]);
   });
+
+  it.each([
+    { args: ['faild', '7'], says: '"faild" is taken for unknown: did you mean failed? The words', end: ['unknown', 7] },
+    { args: ['broken'], says: '"broken" is taken for unknown: The words are done, failed', end: ['unknown', 1] },
+    { args: ['failed', '0'], says: 'failed has exit code 0: did you mean done?', end: ['failed', 0] },
+    { args: ['failed', 'x7'], says: '"x7" is not an exit code: expected a whole number from 0', end: ['failed', 1] },
+    { args: ['done', '7'], says: 'done has exit code 0, not "7"', end: ['sucess', 0] },
+  ])('is told in one line that $args says something unclear, and ends with 0', async ({ args, says, end }) => {
+    const env = { DIAGNOSTICS: 'yes', RANDOM_UUID: randomUUID(), NSAPP: 'plex' };
+    await telemetry(['create'], env);
+    const { code, stdout, stderr } = await telemetry(['update', ...args], env);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
+    expect(stderr).toMatch(/^telemetry: [^\n]*\n$/);
+    expect(stderr).toContain(says);
+    const [status, exit_code] = end;
+    expect(await stored(env.RANDOM_UUID)).toMatchObject([{ status, exit_code }]);
+  });
+
+  it.each([['done'], ['done', 'none'], ['success', '0'], ['aborted', '0'], ['unknown'], ['failed', ''], ['', '']])(
+    'is told nothing of the end %s %s',
+    async (...args) => {
+      expect(await telemetry(['update', ...args])).toMatchObject({ code: 0, stdout: '', stderr: '' });
+    },
+  );
 
   it('learns as JSON what became of it', async () => {
     const env = { DIAGNOSTICS: 'yes', RANDOM_UUID: randomUUID(), CORE_COUNT: 'two' };
@@ -192,6 +235,15 @@ describeOnPocketBase('a shell script', () => {
       },
     },
     {
+      name: 'a type in a variable that is not one',
+      env: { DIAGNOSTICS: 'yes', TELEMETRY_TYPE: 'docker' },
+      became: {
+        outcome: 'failed',
+        error: { code: 'invalid-record', fate: 'not-sent', fields: { type: expect.any(String) as string } },
+        problems: [{ name: 'TELEMETRY_TYPE', expected: 'expected one of lxc, vm, addon, pve, turnkey, tool' }],
+      },
+    },
+    {
       name: 'no name',
       env: { DIAGNOSTICS: 'yes', NSAPP: '' },
       became: {
@@ -204,6 +256,32 @@ describeOnPocketBase('a shell script', () => {
     const { code, stdout, stderr } = await telemetry(['create', '--json'], given);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(JSON.parse(stdout)).toMatchObject(became);
+  });
+});
+
+describeOnPocketBase('an option', () => {
+  const given = { DIAGNOSTICS: 'yes', NSAPP: 'plex' };
+
+  it('that is no id is named as the option, and sends nothing', async () => {
+    const { code, stdout } = await telemetry(['create', '--json', '--random-id', 'a b'], given);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      outcome: 'skipped',
+      reason: 'no-random-id',
+      problems: [{ name: '--random-id', expected: 'expected 8 to 64 characters of A-Z a-z 0-9 _ -' }],
+    });
+  });
+
+  it.each(['--url', '--service'])('%s of an unset variable sends nothing to the community', async (option) => {
+    const { code, stdout, stderr } = await telemetry(['create', option, ''], given);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^[0-9a-f-]{36}\n$/);
+    expect(stderr).toMatch(new RegExp(`^telemetry: nothing is reported: ${option}: expected an http.* URL.*\n$`));
+  });
+
+  it('whose number is of an unset variable counts as left out', async () => {
+    const { stdout } = await telemetry(['create', '--disk-size', '', '--core-count', '', '--ct-type', ''], given);
+    expect(await stored(stdout.trim())).toMatchObject([{ disk_size: 0, core_count: 0, ct_type: 1 }]);
   });
 });
 

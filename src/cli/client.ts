@@ -1,10 +1,11 @@
 import { TelemetryClient } from '../client.js';
 import { isTelemetryError, type TelemetryError } from '../errors.js';
 import { consentFromHost } from '../host/consent/consent-from-host.js';
+import { debugEvents, isDebugging, writeDebugLine } from '../host/debug-events.js';
 import { guardsFor } from './guard-store.js';
 import { complain } from './output.js';
 import type { Asked } from './parse-command-line.js';
-import { backendFor, type Server } from './server.js';
+import { backendFor, type Server, serverInWords } from './server.js';
 
 /** A client as this machine wants it. Where the server's URL is invalid, one that reports nothing, and why. */
 export async function clientFor(
@@ -13,7 +14,9 @@ export async function clientFor(
 ): Promise<{ telemetry: TelemetryClient; refused?: TelemetryError }> {
   try {
     const backend = await backendFor(server);
-    return { telemetry: new TelemetryClient({ consent: consentFromHost(), backend, guards: guardsFor(server) }) };
+    if (isDebugging()) writeDebugLine(`telemetry: reports go to ${serverInWords(server)}`);
+    const [consent, guards, onEvent] = [consentFromHost(), guardsFor(server), debugEvents()];
+    return { telemetry: new TelemetryClient({ consent, backend, guards, onEvent }) };
   } catch (error) {
     if (!isTelemetryError(error)) throw error;
     // JSON has it as the outcome's error.

@@ -48,6 +48,8 @@ Options
   -h, --help                 print this
   -V, --version              print the version
 
+TELEMETRY_DEBUG=1 says on standard error, each in one line, what is decided:
+consent and why, server, attempts, outcomes.
 TELEMETRY_GUARDS names another folder for what the processes of one user share:
 whose end is reported, and what it was.
 

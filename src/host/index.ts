@@ -2,6 +2,7 @@ export { type HostConsentOptions, consentFromHost } from './consent/consent-from
 export { DIAGNOSTICS_FILE } from './consent/diagnostics-file.js';
 export { type ConsentFileOptions, readConsent } from './consent/read-consent.js';
 export { writeConsent } from './consent/write-consent.js';
+export { debugEvents } from './debug-events.js';
 export type { Environment } from './environment/environment.js';
 export { environmentToJoin, type InstallationToJoin } from './environment/environment-to-join.js';
 export {

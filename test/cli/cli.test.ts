@@ -44,7 +44,7 @@ describe('the command line', () => {
   });
 
   it.each([
-    { args: ['launch'], says: "Unknown command 'launch': expected run, create, update, explain, consent, doctor" },
+    { args: ['launch'], says: "Unknown command 'launch': expected run, create, update, explain, consent" },
     { args: ['creat'], says: "Unknown command 'creat': did you mean 'create'?" },
     { args: ['--json'], says: 'Expected one of run, create' },
     { args: ['create', '--colour'], says: "Unknown option '--colour'\n" },
@@ -256,6 +256,45 @@ describeOnPocketBase('a shell script', () => {
     const { code, stdout, stderr } = await telemetry(['create', '--json'], given);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(JSON.parse(stdout)).toMatchObject(became);
+  });
+});
+
+describeOnPocketBase('TELEMETRY_DEBUG=1', () => {
+  const RANDOM_UUID = randomUUID();
+  const env = { TELEMETRY_DEBUG: '1', RANDOM_UUID, NSAPP: 'plex' };
+  const lines = ({ stderr }: Ran): string[] => stderr.trimEnd().split('\n');
+  const file = '/usr/local/community-scripts/diagnostics does not exist';
+  const to = expect.stringMatching(
+    /^telemetry: reports go to http:\/\/127.0.0.1:\d+, the PocketBase of PB_URL$/,
+  ) as string;
+
+  it('says which file or variable said no', async () => {
+    expect(lines(await telemetry(['create'], env))).toEqual([
+      to,
+      `telemetry: consent is no: DO_NOT_TRACK is not set, DIAGNOSTICS is not set, ${file}`,
+      expect.stringMatching(
+        new RegExp(`^telemetry: create ${RANDOM_UUID}: skipped, no-consent: no explicit yes: .* ms`),
+      ),
+    ]);
+    expect(lines(await telemetry(['create'], { ...env, DIAGNOSTICS: 'maybe' }))[1]).toBe(
+      'telemetry: consent is no: DIAGNOSTICS says "maybe", which is not a yes',
+    );
+  });
+
+  it('says what is sent, and nothing of its content', async () => {
+    const given = { ...env, DIAGNOSTICS: 'yes', METHOD: 's3cret' };
+    const created = await telemetry(['create'], given);
+    expect(created).toMatchObject({ code: 0, stdout: '' });
+    expect(lines(created)).toEqual([
+      to,
+      'telemetry: consent is yes: DIAGNOSTICS says yes',
+      expect.stringMatching(new RegExp(`^telemetry: create ${RANDOM_UUID}: attempt 1 was answered \\(\\d+ ms\\)$`)),
+      expect.stringMatching(new RegExp(`^telemetry: create ${RANDOM_UUID}: created, record_id \\w+ \\(\\d+ ms\\)$`)),
+    ]);
+    const ran = await telemetry(['run', '--', 'bash', '-c', 'exit 3'], given);
+    expect(ran).toMatchObject({ code: 3, stdout: '' });
+    expect(ran.stderr).toContain(`telemetry: update ${RANDOM_UUID}: updated to failed with exit code 3, record_id`);
+    expect(created.stderr + ran.stderr).not.toContain('s3cret');
   });
 });
 

@@ -1,6 +1,7 @@
-import { isConsentGiven } from '../../consent.js';
-import { type Environment, valueIn } from '../environment/environment.js';
-import { answerIn, DIAGNOSTICS_FILE, readDiagnosticsFile } from './diagnostics-file.js';
+import { isDebugging, writeDebugLine } from '../debug-events.js';
+import type { Environment } from '../environment/environment.js';
+import { consentInWords, isYes, readConsentSources } from './consent-sources.js';
+import { DIAGNOSTICS_FILE } from './diagnostics-file.js';
 
 /** Where {@link consentFromHost} looks. */
 export interface HostConsentOptions {
@@ -9,9 +10,6 @@ export interface HostConsentOptions {
   /** @defaultValue the environment of this process */
   env?: Environment | undefined;
 }
-
-/** What one of the places says; `undefined` where it says nothing. */
-type Statement = boolean | undefined;
 
 /**
  * Makes the consent of this machine, for a client: at least one explicit yes, and no no.
@@ -27,7 +25,8 @@ type Statement = boolean | undefined;
  * `DO_NOT_TRACK`, unless it is empty, `0`, `false`, `no` or `off`, is a no as well. What is a yes
  * in the file, `readConsent` says.
  *
- * Everything is looked at anew at each call, so that a server follows a file that changes.
+ * Everything is looked at anew at each call, so that a server follows a file that changes. With `TELEMETRY_DEBUG=1` it
+ * says on standard error which file or variable decided.
  *
  * @returns a function that never rejects.
  * @see the contract, "Gates and the diagnostics file"; without a file today's client looks at the environment too
@@ -39,30 +38,18 @@ type Statement = boolean | undefined;
  */
 export function consentFromHost({ path = DIAGNOSTICS_FILE, env }: HostConsentOptions = {}): () => Promise<boolean> {
   return async () => {
-    try {
-      const variables = env ?? process.env;
-      if (isTrackingRefused(variables)) return false;
-      const statements = [await statementOfVariable(variables), await statementOfFile(path)];
-      return statements.includes(true) && !statements.includes(false);
-    } catch {
-      // An environment that the runtime does not permit to read may hold a no.
-      return false;
-    }
+    const sources = await readConsentSources(path, env);
+    const isGiven = isYes(sources);
+    sayConsent(`telemetry: consent is ${isGiven ? 'yes' : 'no'}: ${consentInWords(sources)}`);
+    return isGiven;
   };
 }
 
-/** @see https://consoledonottrack.com */
-function isTrackingRefused(variables: Environment): boolean {
-  return !/^(?:0|false|no|off)?$/i.test((valueIn(variables, 'DO_NOT_TRACK') ?? '').trim());
-}
+let said: string | undefined;
 
-async function statementOfVariable(variables: Environment): Promise<Statement> {
-  const given = valueIn(variables, 'DIAGNOSTICS') ?? '';
-  return given === '' ? undefined : isConsentGiven(given);
-}
-
-async function statementOfFile(path: string): Promise<Statement> {
-  const file = await readDiagnosticsFile(path);
-  if (file.found === 'nothing') return undefined;
-  return file.found === 'text' && isConsentGiven(answerIn(file.text));
+/** Each report asks anew; the answer is said when it is another one. */
+function sayConsent(line: string): void {
+  if (line === said || !isDebugging()) return;
+  said = line;
+  writeDebugLine(line);
 }

@@ -1,5 +1,6 @@
 import type { Asked, CommandName } from './parse-command-line.js';
 import { consent } from './consent-command.js';
+import { doctor } from './doctor/doctor-command.js';
 import { explain } from './explain-command.js';
 import { create, update } from './report-commands.js';
 import { run } from './run-command.js';
@@ -11,4 +12,5 @@ export const COMMANDS: Readonly<Record<CommandName, (asked: Asked) => Promise<nu
   update,
   explain,
   consent,
+  doctor,
 };

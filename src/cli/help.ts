@@ -14,6 +14,8 @@ Commands
   update <status> [code]     report how it ended: done, failed, aborted
   explain <code>...          explain exit codes
   consent [yes|no]           show the answer, or write it
+  doctor                     say why nothing arrives, and what to do: consent,
+                             server, clock, proxy, guards; sends no report
 
 What is installed, from these options or the variables of the shell functions
   --nsapp <slug>             NSAPP           --disk-size <GB>       DISK_SIZE
@@ -44,7 +46,11 @@ Options
                              sent without secrets and addresses
   --file <file>              the diagnostics file, for consent
   --json                     print what became of it, as JSON, on one line;
-                             not where a signal ends run
+                             not where a signal ends run. doctor prints
+                             { ok, version, checks: [{ check, verdict, says,
+                             advice? }] }; a verdict is ok, note or problem,
+                             and the check consent has { name, says, because }
+                             of each of its sources
   -h, --help                 print this
   -V, --version              print the version
 

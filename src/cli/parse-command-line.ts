@@ -3,7 +3,7 @@ import { didYouMean } from '../did-you-mean.js';
 import { VARIABLES } from '../host/environment/variables.js';
 
 /** The words the command line begins with. */
-export const COMMAND_NAMES = ['run', 'create', 'update', 'explain', 'consent'] as const;
+export const COMMAND_NAMES = ['run', 'create', 'update', 'explain', 'consent', 'doctor'] as const;
 export type CommandName = (typeof COMMAND_NAMES)[number];
 
 /** Flags that say what the shell functions take from a variable, which they override. */
@@ -46,6 +46,7 @@ const TAKES: Readonly<
   },
   explain: { flags: [], least: 1, most: Infinity, arguments: '<code>...' },
   consent: { flags: ['file'], least: 0, most: 1, arguments: '[yes|no]' },
+  doctor: { flags: ['url', 'service'], least: 0, most: 0, arguments: 'no argument' },
 };
 
 const OPTIONS = {

@@ -44,7 +44,7 @@ describe('the command line', () => {
   });
 
   it.each([
-    { args: ['launch'], says: "Unknown command 'launch': expected run, create, update, explain, consent" },
+    { args: ['launch'], says: "Unknown command 'launch': expected run, create, update, explain, consent, doctor" },
     { args: ['creat'], says: "Unknown command 'creat': did you mean 'create'?" },
     { args: ['--json'], says: 'Expected one of run, create' },
     { args: ['create', '--colour'], says: "Unknown option '--colour'\n" },

@@ -1,0 +1,35 @@
+import { Deadline } from '../../deadline.js';
+import { type Answer, exchange } from '../../transport/exchange.js';
+import { fetchTransport } from '../../transport/fetch-transport.js';
+import { VERSION } from '../../version.js';
+
+const TIMEOUT_MS = 5_000;
+const MOST_BYTES = 1_048_576;
+
+/** Asks a server the doctor's questions, and reads its clock. */
+export class ServerConversation {
+  /** The server's clock minus ours, in milliseconds; `undefined` where no answer named a time. */
+  clockAheadMs: number | undefined;
+
+  /** @throws TelemetryError as a report's request would. */
+  async ask(method: 'GET' | 'POST', url: string, body?: object): Promise<Answer> {
+    const transport = fetchTransport(async (...request) => {
+      const response = await fetch(...request);
+      const date = Date.parse(response.headers.get('date') ?? '');
+      if (!Number.isNaN(date)) this.clockAheadMs = date - Date.now();
+      return response;
+    });
+    const deadline = new Deadline(TIMEOUT_MS);
+    const headers = {
+      accept: 'application/json',
+      'content-type': 'application/json',
+      'user-agent': `community-scripts-telemetry/${VERSION}`,
+    };
+    const request = { method, url, headers, maxAnswerBytes: MOST_BYTES, signal: deadline.signal };
+    try {
+      return await exchange(transport, { ...request, ...(body === undefined ? {} : { body }) });
+    } finally {
+      deadline.clear();
+    }
+  }
+}

@@ -1,0 +1,44 @@
+import { DEFAULT_BASE_URL } from '../../backends/pocketbase/index.js';
+import { isTelemetryError, type TelemetryError } from '../../errors.js';
+import { urlProblem } from '../client.js';
+import { backendFor, type Server, serverInWords } from '../server.js';
+import type { ServerConversation } from './ask-server.js';
+import { checkPocketBase } from './check-pocketbase.js';
+import { checkService } from './check-service.js';
+import type { Finding, ServerFinding } from './finding.js';
+
+/** Whether reports reach the right server, and it would take them. Nothing is stored. */
+export async function checkServer(server: Server, conversation: ServerConversation): Promise<Finding> {
+  const check = 'server';
+  try {
+    await backendFor(server);
+  } catch (error) {
+    if (!isTelemetryError(error)) throw error;
+    const advice =
+      server.kind === 'service'
+        ? 'Give the whole URL of the service, such as https://service.example.org/telemetry'
+        : 'Give the root URL of PocketBase, such as https://pb.example.org';
+    return { check, verdict: 'problem', says: urlProblem(server, error), advice };
+  }
+  const { says, ...found } = await answerOf(server, conversation);
+  // The server is named already.
+  const briefly = says.replace(new URL(server.url ?? DEFAULT_BASE_URL).origin, '');
+  return { check, says: `${serverInWords(server)}: ${briefly}`, ...found };
+}
+
+async function answerOf({ kind, url }: Server, conversation: ServerConversation): Promise<ServerFinding> {
+  try {
+    return await (kind === 'service' ? checkService(url, conversation) : checkPocketBase(url, conversation));
+  } catch (error) {
+    if (!isTelemetryError(error)) throw error;
+    return { verdict: 'problem', says: error.message, advice: adviceFor(error) };
+  }
+}
+
+function adviceFor({ code, status, message }: TelemetryError): string {
+  if (status === 429) return 'Wait a minute: too many requests came from this address.';
+  if (code === 'unavailable') return 'The server has trouble. Look at its log, or try again later.';
+  if (code === 'unexpected-answer') return 'Give the URL to which it redirects, or of the server itself.';
+  if (/CERT|SSL|TLS/.test(message)) return "Check the server's certificate, and this machine's clock.";
+  return 'Check host name and port in the URL, whether the server runs, and the network between.';
+}

@@ -1,0 +1,29 @@
+import { VERSION } from '../../version.js';
+import { guardFolder } from '../guard-store.js';
+import { print } from '../output.js';
+import type { Asked } from '../parse-command-line.js';
+import { serverFor } from '../server.js';
+import { ServerConversation } from './ask-server.js';
+import { checkClock } from './check-clock.js';
+import { checkConsent } from './check-consent.js';
+import { checkGuards } from './check-guards.js';
+import { checkProxy } from './check-proxy.js';
+import { checkServer } from './check-server.js';
+import { inLines } from './finding-lines.js';
+
+const PROBLEM = 1;
+
+/** Looks for what keeps reports from arriving, and says what to do. Sends no report and changes nothing. */
+export async function doctor({ values, ...asked }: Asked): Promise<number> {
+  const conversation = new ServerConversation();
+  const checks = [
+    await checkConsent(),
+    await checkServer(serverFor({ ...asked, values }), conversation),
+    checkClock(conversation.clockAheadMs),
+    checkProxy(process.env),
+    await checkGuards(guardFolder),
+  ];
+  const ok = checks.every(({ verdict }) => verdict !== 'problem');
+  await print(values.json === true ? JSON.stringify({ ok, version: VERSION, checks }) : inLines(checks));
+  return ok ? 0 : PROBLEM;
+}

@@ -1,0 +1,233 @@
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, inject, it, onTestFinished } from 'vitest';
+import { type PocketBase, startPocketBase } from '../pocketbase/server.mjs';
+import { type Ran, useCommandLine } from '../support/command-line.js';
+import { serve } from '../support/http-server.js';
+import { useIngestService } from '../support/ingest-service.js';
+import { describeOnPocketBase, usePocketBase } from '../support/pocketbase.js';
+
+const { folder, telemetry } = useCommandLine();
+const server = usePocketBase();
+const service = useIngestService();
+
+const NOWHERE = 'http://127.0.0.1:65534';
+
+interface Check {
+  readonly check: string;
+  readonly verdict: string;
+  readonly says: string;
+  readonly advice?: string;
+}
+
+/** What the doctor says in JSON, by check. */
+async function found(args: readonly string[], env: Record<string, string> = {}): Promise<Record<string, Check>> {
+  const ran = await telemetry(['doctor', '--json', ...args], { DIAGNOSTICS: 'yes', ...env });
+  const { ok, checks } = JSON.parse(ran.stdout) as { ok: boolean; checks: Check[] };
+  const isWell = checks.every(({ verdict }) => verdict !== 'problem');
+  expect({ ok, code: ran.code, stderr: ran.stderr }).toEqual({ ok: isWell, code: isWell ? 0 : 1, stderr: '' });
+  return Object.fromEntries(checks.map((check) => [check.check, check]));
+}
+
+/** A PocketBase whose collection was changed by this code, which has `dao`, `collection` and `isLegacy`. */
+async function aPocketBase(change: string): Promise<PocketBase> {
+  const migration = join(folder(), `${change.length}_change.js`);
+  writeFileSync(
+    migration,
+    `migrate((db) => {
+       const isLegacy = typeof Dao !== 'undefined';
+       const dao = isLegacy ? new Dao(db) : db;
+       const save = (collection) => (isLegacy ? dao.saveCollection(collection) : dao.save(collection));
+       const collection = dao.findCollectionByNameOrId('_dev_telemetry_data');
+       ${change}
+     });`,
+  );
+  const changed = await startPocketBase({ binary: inject('pocketbase'), migrations: [migration] });
+  onTestFinished(() => changed.stop());
+  return changed;
+}
+
+describeOnPocketBase('doctor', () => {
+  it('finds all well, says so in five lines, and stores nothing', async () => {
+    const { code, stdout, stderr } = await telemetry(['doctor', '--url', server().url], { DIAGNOSTICS: 'yes' });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toBe(
+      `ok       consent: DIAGNOSTICS says yes
+ok       server: ${server().url}, the PocketBase of --url: takes records
+ok       clock: within a minute of the server's
+ok       proxy: no variable names one
+ok       guards: ${join(folder(), 'guards')} is this user's alone
+`,
+    );
+    expect(await server().records()).toEqual([]);
+  });
+
+  it.each([
+    {
+      name: 'no collection',
+      change: 'if (isLegacy) dao.deleteCollection(collection); else dao.delete(collection);',
+      says: /PocketBase answers, but has no collection _dev_telemetry_data$/,
+      advice: /Is it the right PocketBase\? examples\/pocketbase/,
+    },
+    {
+      name: 'another collection of the same name',
+      change: `for (const name of ['exit_code', 'os_version']) {
+                 if (isLegacy) collection.schema.removeField(collection.schema.getFieldByName(name).id);
+                 else collection.fields.removeByName(name);
+               }
+               save(collection);`,
+      says: /its collection _dev_telemetry_data lacks os_version, exit_code$/,
+      advice: /Is it the right PocketBase\?/,
+    },
+    {
+      name: 'a createRule for nobody',
+      change: 'collection.createRule = null; save(collection);',
+      says: /records may not be created \(403\)/,
+      advice: /Set the createRule/,
+    },
+    {
+      name: 'a listRule for nobody',
+      change: 'collection.listRule = null; save(collection);',
+      says: /takes records, but they may not be looked up \(403\)/,
+      advice: /Set the listRule/,
+    },
+  ])('finds $name', async ({ change, says, advice }) => {
+    const changed = await aPocketBase(change);
+    expect((await found(['--url', changed.url]))['server']).toMatchObject({
+      verdict: 'problem',
+      says: expect.stringMatching(says) as string,
+      advice: expect.stringMatching(advice) as string,
+    });
+  });
+
+  it.each(['/api', '/_/', '/nowhere'])('finds %s after the root URL', async (path) => {
+    const { server: check } = await found(['--url', `${server().url}${path}`]);
+    expect(check).toMatchObject({ verdict: 'problem', advice: expect.stringContaining('root URL') as string });
+    expect(check?.says).toMatch(/answered \d+, not as PocketBase does$/);
+  });
+
+  it('finds a PocketBase that is taken for the ingest service, and the other way round', async () => {
+    const one = await found(['--service', server().url]);
+    expect(one['server']).toMatchObject({ verdict: 'problem', advice: expect.stringContaining('--url') as string });
+    const other = await found([], { PB_URL: service().url });
+    expect(other['server']).toMatchObject({
+      verdict: 'problem',
+      advice: expect.stringContaining('--service') as string,
+    });
+  });
+});
+
+describe('doctor', () => {
+  it('finds the ingest service well, and reports nothing to it', async () => {
+    const { server: check } = await found([], { TELEMETRY_URL: service().url });
+    expect(check).toEqual({
+      check: 'server',
+      verdict: 'ok',
+      says: `${service().url}, the ingest service of TELEMETRY_URL: takes reports`,
+    });
+    expect(service().service.stored).toEqual([]);
+  });
+
+  it.each([
+    { option: '--url', value: NOWHERE, says: 'got no answer (ECONNREFUSED)', advice: 'host name and port' },
+    { option: '--service', value: NOWHERE, says: 'got no answer (ECONNREFUSED)', advice: 'host name and port' },
+    { option: '--url', value: '', says: '--url: expected an http(s) URL', advice: 'https://pb.example.org' },
+    { option: '--service', value: 'nowhere', says: '--service: expected an http(s) URL', advice: 'whole URL' },
+    { option: '--url', value: 'http://me:s3cret@127.0.0.1', says: 'without credentials', advice: 'root URL' },
+  ])('finds $option $value wrong', async ({ option, value, says, advice }) => {
+    const { stdout } = await telemetry(['doctor', '--json', option, value], { DIAGNOSTICS: 'yes' });
+    expect(stdout).not.toContain('s3cret');
+    const { server: check } = await found([option, value]);
+    expect(check).toMatchObject({
+      verdict: 'problem',
+      says: expect.stringContaining(says) as string,
+      advice: expect.stringContaining(advice) as string,
+    });
+  });
+
+  it.each([
+    { status: 500, body: '', says: /answered 500$/, advice: /server has trouble/ },
+    { status: 429, body: '', says: /answered 429$/, advice: /Wait a minute/ },
+    { status: 200, body: '<html>log in</html>', says: /answered 200, not as/, advice: /URL/ },
+    { status: 302, body: '', says: /answered 302, which leads nowhere/, advice: /redirects/ },
+  ])('finds a server that answers $status', async ({ status, body, says, advice }) => {
+    const url = await serve((_request, response) => void response.writeHead(status).end(body));
+    for (const option of ['--url', '--service']) {
+      const { server: check } = await found([option, url]);
+      expect(check).toMatchObject({ verdict: 'problem' });
+      expect(check?.says).toMatch(says);
+      expect(check?.advice).toMatch(advice);
+    }
+  });
+
+  it('stores nothing on a server that would take anything, and says that it does', async () => {
+    const bodies: string[] = [];
+    const url = await serve((request, response) => {
+      request.on('data', (chunk) => bodies.push(String(chunk)));
+      request.on('end', () => response.end(request.method === 'GET' ? '{"items":[]}' : '{"id":"abc123def456789"}'));
+    });
+    expect((await found(['--url', url]))['server']?.says).toContain('stored an empty record');
+    expect(bodies).toEqual(['{"id":"-","random_id":"-"}']);
+  });
+
+  it.each([
+    { env: {}, says: 'DO_NOT_TRACK is not set, DIAGNOSTICS is not set, ', advice: 'run: telemetry consent yes' },
+    { env: { DIAGNOSTICS: 'no' }, says: 'DIAGNOSTICS says "no"', advice: 'unset DIAGNOSTICS and run: telemetry' },
+    { env: { DIAGNOSTICS: 'yes', DO_NOT_TRACK: '1' }, says: 'DO_NOT_TRACK is set', advice: 'unset DO_NOT_TRACK' },
+  ])('finds no consent where $says', async ({ env, says, advice }) => {
+    const { consent } = await found(['--url', NOWHERE], { DIAGNOSTICS: '', ...env });
+    expect(consent).toMatchObject({
+      verdict: 'problem',
+      says: expect.stringContaining(`nothing is sent: ${says}`) as string,
+      advice: expect.stringContaining(`If the user agrees, ${advice}`) as string,
+    });
+    expect(consent).toHaveProperty('sources', [
+      expect.objectContaining({ name: 'DO_NOT_TRACK', says: 'DO_NOT_TRACK' in env ? 'no' : 'nothing' }),
+      expect.objectContaining({ name: 'DIAGNOSTICS' }),
+      expect.objectContaining({ name: '/usr/local/community-scripts/diagnostics' }),
+    ]);
+  });
+
+  it.each([
+    { offMs: 0, verdict: 'ok', says: /^within a minute/ },
+    { offMs: 3_600_000, verdict: 'problem', says: /^this machine is 3[56]\d\d s behind the server$/ },
+    { offMs: -3_600_000, verdict: 'problem', says: /^this machine is 3[56]\d\d s ahead of the server$/ },
+    { offMs: Number.NaN, verdict: 'note', says: /^not known/ },
+  ])('finds a clock of the server that is $offMs ms off to be $verdict', async ({ offMs, verdict, says }) => {
+    const url = await serve((_request, response) => {
+      const now = new Date(Date.now() + offMs);
+      response.sendDate = false;
+      if (!Number.isNaN(offMs)) response.setHeader('date', now.toUTCString());
+      response.writeHead(404).end();
+    });
+    const { clock } = await found(['--url', url]);
+    expect(clock).toMatchObject({ verdict, says: expect.stringMatching(says) as string });
+  });
+
+  it('notes a proxy, but not its password', async () => {
+    const { proxy } = await found(['--url', NOWHERE], { https_proxy: 'http://me:s3cret@proxy.example', NO_PROXY: '*' });
+    expect(proxy).toMatchObject({ verdict: 'note', says: 'https_proxy is set, but fetch on Node does not use it' });
+    expect(JSON.stringify(proxy)).not.toContain('s3cret');
+  });
+
+  it.each([
+    { name: 'others may write to', make: (path: string) => (mkdirSync(path), chmodSync(path, 0o777)) },
+    { name: 'is a file', make: (path: string) => writeFileSync(path, '') },
+    { name: 'cannot be made', make: () => undefined, path: '/proc/nowhere/guards' },
+  ])('finds a guard folder that $name', async ({ name, make, path = join(folder(), name) }) => {
+    make(path);
+    const { guards } = await found(['--url', NOWHERE], { TELEMETRY_GUARDS: path });
+    expect(guards).toMatchObject({ verdict: 'problem', advice: expect.stringContaining('TELEMETRY_GUARDS') as string });
+    expect(guards?.says).toContain(path);
+  });
+
+  it('fits 80 columns, whatever goes wrong', async () => {
+    const url = `http://${'127.0.0.1'}:65534/${'a-long-path/'.repeat(12)}`;
+    const env = { TELEMETRY_GUARDS: `/proc/${'nowhere/'.repeat(20)}`, HTTPS_PROXY: NOWHERE, DO_NOT_TRACK: '1' };
+    const ran: Ran = await telemetry(['doctor', '--url', url], env);
+    const lines = ran.stdout.trimEnd().split('\n');
+    expect(lines.length).toBeGreaterThan(15);
+    expect(lines.filter((line) => line.length > 80)).toEqual([]);
+    expect(ran.stdout.match(/^(?:problem|note|ok)\b/gm)).toHaveLength(5);
+  });
+});

@@ -4,7 +4,7 @@ import { hostFacts } from '../host/facts/host-facts.js';
 import type { Server } from './server.js';
 import { ingestFacts } from './ingest-facts.js';
 
-/** A record with what this machine knows of itself, which nobody asks it without a yes. */
+/** A record with what this machine knows of itself, which is not asked without a yes. */
 export async function addHostFacts(record: InstallationRecord, { kind }: Server): Promise<InstallationRecord> {
   if (!(await consentFromHost()())) return record;
   const facts = await hostFacts();

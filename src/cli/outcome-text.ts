@@ -3,12 +3,12 @@ import type { CreateOutcome, SkipReason, UpdateOutcome } from '../outcomes.js';
 import { coloured } from './output.js';
 
 const SKIPPED: Readonly<Record<SkipReason | 'already-updated' | 'not-found', string>> = {
-  'no-consent': 'not sent, since nobody said yes',
-  'no-random-id': 'not sent, since RANDOM_UUID is missing, empty or no id',
+  'no-consent': 'not sent: no consent; telemetry doctor says why',
+  'no-random-id': 'not sent: RANDOM_UUID is missing, empty or not an id',
   dropped: 'not sent',
-  unsupported: 'not sent, since this server does not take it',
+  unsupported: 'not sent: this server does not take it',
   'already-updated': 'reported before',
-  'not-found': 'not stored, since the server has no such installation',
+  'not-found': 'not stored: the server has no such installation',
 };
 
 /** An outcome in words, for a person. */
@@ -34,7 +34,7 @@ export function inColour(outcome: CreateOutcome | UpdateOutcome): string {
   return coloured(inWords(outcome), outcome.outcome !== 'failed');
 }
 
-/** What became of a report that could not be made, since the server's address is none. */
+/** The outcome of a report that could not be made, since the server's URL is invalid. */
 export function asRefused<Outcome extends CreateOutcome | UpdateOutcome>(
   outcome: Outcome,
   error: TelemetryError | undefined,

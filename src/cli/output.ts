@@ -1,11 +1,13 @@
+import { isDebugging } from '../host/debug-events.js';
+
 /** Prints a result. */
 export function print(text: string): Promise<void> {
   return write(process.stdout, `${text}\n`);
 }
 
-/** Tells a person who reads along; nobody else is told. */
+/** Tells a person who reads along, or looks for a mistake with TELEMETRY_DEBUG; a script is not told. */
 export async function tell(text: string): Promise<void> {
-  if (process.stderr.isTTY) await write(process.stderr, `${text}\n`);
+  if (process.stderr.isTTY || isDebugging()) await write(process.stderr, `${text}\n`);
 }
 
 /** Says what was wrong with what was asked. */
@@ -19,7 +21,7 @@ export function coloured(text: string, isGood: boolean): string {
   return areWanted ? `\u001B[${isGood ? 32 : 31}m${text}\u001B[39m` : text;
 }
 
-/** Once it is written, or nobody is left to read it. */
+/** Once it is written, or cannot be: a reader may have closed the pipe. */
 function write(stream: NodeJS.WritableStream, text: string): Promise<void> {
   return new Promise((resolve) => {
     stream.on('error', () => resolve());

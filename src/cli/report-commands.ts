@@ -7,6 +7,7 @@ import { addHostFacts } from './add-host-facts.js';
 import { clientFor } from './client.js';
 import { readNamedRecord, readRecord } from './read-record.js';
 import { serverFor } from './server.js';
+import { isDebugging } from '../host/debug-events.js';
 import { endProblem } from './check-end.js';
 import { complain, print, tell } from './output.js';
 import { asRefused, inColour, toJson } from './outcome-text.js';
@@ -28,7 +29,7 @@ export async function create(asked: Asked): Promise<number> {
 /** Reports how it ended. */
 export async function update(asked: Asked): Promise<number> {
   const server = serverFor(asked);
-  // Told everything again, since whoever created is gone.
+  // Told everything again, since the process that created is gone.
   const isToldAll = server.kind === 'service';
   const { record, record_id, problems } = await (isToldAll ? readNamedRecord(asked, server) : readRecord(asked));
   const [status = '', exit_code] = asked.given;
@@ -49,9 +50,9 @@ export async function update(asked: Asked): Promise<number> {
   return report(asked, asRefused(outcome, refused), { problems });
 }
 
-/** Whatever became of it is no reason to stop a script. */
+/** Ends with 0, whatever the outcome: it is no reason to stop a script. */
 async function report(asked: Asked, outcome: CreateOutcome | UpdateOutcome, more: object): Promise<number> {
   if (asked.values.json === true) await print(JSON.stringify({ ...toJson(outcome), ...more }));
-  else await tell(`telemetry: ${inColour(outcome)}`);
+  else if (!isDebugging()) await tell(`telemetry: ${inColour(outcome)}`);
   return 0;
 }

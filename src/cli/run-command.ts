@@ -1,3 +1,4 @@
+import { isDebugging } from '../host/debug-events.js';
 import { endLike } from '../host/run/end-like.js';
 import { runInstallation } from '../host/run/run-installation.js';
 import type { Asked } from './parse-command-line.js';
@@ -26,7 +27,7 @@ export async function run(asked: Asked): Promise<number> {
   if (startError !== undefined) await complain(`${command}: ${inShellWords(startError)}`);
   if (asked.values.json === true) {
     await print(JSON.stringify({ ...end, created: toJson(created), updated: toJson(updated), problems }));
-  } else {
+  } else if (!isDebugging()) {
     await tell(`telemetry: ${inColour(updated)}`);
   }
   endLike(ended);

@@ -276,6 +276,9 @@ describeOnPocketBase('TELEMETRY_DEBUG=1', () => {
         new RegExp(`^telemetry: create ${RANDOM_UUID}: skipped, no-consent: no explicit yes: .* ms`),
       ),
     ]);
+    expect(lines(await telemetry(['create'], { ...env, CORE_COUNT: 'two' }))[0]).toBe(
+      'telemetry: CORE_COUNT: expected a whole number from 0; left out',
+    );
     expect(lines(await telemetry(['create'], { ...env, DIAGNOSTICS: 'maybe' }))[1]).toBe(
       'telemetry: consent is no: DIAGNOSTICS says "maybe", which is not a yes',
     );

@@ -6,7 +6,10 @@
  */
 export function didYouMean(word: string, known: readonly string[]): string | undefined {
   const meant = lettersOf(word.slice(0, 50));
-  const mistaken = [...meant].map((_, place) => `^${meant.slice(0, place)}.{0,3}${meant.slice(place + 2)}$`);
+  // Of three letters one would be left.
+  const mistaken = [...(meant[3] ? meant : '')].map(
+    (_, place) => `^${meant.slice(0, place)}.{0,3}${meant.slice(place + 2)}$`,
+  );
   return [`^${meant}$`, ...mistaken, meant].flatMap((pattern) =>
     known.filter((name) => meant.length > 2 && new RegExp(pattern, 'i').test(lettersOf(name))),
   )[0];

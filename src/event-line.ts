@@ -1,6 +1,7 @@
 import type { TelemetryError } from './errors.js';
 import type { TelemetryEvent } from './events.js';
 import type { CreateOutcome, SkipReason, UpdateOutcome } from './outcomes.js';
+import { unclearEndInWords } from './unclear-end-text.js';
 
 /** Why a report was skipped, and what to do where it should not have been. */
 const SKIPPED: Readonly<Record<SkipReason | 'already-updated' | 'not-found', string>> = {
@@ -14,7 +15,8 @@ const SKIPPED: Readonly<Record<SkipReason | 'already-updated' | 'not-found', str
 
 /** An event in one line: what it is about, what happened, and how long it took. */
 export function eventLine(event: TelemetryEvent): string {
-  const line = `telemetry: ${event.operation} ${event.random_id || 'without random_id'}: ${decisionOf(event)}`;
+  const operation = event.type === 'unclear-end' ? 'update' : event.operation;
+  const line = `telemetry: ${operation} ${event.random_id || 'without random_id'}: ${decisionOf(event)}`;
   // Callers and backends write ids and messages; each event stays one line.
   return line.replace(/[\s\p{Cc}\u2028\u2029]+/gu, ' ').slice(0, LONGEST_LINE);
 }
@@ -31,6 +33,8 @@ function decisionOf(event: TelemetryEvent): string {
       const { attempt, delayMs, error } = event;
       return `attempt ${attempt} follows in ${Math.round(delayMs)} ms, since ${error?.code ?? 'no record was found'}`;
     }
+    case 'unclear-end':
+      return unclearEndInWords(event.why, event.given, event.takenAs);
     case 'outcome':
       return `${outcomeInWords(event.outcome)} ${took(event.durationMs)}`;
   }

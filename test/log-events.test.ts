@@ -12,7 +12,7 @@ const refused = new TelemetryError('rejected', 'POST https://pb.example/api was 
 });
 
 describe('a line of logEvents', () => {
-  it.each<{ event: Omit<TelemetryEvent, 'random_id'> & { random_id?: string }; line: string }>([
+  it.each<{ event: TelemetryEvent | Omit<TelemetryEvent & { type: 'attempt' }, 'random_id'>; line: string }>([
     {
       event: { type: 'attempt', operation: 'create', attempt: 1, ...took } as TelemetryEvent,
       line: 'create a1b2c3d4-0000: attempt 1 was answered (12 ms)',
@@ -62,6 +62,37 @@ describe('a line of logEvents', () => {
     ).map(([outcome, words]) => ({
       event: { type: 'outcome', operation: 'update', outcome: { random_id, ...outcome }, ...took } as TelemetryEvent,
       line: `update a1b2c3d4-0000: ${words} (12 ms)`,
+    })),
+    ...(
+      [
+        [
+          'unknown-status',
+          { status: 'faild' },
+          { status: 'unknown', exit_code: 1 },
+          'the status "faild" is not known, taken for unknown with exit code 1: did you mean failed? The words are done, failed, aborted, unknown',
+        ],
+        [
+          'unknown-exit-code',
+          { exit_code: 'x7' },
+          { status: 'failed', exit_code: 1 },
+          '"x7" is not an exit code, taken for failed with exit code 1: expected a whole number from 0',
+        ],
+        [
+          'failed-with-0',
+          { status: 'failed', exit_code: '0' },
+          { status: 'failed', exit_code: 0 },
+          'failed with 0, the exit code of a success, taken for failed with exit code 0: did you mean done?',
+        ],
+        [
+          'success-with-exit-code',
+          { status: 'done', exit_code: '7' },
+          { status: 'success', exit_code: 0 },
+          'done with 7, the exit code of a failure, taken for success with exit code 0: did you mean failed?',
+        ],
+      ] as const
+    ).map(([why, given, takenAs, words]) => ({
+      event: { type: 'unclear-end', why, given, takenAs } as TelemetryEvent,
+      line: `update a1b2c3d4-0000: ${words}`,
     })),
     {
       event: {

@@ -1,27 +1,14 @@
-import { didYouMean } from '../did-you-mean.js';
-import { parseExitCode } from '../exit-codes/exit-code.js';
+import { contractCatalogue } from '../exit-codes/contract-catalogue.js';
+import { toEnd } from '../records/end.js';
+import { shownEnd, whyUnclear } from '../records/unclear-end.js';
+import { unclearEndInWords } from '../unclear-end-text.js';
 
-/** The words `update` knows. */
-export const STATUS_WORDS = ['done', 'success', 'sucess', 'failed', 'aborted', 'unknown'] as const;
-
-const SUCCESS: readonly string[] = ['done', 'success', 'sucess'];
-
-/** What the arguments of `update` do not say clearly, and how it is taken; `undefined` where all is clear. */
-export function endProblem(status: string, code: string | undefined): string | undefined {
-  if (status !== '' && !(STATUS_WORDS as readonly string[]).includes(status)) {
-    const meant = didYouMean(status, STATUS_WORDS);
-    const question = meant === undefined ? '' : `did you mean ${meant}? `;
-    return `${quoted(status)} is taken for unknown: ${question}The words are done, failed, aborted and unknown`;
-  }
-  const isSuccess = SUCCESS.includes(status);
-  // The scripts say "none" beside done.
-  if (code === undefined || code === '' || (isSuccess && code === 'none')) return undefined;
-  const exit_code = parseExitCode(code);
-  if (isSuccess) return exit_code === 0 ? undefined : `${status} has exit code 0, not ${quoted(code)}`;
-  if (exit_code === undefined) return `${quoted(code)} is not an exit code: expected a whole number from 0`;
-  return exit_code === 0 && status === 'failed' ? 'failed has exit code 0: did you mean done?' : undefined;
-}
-
-function quoted(text: string): string {
-  return JSON.stringify(text.slice(0, 40));
+/** What the arguments of `update` do not say clearly, and what they are taken for; `undefined` where all is clear. */
+export function unclearArguments(status: string | undefined, exit_code: string | undefined): string | undefined {
+  const given = { status, exit_code };
+  const end = toEnd(given, contractCatalogue);
+  const why = whyUnclear(given, end);
+  // A script that ends with 0 before its installation does is aborted with 0.
+  if (why === undefined || (why === 'failed-with-0' && end.status === 'aborted')) return undefined;
+  return unclearEndInWords(why, shownEnd(given, []), end);
 }

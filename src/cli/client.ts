@@ -1,5 +1,6 @@
 import { TelemetryClient } from '../client.js';
 import { isTelemetryError, type TelemetryError } from '../errors.js';
+import type { OnEvent } from '../events.js';
 import { consentFromHost } from '../host/consent/consent-from-host.js';
 import { debugEvents, isDebugging, writeDebugLine } from '../host/debug-events.js';
 import { guardsFor } from './guard-store.js';
@@ -15,7 +16,7 @@ export async function clientFor(
   try {
     const backend = await backendFor(server);
     if (isDebugging()) writeDebugLine(`telemetry: reports go to ${serverInWords(server)}`);
-    const [consent, guards, onEvent] = [consentFromHost(), guardsFor(server), debugEvents()];
+    const [consent, guards, onEvent] = [consentFromHost(), guardsFor(server), debugLines()];
     return { telemetry: new TelemetryClient({ consent, backend, guards, onEvent }) };
   } catch (error) {
     if (!isTelemetryError(error)) throw error;
@@ -23,6 +24,12 @@ export async function clientFor(
     if (values.json !== true) await complain(`nothing is reported: ${urlProblem(server, error)}`);
     return { telemetry: new TelemetryClient(), refused: error };
   }
+}
+
+/** As `debugEvents`, without what `update` says of its arguments anyway. */
+function debugLines(): OnEvent {
+  const log = debugEvents();
+  return (event) => (event.type === 'unclear-end' ? undefined : log(event));
 }
 
 /** What is wrong with the server's URL, by the option or variable that names it. */

@@ -41,10 +41,3 @@ export function asRefused<Outcome extends CreateOutcome | UpdateOutcome>(
 ): Outcome | { random_id: string; outcome: 'failed'; error: TelemetryError } {
   return error === undefined ? outcome : { random_id: outcome.random_id, outcome: 'failed', error };
 }
-
-/** An outcome as JSON takes it. */
-export function toJson(outcome: CreateOutcome | UpdateOutcome): object {
-  if (outcome.outcome !== 'failed') return outcome;
-  const { code, message, fate, status, fields } = outcome.error;
-  return { ...outcome, error: { code, message, fate, status, fields } };
-}

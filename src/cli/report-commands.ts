@@ -8,9 +8,9 @@ import { clientFor } from './client.js';
 import { readNamedRecord, readRecord } from './read-record.js';
 import { serverFor } from './server.js';
 import { isDebugging } from '../host/debug-events.js';
-import { endProblem } from './check-end.js';
+import { unclearArguments } from './check-end.js';
 import { complain, print, tell } from './output.js';
-import { asRefused, inColour, toJson } from './outcome-text.js';
+import { asRefused, inColour } from './outcome-text.js';
 
 /** What is left for the two reports that make good a lost one. */
 const LATE = { deadlineMs: 2_000 };
@@ -32,8 +32,8 @@ export async function update(asked: Asked): Promise<number> {
   // Told everything again, since the process that created is gone.
   const isToldAll = server.kind === 'service';
   const { record, record_id, problems } = await (isToldAll ? readNamedRecord(asked, server) : readRecord(asked));
-  const [status = '', exit_code] = asked.given;
-  const problem = endProblem(status, exit_code);
+  const [status, exit_code] = asked.given;
+  const problem = unclearArguments(status, exit_code);
   if (problem !== undefined) await complain(problem);
   const { errinfo } = asked.values;
   const error = errinfo === undefined ? undefined : await failureText(errinfo, exitCodeOf({ status, exit_code }));
@@ -52,7 +52,7 @@ export async function update(asked: Asked): Promise<number> {
 
 /** Ends with 0, whatever the outcome: it is no reason to stop a script. */
 async function report(asked: Asked, outcome: CreateOutcome | UpdateOutcome, more: object): Promise<number> {
-  if (asked.values.json === true) await print(JSON.stringify({ ...toJson(outcome), ...more }));
+  if (asked.values.json === true) await print(JSON.stringify({ ...outcome, ...more }));
   else if (!isDebugging()) await tell(`telemetry: ${inColour(outcome)}`);
   return 0;
 }

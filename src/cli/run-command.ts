@@ -7,7 +7,7 @@ import { clientFor } from './client.js';
 import { readNamedRecord } from './read-record.js';
 import { serverFor, serverToJoin } from './server.js';
 import { complain, print, tell } from './output.js';
-import { asRefused, inColour, toJson } from './outcome-text.js';
+import { asRefused, inColour } from './outcome-text.js';
 
 /** Runs a command, and ends as it ends. */
 export async function run(asked: Asked): Promise<number> {
@@ -26,7 +26,7 @@ export async function run(asked: Asked): Promise<number> {
   const [created, updated] = [asRefused(end.created, refused), asRefused(end.updated, refused)];
   if (startError !== undefined) await complain(`${command}: ${inShellWords(startError)}`);
   if (asked.values.json === true) {
-    await print(JSON.stringify({ ...end, created: toJson(created), updated: toJson(updated), problems }));
+    await print(JSON.stringify({ ...end, created, updated, problems }));
   } else if (!isDebugging()) {
     await tell(`telemetry: ${inColour(updated)}`);
   }

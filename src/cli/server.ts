@@ -1,5 +1,5 @@
 import type { Backend } from '../backends/backend.js';
-import { DEFAULT_BASE_URL, pocketBase } from '../backends/pocketbase/index.js';
+import { communityServer, pocketBase } from '../backends/pocketbase/index.js';
 import type { Asked } from './parse-command-line.js';
 
 /** The server that is reported to, and the option or variable that names it. URLs are as they were given, valid or not. */
@@ -30,7 +30,7 @@ export async function backendFor({ kind, url }: Server): Promise<Backend> {
 
 /** A server whose URL is valid, and what names it. */
 export function serverInWords({ kind, url, namedBy }: Server): string {
-  if (namedBy === undefined) return `${DEFAULT_BASE_URL}, the community's PocketBase: nothing names another server`;
+  if (namedBy === undefined) return `${communityServer}, the community's PocketBase: nothing names another server`;
   return `${url}, the ${kind === 'service' ? 'ingest service' : 'PocketBase'} of ${namedBy}`;
 }
 

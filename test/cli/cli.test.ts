@@ -141,11 +141,27 @@ describeOnPocketBase('a shell script', () => {
   });
 
   it.each([
-    { args: ['faild', '7'], says: '"faild" is taken for unknown: did you mean failed? The words', end: ['unknown', 7] },
-    { args: ['broken'], says: '"broken" is taken for unknown: The words are done, failed', end: ['unknown', 1] },
-    { args: ['failed', '0'], says: 'failed has exit code 0: did you mean done?', end: ['failed', 0] },
-    { args: ['failed', 'x7'], says: '"x7" is not an exit code: expected a whole number from 0', end: ['failed', 1] },
-    { args: ['done', '7'], says: 'done has exit code 0, not "7"', end: ['sucess', 0] },
+    {
+      args: ['faild', '7'],
+      says: 'the status "faild" is not known, taken for unknown with exit code 7: did you mean failed? The words',
+      end: ['unknown', 7],
+    },
+    {
+      args: ['broken'],
+      says: '"broken" is not known, taken for unknown with exit code 1: The words are done, failed',
+      end: ['unknown', 1],
+    },
+    { args: ['failed', '0'], says: 'taken for failed with exit code 0: did you mean done?', end: ['failed', 0] },
+    {
+      args: ['failed', 'x7'],
+      says: '"x7" is not an exit code, taken for failed with exit code 1: expected a whole number',
+      end: ['failed', 1],
+    },
+    {
+      args: ['done', '7'],
+      says: 'done with 7, the exit code of a failure, taken for success with exit code 0',
+      end: ['sucess', 0],
+    },
   ])('is told in one line that $args says something unclear, and ends with 0', async ({ args, says, end }) => {
     const env = { DIAGNOSTICS: 'yes', RANDOM_UUID: randomUUID(), NSAPP: 'plex' };
     await telemetry(['create'], env);

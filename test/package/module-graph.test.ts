@@ -12,7 +12,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ['deadline', 'recent-map', 'option-check', 'failure'],
   ['transport', 'update-guard', 'consent'],
   ['records'],
-  ['backends', 'events', 'log-events', 'event-line'],
+  ['backends', 'events', 'log-events', 'event-line', 'unclear-end-text'],
   ['options', 'installation'],
   ['delivery'],
   ['client'],

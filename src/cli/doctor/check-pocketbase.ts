@@ -1,4 +1,4 @@
-import { DEFAULT_BASE_URL, DEFAULT_COLLECTION } from '../../backends/pocketbase/index.js';
+import { communityServer, DEFAULT_COLLECTION } from '../../backends/pocketbase/index.js';
 import { COLLECTION_FIELDS } from '../../records/fields.js';
 import type { Answer } from '../../transport/exchange.js';
 import type { ServerConversation } from './ask-server.js';
@@ -14,7 +14,7 @@ export async function checkPocketBase(
   url: string | undefined,
   conversation: ServerConversation,
 ): Promise<ServerFinding> {
-  const { origin, pathname } = new URL(url ?? DEFAULT_BASE_URL);
+  const { origin, pathname } = new URL(url ?? communityServer);
   const root = `${origin}${pathname.replace(/\/+$/, '')}`;
   const records = `${root}/api/collections/${DEFAULT_COLLECTION}/records`;
   const lookUp = (fields: readonly string[]): Promise<Answer> => {

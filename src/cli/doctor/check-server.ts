@@ -1,4 +1,4 @@
-import { DEFAULT_BASE_URL } from '../../backends/pocketbase/index.js';
+import { communityServer } from '../../backends/pocketbase/index.js';
 import { isTelemetryError, type TelemetryError } from '../../errors.js';
 import { urlProblem } from '../client.js';
 import { backendFor, type Server, serverInWords } from '../server.js';
@@ -22,7 +22,7 @@ export async function checkServer(server: Server, conversation: ServerConversati
   }
   const { says, ...found } = await answerOf(server, conversation);
   // The server is named already.
-  const briefly = says.replace(new URL(server.url ?? DEFAULT_BASE_URL).origin, '');
+  const briefly = says.replace(new URL(server.url ?? communityServer).origin, '');
   return { check, says: `${serverInWords(server)}: ${briefly}`, ...found };
 }
 

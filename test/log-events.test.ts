@@ -14,11 +14,11 @@ const refused = new TelemetryError('rejected', 'POST https://pb.example/api was 
 describe('a line of logEvents', () => {
   it.each<{ event: TelemetryEvent | Omit<TelemetryEvent & { type: 'attempt' }, 'random_id'>; line: string }>([
     {
-      event: { type: 'attempt', operation: 'create', attempt: 1, ...took } as TelemetryEvent,
+      event: { type: 'attempt', operation: 'create', attempt: 1, ...took },
       line: 'create a1b2c3d4-0000: attempt 1 was answered (12 ms)',
     },
     {
-      event: { type: 'attempt', operation: 'create', attempt: 2, error: refused, ...took } as TelemetryEvent,
+      event: { type: 'attempt', operation: 'create', attempt: 2, error: refused, ...took },
       line: 'create a1b2c3d4-0000: attempt 2 failed, rejected, 400, fate refused: POST https://pb.example/api was refused with 400 because of type; type: validation_invalid_value (12 ms)',
     },
     {
@@ -101,7 +101,7 @@ describe('a line of logEvents', () => {
         random_id: '',
         outcome: { random_id: '', outcome: 'skipped', reason: 'no-random-id' },
         ...took,
-      } as TelemetryEvent,
+      },
       line: 'create without random_id: skipped, no-random-id: random_id is empty (12 ms)',
     },
     {
@@ -109,7 +109,7 @@ describe('a line of logEvents', () => {
       line: 'find one two [31m : attempt 1 was answered (12 ms)',
     },
   ])('is $line', ({ event, line }) => {
-    expect(eventLine({ random_id, ...event } as TelemetryEvent)).toBe(`telemetry: ${line}`);
+    expect(eventLine({ random_id, ...event })).toBe(`telemetry: ${line}`);
   });
 });
 

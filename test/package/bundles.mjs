@@ -20,17 +20,17 @@ export const bundles = [
   {
     what: 'explainExitCode alone',
     source: "export { explainExitCode } from './dist/exit-codes.js';",
-    limit: 3_000,
+    limit: 2_500,
     plugins: [],
   },
-  { what: 'what loads before the first request', source: wholeEntry, limit: 5_000, plugins: [onDemandIsExternal] },
+  { what: 'what loads before the first request', source: wholeEntry, limit: 6_000, plugins: [onDemandIsExternal] },
   // ofetch and valibot are 7.0 kB of it, the exit codes' texts 1.8, what is redacted 6.2.
-  { what: 'the main entry with ofetch and valibot', source: wholeEntry, limit: 28_000, plugins: [] },
+  { what: 'the main entry with ofetch and valibot', source: wholeEntry, limit: 33_000, plugins: [] },
   // Most of what it has more is the table of today's exit codes, for their categories.
   {
     what: 'the same with the ingest backend',
     source: `${wholeEntry} export * from './dist/ingest.js';`,
-    limit: 35_000,
+    limit: 39_500,
     plugins: [],
   },
 ];

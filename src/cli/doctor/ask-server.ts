@@ -1,4 +1,4 @@
-import { Deadline } from '../../deadline.js';
+import { TelemetryError } from '../../errors.js';
 import { type Answer, exchange } from '../../transport/exchange.js';
 import { fetchTransport } from '../../transport/fetch-transport.js';
 import { VERSION } from '../../version.js';
@@ -19,17 +19,20 @@ export class ServerConversation {
       if (!Number.isNaN(date)) this.clockAheadMs = date - Date.now();
       return response;
     });
-    const deadline = new Deadline(TIMEOUT_MS);
+    const timeLimit = new AbortController();
+    const timer = setTimeout(() => {
+      timeLimit.abort(new TelemetryError('timed-out', `No whole answer within ${TIMEOUT_MS} ms`));
+    }, TIMEOUT_MS);
     const headers = {
       accept: 'application/json',
       'content-type': 'application/json',
       'user-agent': `community-scripts-telemetry/${VERSION}`,
     };
-    const request = { method, url, headers, maxAnswerBytes: MOST_BYTES, signal: deadline.signal };
+    const request = { method, url, headers, maxAnswerBytes: MOST_BYTES, signal: timeLimit.signal };
     try {
       return await exchange(transport, { ...request, ...(body === undefined ? {} : { body }) });
     } finally {
-      deadline.clear();
+      clearTimeout(timer);
     }
   }
 }

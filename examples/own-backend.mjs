@@ -4,7 +4,7 @@ import { TelemetryClient } from '@community-scripts/telemetry';
 
 /**
  * @param {(line: string) => void} write
- * @returns {import('@community-scripts/telemetry').Backend}
+ * @returns {import('@community-scripts/telemetry/backend').Backend}
  */
 export function jsonLines(write) {
   return {

@@ -66,11 +66,12 @@ export class TelemetryClient {
    * Reports that an installation begins. Never rejects.
    *
    * Concurrent creates of one `random_id` share one delivery; a repeated one is `existing`.
-   * A create that failed is made good by the update.
+   * If the create failed, the update creates the record.
    *
-   * @param record - What is installed; `random_id` is made when left out, and nothing is sent when it is empty.
+   * @param record - What is installed, an {@link InstallationRecord}: `type` and `nsapp` are needed. `random_id` is made
+   *   when left out, and nothing is sent when it is empty.
    * @param call - This call's own signal and deadline, and whether this is a new attempt.
-   * @returns `created`, or what else became of it; see {@link CreateOutcome}.
+   * @returns `created`, or why not; see {@link CreateOutcome}.
    * @see the contract, "Requests"
    */
   create(record: InstallationRecord, call?: CreateOptions): Promise<CreateOutcome> {

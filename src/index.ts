@@ -1,3 +1,4 @@
+// Until 1.0; they are those of `/backend`.
 export type {
   Attempts,
   Backend,

@@ -57,7 +57,7 @@ export interface ServiceFields {
 type Given<Fields> = { [Name in keyof Fields]: Fields[Name] | undefined };
 
 /**
- * An installation as its reporter knows it. Fields keep the server's spelling.
+ * What `create` and `track` take: an installation as its reporter knows it. Fields keep the server's spelling.
  * An empty text counts as left out, but for `pve_version`.
  *
  * @see the contract, "Requests", for keys, order and defaults; the README, "Fields", for who knows what
@@ -95,7 +95,7 @@ export interface InstallationRecord extends Given<ServiceFields> {
 /** What a caller says of a record to create: what is needed, and what is known besides. */
 export type GivenRecord = KnownRecord & Pick<CompleteRecord, 'type' | 'nsapp'>;
 
-/** A complete record, in the contract's key order; `error` and `exit_code` only where it already ended. */
+/** What a backend's `create` gets: a record with every field of the collection, in the contract's key order; `error` and `exit_code` only where it already ended. */
 export interface CompleteRecord extends ServiceFields {
   ct_type: 0 | 1 | 2;
   type: RecordType;

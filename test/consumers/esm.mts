@@ -1,4 +1,5 @@
 import { pocketBase, TelemetryClient, type CreateOutcome } from '@community-scripts/telemetry';
+import { type Backend, TelemetryError } from '@community-scripts/telemetry/backend';
 import { explainExitCode, todayCatalogue } from '@community-scripts/telemetry/exit-codes';
 import { ingest, type IngestOptions } from '@community-scripts/telemetry/ingest';
 import { memory } from '@community-scripts/telemetry/testing';
@@ -9,4 +10,5 @@ const random_id: string = created.random_id;
 const text: string = explainExitCode(137);
 const options: IngestOptions = { payloadVersion: 2 };
 await new TelemetryClient({ backend: ingest(options) }).create({ type: 'tool', nsapp: 'x' }, { newAttempt: true });
-export { pocketBase, random_id, text };
+const named: Backend = { ...memory(), name: new TelemetryError('internal', 'named').code };
+export { named, pocketBase, random_id, text };

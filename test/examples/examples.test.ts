@@ -66,7 +66,7 @@ const EXAMPLES: { example: string; prints: string[]; stores: object[]; env?: Rec
       'create was there already',
       'update updated',
       'update not sent: already-updated',
-      'create failed: rejected, the write is refused',
+      'create failed: invalid-record, the write is not-sent',
     ],
     stores: [{ nsapp: 'jellyfin', status: 'sucess' }],
   },

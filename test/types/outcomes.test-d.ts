@@ -1,12 +1,21 @@
 import { describe, expectTypeOf, it } from 'vitest';
+import type { Backend as BackendOfItsEntry } from '../../src/backends/index.js';
 import type {
   AcceptedBy,
+  Backend,
+  ClosedBy,
   CreateOutcome,
+  CreateResult,
+  Operation,
+  OutgoingReport,
+  PendingReport,
   SkipReason,
   TelemetryClient,
   TelemetryError,
   TelemetryErrorCode,
+  TelemetryEvent,
   UpdateOutcome,
+  UpdateResult,
   WriteFate,
 } from '../../src/index.js';
 import { isTelemetryError } from '../../src/index.js';
@@ -15,6 +24,7 @@ declare const created: CreateOutcome;
 declare const updated: UpdateOutcome;
 declare const error: TelemetryError;
 declare const thrown: unknown;
+declare const event: TelemetryEvent;
 
 /** The fields an editor offers once `outcome` is known. */
 type FieldsOf<Outcome extends { outcome: string }, Name extends Outcome['outcome']> = keyof Extract<
@@ -144,6 +154,43 @@ describe('the outcome of update', () => {
   it('keeps over the kind nobody asked for', () => {
     if (updated.outcome === 'updated' || updated.outcome === 'accepted' || updated.outcome === 'failed') return;
     expectTypeOf(updated.outcome).toEqualTypeOf<'skipped'>();
+  });
+});
+
+describe('the words of an outcome', () => {
+  it('are closed lists', () => {
+    expectTypeOf<AcceptedBy>().toEqualTypeOf<'service' | 'outbox'>();
+    expectTypeOf<SkipReason>().toEqualTypeOf<'no-consent' | 'no-random-id' | 'dropped' | 'unsupported'>();
+    expectTypeOf<WriteFate>().toEqualTypeOf<'not-sent' | 'refused' | 'unknown'>();
+    expectTypeOf<ClosedBy>().toEqualTypeOf<'updated' | 'not-found' | 'dropped' | 'attempted'>();
+  });
+
+  it('of an updated record are its final status and its exit code', () => {
+    type Updated = Extract<UpdateOutcome, { outcome: 'updated' }>;
+    expectTypeOf<Updated['status']>().toEqualTypeOf<'success' | 'failed' | 'aborted' | 'unknown'>();
+    expectTypeOf<Updated['exit_code']>().toEqualTypeOf<number>();
+  });
+});
+
+describe('an event', () => {
+  it('is of one of four types, and a request of one of three operations', () => {
+    expectTypeOf<TelemetryEvent['type']>().toEqualTypeOf<'attempt' | 'retry' | 'unclear-end' | 'outcome'>();
+    expectTypeOf<Operation>().toEqualTypeOf<'create' | 'update' | 'find'>();
+    expectTypeOf<OutgoingReport['kind']>().toEqualTypeOf<'create' | 'late-create' | 'update'>();
+    // @ts-expect-error it is called outcome
+    void (event.type === 'done');
+  });
+});
+
+describe('the results of a backend', () => {
+  it('are closed lists', () => {
+    expectTypeOf<CreateResult['result']>().toEqualTypeOf<'created' | 'existing' | 'accepted'>();
+    expectTypeOf<UpdateResult['result']>().toEqualTypeOf<'updated' | 'already-final' | 'missing' | 'accepted'>();
+    expectTypeOf<PendingReport['kind']>().toEqualTypeOf<'create' | 'update'>();
+  });
+
+  it('are the same from both entries', () => {
+    expectTypeOf<Backend>().toEqualTypeOf<BackendOfItsEntry>();
   });
 });
 

@@ -1,28 +1,32 @@
 import { describe, expect, it } from 'vitest';
 import { didYouMean } from '../src/did-you-mean.js';
 
-const OPTIONS = ['consent', 'backend', 'closeGuard', 'attempts', 'timeoutMs', 'deadlineMs', 'onEvent'];
-const FLAGS = ['type', 'nsapp', 'ct-type', 'os-type', 'os-version', 'url', 'json', 'file'];
+const OPTIONS = ['consent', 'backend', 'timeoutMs', 'deadlineMs', 'beforeSend'];
+const FIELDS = ['type', 'disk_size', 'nsapp', 'status', 'random_id', 'exit_code', 'cpu_model', 'gpu_model'];
 
-describe('didYouMean', () => {
+describe('the word that was meant', () => {
   it.each([
-    { word: 'concent', known: OPTIONS, means: 'consent' },
-    { word: 'attempt', known: OPTIONS, means: 'attempts' },
-    { word: 'timeout', known: OPTIONS, means: 'timeoutMs' },
-    { word: 'closeguard', known: OPTIONS, means: 'closeGuard' },
-    { word: 'onevnet', known: OPTIONS, means: 'onEvent' },
-    { word: 'os-typ', known: FLAGS, means: 'os-type' },
-    { word: 'app', known: FLAGS, means: 'nsapp' },
-    { word: 'app', known: ['help', 'nsapp'], means: 'nsapp' },
-    { word: 'tyep', known: FLAGS, means: 'type' },
-    { word: 'osversion', known: FLAGS, means: 'os-version' },
-    { word: 'retries', known: OPTIONS, means: undefined },
-    { word: 'colour', known: FLAGS, means: undefined },
-    { word: 'ct', known: ['lxc', 'vm', 'addon', 'pve'], means: undefined },
-    { word: '', known: FLAGS, means: undefined },
-    { word: 'x'.repeat(1_000_000), known: OPTIONS, means: undefined },
-    { word: 'concent', known: [], means: undefined },
-  ])('takes $word for $means', ({ word, known, means }) => {
-    expect(didYouMean(word, known)).toBe(means);
+    { word: 'concent', known: OPTIONS, meant: 'consent' },
+    { word: 'constent', known: OPTIONS, meant: 'consent' },
+    { word: 'consnt', known: OPTIONS, meant: 'consent' },
+    { word: 'bakcend', known: OPTIONS, meant: 'backend' },
+    { word: 'timeout', known: OPTIONS, meant: 'timeoutMs' },
+    { word: 'DEADLINE-MS', known: OPTIONS, meant: 'deadlineMs' },
+    { word: 'exitCode', known: FIELDS, meant: 'exit_code' },
+    { word: 'randomId', known: FIELDS, meant: 'random_id' },
+    { word: 'tpye', known: FIELDS, meant: 'type' },
+    { word: 'app', known: FIELDS, meant: 'nsapp' },
+    { word: 'disk', known: FIELDS, meant: 'disk_size' },
+    { word: 'gpu_modle', known: FIELDS, meant: 'gpu_model' },
+    { word: 'retries', known: OPTIONS, meant: undefined },
+    { word: 'memory', known: FIELDS, meant: undefined },
+    { word: 'os', known: FIELDS, meant: undefined },
+    { word: '', known: FIELDS, meant: undefined },
+    { word: '.*', known: FIELDS, meant: undefined },
+    { word: '[(', known: FIELDS, meant: undefined },
+    { word: 'consent', known: [], meant: undefined },
+    { word: 'a'.repeat(100_000), known: FIELDS, meant: undefined },
+  ])('is $meant for $word', ({ word, known, meant }) => {
+    expect(didYouMean(word, known)).toBe(meant);
   });
 });

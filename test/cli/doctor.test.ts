@@ -67,7 +67,7 @@ ok       guards: ${join(folder(), 'guards')} is this user's alone
       name: 'no collection',
       change: 'if (isLegacy) dao.deleteCollection(collection); else dao.delete(collection);',
       says: /PocketBase answers, but has no collection _dev_telemetry_data$/,
-      advice: /Is it the right PocketBase\? examples\/pocketbase/,
+      advice: /Is it the right PocketBase\? The migration/,
     },
     {
       name: 'another collection of the same name',

@@ -7,7 +7,7 @@ import type { ServerFinding } from './finding.js';
 /** Refused by every collection: its id is too short, and so is its random_id. */
 const REFUSED = { id: '-', random_id: '-' };
 
-const MIGRATION = 'examples/pocketbase of this package has the migration that makes it.';
+const MIGRATION = 'The migration that makes it is in the repository, in examples/pocketbase.';
 
 /** Whether it is PocketBase, has the collection with its fields, and lets records be created. */
 export async function checkPocketBase(
@@ -68,7 +68,7 @@ function mayNotCreate({ status }: Answer): ServerFinding {
   return {
     verdict: 'problem',
     says,
-    advice: 'Set the createRule and the required fields as examples/pocketbase has them.',
+    advice: 'Set the createRule and the required fields as examples/pocketbase of the repository has them.',
   };
 }
 
@@ -76,7 +76,7 @@ function mayNotLookUp({ status }: Answer): ServerFinding {
   return {
     verdict: 'problem',
     says: `takes records, but they may not be looked up (${status}): ends are not reported by another process`,
-    advice: 'Set the listRule as examples/pocketbase has it.',
+    advice: 'Set the listRule as examples/pocketbase of the repository has it.',
   };
 }
 

@@ -14,7 +14,6 @@ const TEXT_EXPECTED = 'expected text';
 const isAmount = (value: unknown): boolean => Number.isFinite(value) && (value as number) >= 0;
 const isExitCode = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) >= 0;
 const isText = (value: unknown): boolean => typeof value === 'string';
-const isNotBlank = (text: unknown): boolean => (text as string).trim() !== '';
 const isOneOf =
   (values: readonly unknown[]) =>
   (value: unknown): boolean =>
@@ -45,7 +44,10 @@ const SCHEMAS: Readonly<Record<FieldKind, v.GenericSchema>> = {
 };
 
 // The servers refuse a record without it.
-const NSAPP: v.GenericSchema = v.pipe(TEXT, v.custom<string>(isNotBlank, 'is missing'));
+const NSAPP: v.GenericSchema = v.pipe(
+  TEXT,
+  v.custom<string>((text) => text !== '', 'is missing'),
+);
 
 type Name = keyof CompleteRecord;
 

@@ -11,7 +11,7 @@ export interface OddInput {
 export const records: readonly OddInput[] = [
   { given: "{ nsapp: '' }", becomes: 'invalid-record: `nsapp` is missing' },
   { given: '{ nsapp: undefined }', becomes: 'invalid-record: `nsapp` is missing' },
-  { given: "{ nsapp: '  ' }", becomes: 'invalid-record: `nsapp` is missing' },
+  { given: "{ nsapp: ' ' }", becomes: 'created, `nsapp` " "' },
   { given: '{ nsapp: 5 }', becomes: 'invalid-record: `nsapp` expected text' },
   { given: '{ nsapp: null }', becomes: 'invalid-record: `nsapp` expected text' },
   { given: "{ type: 'ct' }", becomes: 'invalid-record: `type` `ct` is not one of lxc, vm, addon, pve, turnkey, tool' },

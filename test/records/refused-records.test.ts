@@ -60,7 +60,6 @@ describe('the error of a record that is refused', () => {
     { wrong: { exit_code: 1 }, says: 'exit_code: belongs to `update`, not to a record' },
     { wrong: { nsapp: undefined }, says: 'nsapp: is missing' },
     { wrong: { nsapp: '' }, says: 'nsapp: is missing' },
-    { wrong: { nsapp: ' \t' }, says: 'nsapp: is missing' },
     {
       wrong: { type: undefined, nsapp: undefined, disk_size: 'two' },
       says: `type: is missing; disk_size: ${DISK_SIZE}; nsapp: is missing`,

@@ -326,7 +326,7 @@ describeOnPocketBase('an option', () => {
     expect(JSON.parse(stdout)).toMatchObject({
       outcome: 'skipped',
       reason: 'no-random-id',
-      problems: [{ name: '--random-id', expected: 'expected 8 to 64 characters of A-Z a-z 0-9 _ -' }],
+      problems: [{ name: '--random-id', expected: 'expected 8 to 64 characters of A-Z a-z 0-9 _ -, such as a UUID' }],
     });
   });
 

@@ -149,7 +149,7 @@ describe('doctor', () => {
     { status: 500, body: '', says: /answered 500$/, advice: /server has trouble/ },
     { status: 429, body: '', says: /answered 429$/, advice: /Wait a minute/ },
     { status: 200, body: '<html>log in</html>', says: /answered 200, not as/, advice: /URL/ },
-    { status: 302, body: '', says: /answered 302, which leads nowhere/, advice: /redirects/ },
+    { status: 302, body: '', says: /answered 302, which is not followed/, advice: /redirects/ },
   ])('finds a server that answers $status', async ({ status, body, says, advice }) => {
     const url = await serve((_request, response) => void response.writeHead(status).end(body));
     for (const option of ['--url', '--service']) {

@@ -9,7 +9,7 @@ const src = fileURLToPath(new URL('../../src/', import.meta.url));
 /** Foundations first: a file imports from its own line or one before it. */
 const LAYERS: readonly (readonly string[])[] = [
   ['errors', 'exit-codes', 'outcomes', 'statuses', 'version', 'did-you-mean', 'control-codes', 'utf8', 'redact'],
-  ['deadline', 'recent-map', 'option-check', 'failure'],
+  ['deadline', 'until-aborted', 'recent-map', 'option-check', 'failure'],
   ['transport', 'update-guard', 'consent'],
   ['records'],
   ['backends', 'events', 'log-events', 'event-line', 'unclear-end-text'],

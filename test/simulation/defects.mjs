@@ -68,7 +68,7 @@ export const defects = [
   {
     name: 'the deliveries go on when the last caller has left',
     file: 'delivery/shared-delivery.ts',
-    find: 'if (this.#callers.size === 0 && !this.#isOver) this.#controller.abort(caller.signal.reason);',
+    find: 'if (this.#callers.size === 0 && !this.#isOver) this.#controller.abort(caller.over);',
     replace: '',
   },
   {

@@ -122,7 +122,8 @@ describe('logEvents', () => {
     const telemetry = new TelemetryClient({ consent: 'yes', backend, onEvent: logEvents((line) => lines.push(line)) });
     await telemetry.create({ type: 'lxc', nsapp: 'plex', random_id, method: 's3cret' });
     await vi.waitFor(() => expect(lines).toHaveLength(2));
-    const refusal = `rejected, 403, fate refused: POST ${url}/api/collections/_dev_telemetry_data/records was refused with 403`;
+    const records = `${url}/api/collections/_dev_telemetry_data/records`;
+    const refusal = `rejected, 403, fate refused: POST ${records} was refused with 403: the create rule of .* does not allow it`;
     expect(lines[0]).toMatch(
       new RegExp(`^telemetry: create ${random_id}: attempt 1 failed, ${refusal} \\(\\d+ ms\\)$`),
     );

@@ -113,22 +113,18 @@ export class TelemetryClient {
    * result or error passes through untouched, whatever telemetry does.
    *
    * After the work the end is reported, which takes at most the deadline. A work that failed is never
-   * stored as a success:
+   * stored as a success, as far as its result tells. The first rule that fits counts; the guide
+   * `docs/what-track-stores.md` has them in full, with the libraries they were tried with:
    *
-   * 1. Work that returns is a success with 0, unless its result is one of the following.
-   * 2. A process that still runs is `unknown` with 1, and so is `null`, which Node gives as the code of a killed process.
-   * 3. The end of a process that is not a clean 0 is a failure. It is an integer from 1 to 255, a pair
-   *    `[code, signal]`, or an object with `exitCode`, with `code` or `status` beside `signal`, `pid`, `stdout`,
-   *    `stderr` or `output`, or with `code` alone. A signal counts by name or number, as `signal`, `signalCode` or
-   *    `signalName`.
-   * 4. An error that is returned, `failed: true`, `success: false` and a negative code are failures.
-   * 5. Work that throws is a failure.
-   * 6. A failure is `aborted` with 130 where the caller's signal has fired, where it is an AbortError, and where SIGINT
-   *    ended the process.
-   * 7. A timeout is `failed` with 124, also where it is the reason of the caller's signal; a missing command with 127,
-   *    one that may not run with 126; a process ended by a signal with 128 and the signal's number.
-   * 8. Any other failure is `failed` with the process's exit code, that of the error's `cause`, or 1. The `code` of an
-   *    SFTP, gRPC or database error is not an exit code.
+   * 1. The caller's signal has fired and the work did not end cleanly: `aborted` with 130, or `failed` with 124 where a
+   *    timeout is the signal's reason.
+   * 2. A process that still runs, and `null`, Node's code of a killed process: `unknown` with 1.
+   * 3. A timeout: `failed` with 124.
+   * 4. An abort by a signal of the work's own, and a process that SIGINT ended: `aborted` with 130.
+   * 5. The end of a process that is not a clean 0: `failed` with its exit code, or 128 and the signal's number.
+   * 6. A command that could not be started: `failed` with 127, or 126 where it may not run.
+   * 7. Any other failure, thrown or returned: `failed` with the exit code of its `cause`, else 1.
+   * 8. Everything else that returns: success with 0.
    *
    * @param record - What is installed.
    * @param work - Gets the installation: its `random_id`, an early `update`, and the caller's `signal`.

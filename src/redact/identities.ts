@@ -17,7 +17,7 @@ const NO_VERSION_AFTER = String.raw`(?!\w|[-+~]\d{0,3}(?:[+~]|ubuntu|deb|pve|bpo
 const CANDIDATE = String.raw`(?<!\d|\d\.)(?=(?:\d{1,3}\.){3}\d)`;
 
 /**
- * What tells who and where somebody is, what it becomes, and what a text has to have for that to be in it, in the order it is
+ * What tells who and where a person is, what it becomes, and what a text has to have for that to be in it, in the order it is
  * looked for. Linear as the secrets' patterns are.
  */
 export const IDENTITIES: readonly (readonly [pattern: RegExp, replacement: string, needed: string])[] = [

@@ -32,7 +32,7 @@ export function discardBody({ body }: TransportResponse): void {
 /** A body that can be read in pieces. */
 interface Chunks {
   next(): Promise<{ readonly done?: boolean | undefined; readonly value?: unknown }>;
-  /** Nobody reads on. */
+  /** The rest is not read. */
   stop(): unknown;
 }
 
@@ -93,7 +93,7 @@ async function readChunks(chunks: Chunks, maxBytes: number, signal: AbortSignal)
   try {
     return await untilAborted(collect(), signal);
   } finally {
-    // Whatever ended the reading, nobody reads on.
+    // Whatever ended the reading, the rest is not read.
     if (!isOver) quietly(() => chunks.stop());
   }
 }

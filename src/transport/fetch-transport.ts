@@ -30,7 +30,7 @@ async function sendWith(send: Send, url: string, init: RequestInit, cache?: Requ
   } catch (refusal) {
     const text = String((refusal as Partial<Error> | undefined)?.message);
     if (cache !== undefined && /\bcache\b/.test(text)) return sendWith(send, url, init);
-    // Nobody waits for the answer once the signal has fired, and its body is discarded.
+    // No caller waits for the answer once the signal has fired, and its body is discarded.
     const isForeign = init.signal?.aborted === false && /\b(?:instance ?of|type) AbortSignal\b/.test(text);
     if (isForeign) return sendWith(send, url, { ...init, signal: null }, cache);
     throw refusal;

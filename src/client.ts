@@ -40,6 +40,8 @@ export class TelemetryClient {
   /** The latest report of each installation that waits for consent: reports leave in the order they are made. */
   readonly #turns = new Map<string, Promise<unknown>>();
   #reporter: Reporter | undefined;
+  /** Reports that failed before the reporter was loaded, such as aborted ones: the update creates their records. */
+  readonly #failedBefore: ((reporter: Reporter) => unknown)[] = [];
 
   /** Waits for every call in flight, as {@link settled} does, where the runtime knows `await using`. */
   declare [Symbol.asyncDispose]: () => Promise<void>;
@@ -245,6 +247,7 @@ export class TelemetryClient {
     let random_id = '';
     let caller: Deadline | undefined;
     let hasConsent: boolean | undefined;
+    let turn: Promise<unknown> | undefined;
     const skipped = (reason: 'no-consent' | 'no-random-id'): SkippedOrFailed => ({
       random_id,
       outcome: 'skipped',
@@ -257,7 +260,7 @@ export class TelemetryClient {
       const { deadlineMs = this.#options.deadlineMs, signal } = checkOptions('call', call, CALL_EXPECTATIONS);
       caller = new Deadline(deadlineMs, signal);
       const consent = caller.wait(isConsentGiven(this.#options.consent));
-      const turn = this.#takeTurn(random_id, consent);
+      turn = this.#takeTurn(random_id, consent);
       hasConsent = await consent;
       if (!hasConsent) return skipped('no-consent');
       if (id === '' || id === undefined) return skipped('no-random-id');
@@ -269,13 +272,13 @@ export class TelemetryClient {
       const error = toTelemetryError(thrown, 'not-sent');
       // A function that never answers is a no.
       if (hasConsent === undefined && error.code === 'timed-out') return skipped('no-consent');
-      return {
-        random_id,
-        outcome: 'failed',
-        error: this.#reporter?.recall(error, operation, random_id, given ?? {}, attempt) ?? error,
-      };
+      const recall = (reporter: Reporter): TelemetryError =>
+        reporter.recall(error, operation, random_id, given ?? {}, attempt);
+      if (this.#reporter === undefined) this.#failedBefore.push(recall);
+      return { random_id, outcome: 'failed', error: this.#reporter ? recall(this.#reporter) : error };
     } finally {
-      this.#turns.delete(random_id);
+      // A later report has taken the next turn.
+      if (this.#turns.get(random_id) === turn) this.#turns.delete(random_id);
       caller?.clear();
     }
   }
@@ -292,7 +295,9 @@ export class TelemetryClient {
   /** Loaded with the first consent, so that a no costs nothing. */
   async #load(): Promise<Reporter> {
     const { Reporter } = await import('./delivery/reporter.js');
-    return (this.#reporter ??= new Reporter(this.#options));
+    this.#reporter ??= new Reporter(this.#options);
+    for (const recall of this.#failedBefore.splice(0)) recall(this.#reporter);
+    return this.#reporter;
   }
 }
 

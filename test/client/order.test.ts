@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { TelemetryClient } from '../../src/index.js';
+import { TelemetryClient, type UpdateOutcome } from '../../src/index.js';
 import { memory } from '../../src/testing/index.js';
 import { IngestService } from '../ingest/service.js';
 import { aServiceClient } from '../support/ingest-service.js';
@@ -47,6 +47,30 @@ describe('reports of one installation, whose consent takes its time', () => {
     await telemetry.track(aRecord({ random_id }), () => 'worked');
     await telemetry.settled();
     expect(service.stored.map(({ status }) => status)).toEqual(['installing', 'success']);
+  });
+
+  it('keep their order while the create before them ends', async () => {
+    const backend = memory();
+    const telemetry = new TelemetryClient({ backend, consent: slowly(0, 150, 0) });
+    let early: Promise<UpdateOutcome> | undefined;
+    await telemetry.track(aRecord({ random_id }), async ({ update }) => {
+      early = update({ status: 'failed', exit_code: 3 });
+      await new Promise((resolve) => setTimeout(resolve, 75));
+    });
+    expect(await early).toMatchObject({ outcome: 'updated' });
+    expect(backend.records()).toMatchObject([{ status: 'failed', exit_code: 3 }]);
+  });
+
+  it('keep their order behind a call whose options are refused', async () => {
+    const backend = memory();
+    const telemetry = new TelemetryClient({ backend, consent: slowly(0, 80, 0) });
+    await telemetry.create(aRecord({ random_id }));
+    const first = telemetry.update({ random_id, exit_code: 5 });
+    const refused = telemetry.update({ random_id, exit_code: 6 }, { deadlineMs: -1 });
+    expect(await refused).toMatchObject({ outcome: 'failed', error: { code: 'invalid-options' } });
+    await telemetry.update({ random_id, exit_code: 7 });
+    expect(await first).toMatchObject({ outcome: 'updated' });
+    expect(backend.records()).toMatchObject([{ exit_code: 5 }]);
   });
 
   it('do not wait for one that never gets an answer longer than that one does', async () => {

@@ -413,6 +413,17 @@ describe('an update whose create failed', () => {
     });
   });
 
+  it('creates the record of a create that was aborted before anything was loaded', async () => {
+    const backend = memory();
+    const telemetry = new TelemetryClient({ consent: 'yes', backend });
+    const record = aRecord();
+    const aborted = await telemetry.create(record, { signal: AbortSignal.abort() });
+    expect(aborted).toMatchObject({ outcome: 'failed', error: { code: 'aborted', fate: 'not-sent' } });
+    const { random_id } = aborted;
+    expect(await telemetry.update({ random_id, exit_code: 9 })).toMatchObject({ outcome: 'updated', late: true });
+    expect(backend.records()).toMatchObject([{ nsapp: record.nsapp, exit_code: 9 }]);
+  });
+
   it('patches the record when its answer only was lost', async () => {
     const transport = scripted({ rejects: new Error('reset') }, answers.found(), answers.stored());
     const telemetry = aClient(transport, { attempts: 1 });

@@ -40,8 +40,8 @@ export class TelemetryClient {
   /** The latest report of each installation that waits for consent: reports leave in the order they are made. */
   readonly #turns = new Map<string, Promise<unknown>>();
   #reporter: Reporter | undefined;
-  /** Reports that failed before the reporter was loaded, such as aborted ones: the update creates their records. */
-  readonly #failedBefore: ((reporter: Reporter) => unknown)[] = [];
+  /** Creates that failed before the reporter was loaded, such as aborted ones. */
+  readonly #failedBefore: Parameters<Reporter['holdForUpdate']>[] = [];
 
   /** Waits for every call in flight, as {@link settled} does, where the runtime knows `await using`. */
   declare [Symbol.asyncDispose]: () => Promise<void>;
@@ -192,14 +192,14 @@ export class TelemetryClient {
   #update(
     read: () => GivenUpdate,
     call: CallOptions | undefined,
-    attempt?: InstallationRecord,
+    startedBy?: InstallationRecord,
   ): Promise<UpdateOutcome> {
     return this.#report({
       operation: 'update',
       read,
       call,
-      attempt,
-      deliver: (reporter, given, random_id, caller) => reporter.update(given, random_id, caller, attempt),
+      startedBy,
+      deliver: (reporter, given, random_id, caller) => reporter.update(given, random_id, caller, startedBy),
     });
   }
 
@@ -207,14 +207,14 @@ export class TelemetryClient {
   #updateAfter(
     work: WorkOutcome,
     call: CallOptions,
-    attempt: InstallationRecord & { readonly random_id: string },
+    startedBy: InstallationRecord & { readonly random_id: string },
   ): Promise<UpdateOutcome> {
     return this.#report({
       operation: 'update',
-      read: () => ({ random_id: attempt.random_id }),
+      read: () => ({ random_id: startedBy.random_id }),
       call,
-      attempt,
-      deliver: (reporter, _given, random_id, caller) => reporter.updateAfter(work, random_id, caller, attempt),
+      startedBy,
+      deliver: (reporter, _given, random_id, caller) => reporter.updateAfter(work, random_id, caller, startedBy),
     });
   }
 
@@ -242,7 +242,7 @@ export class TelemetryClient {
   async #outcomeOf<Given extends GivenReport, Outcome extends CreateOutcome | UpdateOutcome>(
     report: Report<Given, Outcome>,
   ): Promise<Outcome | SkippedOrFailed> {
-    const { operation, read, call = {}, attempt, deliver } = report;
+    const { operation, read, call = {}, startedBy, deliver } = report;
     let given: Given | undefined;
     let random_id = '';
     let caller: Deadline | undefined;
@@ -272,15 +272,23 @@ export class TelemetryClient {
       const error = toTelemetryError(thrown, 'not-sent');
       // A function that never answers is a no.
       if (hasConsent === undefined && error.code === 'timed-out') return skipped('no-consent');
-      const recall = (reporter: Reporter): TelemetryError =>
-        reporter.recall(error, operation, random_id, given ?? {}, attempt);
-      if (this.#reporter === undefined) this.#failedBefore.push(recall);
-      return { random_id, outcome: 'failed', error: this.#reporter ? recall(this.#reporter) : error };
+      if (operation === 'create') this.#holdForUpdate(error, random_id, given ?? {});
+      return {
+        random_id,
+        outcome: 'failed',
+        error: this.#reporter?.withKnownFate(error, operation, random_id, given ?? {}, startedBy) ?? error,
+      };
     } finally {
       // A later report has taken the next turn.
       if (this.#turns.get(random_id) === turn) this.#turns.delete(random_id);
       caller?.clear();
     }
+  }
+
+  /** Keeps the record of a create that failed, for the update to create. */
+  #holdForUpdate(...failed: Parameters<Reporter['holdForUpdate']>): void {
+    if (this.#reporter === undefined) this.#failedBefore.push(failed);
+    else this.#reporter.holdForUpdate(...failed);
   }
 
   /** Reports of one installation leave in the order they are made, however long consent takes for each. */
@@ -296,7 +304,7 @@ export class TelemetryClient {
   async #load(): Promise<Reporter> {
     const { Reporter } = await import('./delivery/reporter.js');
     this.#reporter ??= new Reporter(this.#options);
-    for (const recall of this.#failedBefore.splice(0)) recall(this.#reporter);
+    for (const failed of this.#failedBefore.splice(0)) this.#reporter.holdForUpdate(...failed);
     return this.#reporter;
   }
 }
@@ -318,7 +326,7 @@ interface Report<Given extends GivenReport, Outcome> {
   readonly read: () => Given;
   readonly call: CreateOptions | undefined;
   /** The create whose attempt this ends, where it is not simply the present one. */
-  readonly attempt?: InstallationRecord | undefined;
+  readonly startedBy?: InstallationRecord | undefined;
   /** Brings it to the server, once there is consent. */
   readonly deliver: (reporter: Reporter, given: Given, random_id: string, caller: Deadline) => Promise<Outcome>;
 }

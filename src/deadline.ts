@@ -13,13 +13,13 @@ export class Deadline {
   /** Leaves no timer and no listener behind. */
   readonly clear: () => void;
   readonly #endsAt: number;
-  readonly #waits = new Set<(over: TelemetryError) => void>();
-  #over: TelemetryError | undefined;
+  readonly #waits = new Set<(endedBy: TelemetryError) => void>();
+  #endedBy: TelemetryError | undefined;
 
   constructor(deadlineMs: number, callerSignal?: AbortSignal) {
     const end = (code: 'aborted' | 'timed-out', message: string): void => {
-      this.#over ??= new TelemetryError(code, message, { fate: 'not-sent' });
-      for (const tell of this.#waits) tell(this.#over);
+      this.#endedBy ??= new TelemetryError(code, message, { fate: 'not-sent' });
+      for (const tell of this.#waits) tell(this.#endedBy);
     };
     const leave = whenAborted(callerSignal, () => end('aborted', 'Aborted by the caller'));
     const timer = setTimeout(() => end('timed-out', `No outcome within ${deadlineMs} ms`), deadlineMs);
@@ -31,8 +31,8 @@ export class Deadline {
   }
 
   /** Why the waiting is over; `undefined` as long as it goes on. */
-  get over(): TelemetryError | undefined {
-    return this.#over;
+  get endedBy(): TelemetryError | undefined {
+    return this.#endedBy;
   }
 
   get remainingMs(): number {
@@ -42,7 +42,7 @@ export class Deadline {
   /** Settles as the promise does, or rejects once the waiting is over. */
   wait<T>(promise: Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
-      if (this.#over) reject(this.#over);
+      if (this.#endedBy) reject(this.#endedBy);
       else this.#waits.add(reject);
       promise.then(
         (value) => {

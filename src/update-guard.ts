@@ -83,7 +83,7 @@ export class MemoryGuardStore implements GuardStore {
       if (closed !== undefined && !hasRecord) return { granted: false, closedBy: 'not-found' };
       const guard = this.#open.get(random_id) ?? this.#pin(random_id, closed ?? end);
       if (!guard.held) return this.#grant(random_id, guard);
-      await handedBack(guard, signal);
+      await untilReleased(guard, signal);
     }
   }
 
@@ -96,7 +96,7 @@ export class MemoryGuardStore implements GuardStore {
 
   #grant(random_id: string, guard: OpenGuard): GuardClaim {
     guard.held = true;
-    const handBack = (): void => {
+    const release = (): void => {
       guard.held = false;
       for (const tell of guard.waiting) tell();
     };
@@ -106,14 +106,14 @@ export class MemoryGuardStore implements GuardStore {
       close: (by) => {
         this.#open.delete(random_id);
         this.#closed.set(random_id, by === 'not-found' ? guard.end : by);
-        handBack();
+        release();
       },
-      release: handBack,
+      release,
     };
   }
 }
 
-function handedBack(guard: OpenGuard, signal: AbortSignal): Promise<void> {
+function untilReleased(guard: OpenGuard, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     const done = (): void => {
       guard.waiting.delete(done);

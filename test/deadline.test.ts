@@ -17,10 +17,10 @@ describe('a deadline', () => {
     expect(deadline.remainingMs).toBe(1_000);
     vi.advanceTimersByTime(999);
     expect(deadline.remainingMs).toBe(1);
-    expect(deadline.over).toBeUndefined();
+    expect(deadline.endedBy).toBeUndefined();
     vi.advanceTimersByTime(1);
     expect(deadline.remainingMs).toBe(0);
-    expect(deadline.over).toMatchObject({
+    expect(deadline.endedBy).toMatchObject({
       code: 'timed-out',
       message: 'No outcome within 1000 ms',
       fate: 'not-sent',
@@ -30,9 +30,9 @@ describe('a deadline', () => {
   it('fires when the caller’s signal does, and says so', () => {
     const controller = new AbortController();
     const deadline = new Deadline(1_000, controller.signal);
-    expect(deadline.over).toBeUndefined();
+    expect(deadline.endedBy).toBeUndefined();
     controller.abort();
-    expect(deadline.over).toMatchObject({
+    expect(deadline.endedBy).toMatchObject({
       code: 'aborted',
       message: 'Aborted by the caller',
       fate: 'not-sent',
@@ -42,7 +42,7 @@ describe('a deadline', () => {
 
   it('has fired where the caller’s signal has', () => {
     const deadline = new Deadline(1_000, AbortSignal.abort());
-    expect(deadline.over).toMatchObject({ code: 'aborted' });
+    expect(deadline.endedBy).toMatchObject({ code: 'aborted' });
     deadline.clear();
   });
 
@@ -52,7 +52,7 @@ describe('a deadline', () => {
     deadline.clear();
     controller.abort();
     vi.advanceTimersByTime(2_000);
-    expect(deadline.over).toBeUndefined();
+    expect(deadline.endedBy).toBeUndefined();
   });
 
   it('shares one listener on a signal with every other, until the last one is cleared', () => {
@@ -69,7 +69,7 @@ describe('a deadline', () => {
     const next = new Deadline(1_000, controller.signal);
     expect(listeners()).toBe(1);
     controller.abort();
-    expect([one, other, next].map(({ over }) => over !== undefined)).toEqual([false, false, true]);
+    expect([one, other, next].map(({ endedBy }) => endedBy !== undefined)).toEqual([false, false, true]);
     next.clear();
   });
 });

@@ -25,17 +25,17 @@ export async function deliverCreate({
   if (installation.state === 'stored') return existing(random_id, installation.record_id);
 
   // From here on the update creates what could not be created now.
-  if (rule.createsLate) installation.hold(record);
-  else installation.forget();
+  if (rule.createsLate) installation.markHeld(record);
+  else installation.markUnreported();
   const outgoing = await requests.prepareRecord('create', record);
   if (outgoing === 'dropped') {
-    installation.drop();
+    installation.markDropped();
     return { random_id, outcome: 'skipped', reason: 'dropped' };
   }
 
   const created = await sendRecord(requests, outgoing);
   const record_id = created.record_id ?? (created.result === 'existing' ? await lookUp(requests) : undefined);
-  installation.store(record_id);
+  installation.markStored(record_id);
   if (created.result === 'existing') return existing(random_id, record_id);
   if (created.result === 'accepted') return { random_id, outcome: 'accepted', by: 'service' };
   return { random_id, outcome: 'created', ...(record_id === undefined ? {} : { record_id }) };
@@ -46,7 +46,7 @@ async function sendRecord(requests: Requests, record: CompleteRecord): Promise<C
   try {
     return await requests.create(record);
   } catch (refusal) {
-    const found = await requests.findAfter(refusal, () => true);
+    const found = await requests.decideRefusal(refusal, () => true);
     if (found === undefined) throw refusal;
     return { result: 'existing', record_id: found.record_id };
   }

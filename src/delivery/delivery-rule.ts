@@ -7,11 +7,11 @@ export interface DeliveryRule {
   readonly attempts: number;
   /** Whether the update creates a record whose create failed. */
   readonly createsLate: boolean;
-  /** Whether an unclear answer is decided by another lookup. */
+  /** Whether lookups are made beyond the first: while a create may be on its way, and to decide an unclear answer. */
   readonly looksAgain: boolean;
   /** Whether a lookup asks for the id alone, as the shell client did. */
   readonly looksUpIdOnly: boolean;
-  /** What a delivery that failed, or changed nothing, closes the guard as once a request was made. */
+  /** What a delivery that failed, or changed nothing, closes the guard as once a request was made, a lookup included. */
   readonly closesAfterRequest: ClosedBy | undefined;
 }
 

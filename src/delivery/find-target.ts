@@ -4,15 +4,15 @@ import type { EndTarget, UpdateTask } from './update-task.js';
 /** Finds the record, once a create on its way is over: it is known here, looked up, or held by this client. */
 export async function findTarget(task: UpdateTask): Promise<EndTarget> {
   const { installation, requests, scope } = task;
-  if (installation.creating.isUnderWay) await untilAborted(installation.creating.over(), scope.signal);
+  if (installation.creating.isUnderWay) await untilAborted(installation.creating.whenIdle(), scope.signal);
   if (installation.state === 'dropped') return { is: 'nowhere', reason: 'dropped' };
 
   const record_id = task.record_id ?? installation.record_id;
   if (record_id !== undefined) return { is: 'stored', record_id };
-  // Told everything again, this server has the record in either case.
+  // Without lookups each end brings the whole record, so that it needs no id.
   if (!requests.canFind) return installation.state === 'held' ? { is: 'held' } : { is: 'stored', record_id };
   const found = await requests.find({ again: mayAppear(task) });
-  return found === undefined ? targetWithoutRecord(task) : { is: 'stored', record_id: found.record_id };
+  return found === undefined ? targetWhenNotFound(task) : { is: 'stored', record_id: found.record_id };
 }
 
 /**
@@ -20,7 +20,7 @@ export async function findTarget(task: UpdateTask): Promise<EndTarget> {
  *
  * @param missing - An id that was patched in vain.
  */
-export async function targetWithoutRecord(task: UpdateTask, missing?: string): Promise<EndTarget> {
+export async function targetWhenNotFound(task: UpdateTask, missing?: string): Promise<EndTarget> {
   if (task.installation.state === 'held') return { is: 'held' };
   const record_id = await idOfLanded(task);
   if (record_id !== undefined && record_id !== missing) return { is: 'stored', record_id };

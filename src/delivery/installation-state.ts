@@ -18,7 +18,7 @@ export type RecordState = 'unreported' | 'held' | 'stored' | 'dropped';
 export type DeliveredEnd = {
   readonly end: InstallationEnd;
   /** Resolves once the guard store has taken the claim back; never rejects. */
-  readonly handedBack?: Promise<void>;
+  readonly guardSettled?: Promise<void>;
 } & (
   | {
       readonly outcome: UpdateOutcome;
@@ -92,31 +92,31 @@ export class InstallationState {
   }
 
   /** The create of this record begins, or could not even begin. */
-  hold(record: CompleteRecord): void {
+  markHeld(record: CompleteRecord): void {
     this.#state = 'held';
     this.#record = record;
   }
 
   /** The server has the record. */
-  store(record_id: string | undefined): void {
+  markStored(record_id: string | undefined): void {
     this.#state = 'stored';
     this.#record_id = record_id;
     this.#record = undefined;
   }
 
   /** `beforeSend` dropped the create. */
-  drop(): void {
+  markDropped(): void {
     this.#state = 'dropped';
     this.#record = undefined;
   }
 
   /** A create begins that this client does not hold, or that was dropped before. */
-  forget(): void {
+  markUnreported(): void {
     this.#state = 'unreported';
   }
 
   /** The guard is closed: nothing is to be delivered any more or, where there was no record, nothing yet. */
-  close(by: ClosedBy): void {
+  guardClosed(by: ClosedBy): void {
     if (by !== 'not-found' && this.#state === 'held') this.#state = 'unreported';
     if (this.#state !== 'held') this.#record = undefined;
     this.preparedEnd = undefined;

@@ -15,7 +15,7 @@ export async function createLate(task: UpdateTask): Promise<UpdateOutcome | EndT
   try {
     created = await requests.create(record);
   } catch (refusal) {
-    const found = await requests.findAfter(refusal);
+    const found = await requests.decideRefusal(refusal);
     if (found === undefined) throw refusal;
     if (found.final === true) return { random_id, outcome: 'skipped', reason: 'already-updated' };
     return { is: 'stored', record_id: found.record_id };
@@ -24,7 +24,7 @@ export async function createLate(task: UpdateTask): Promise<UpdateOutcome | EndT
   if (created.result === 'created') return { ...requests.updated(record, created.record_id), late: true };
   // The create that seemed to have failed has landed meanwhile, or this one twice, or another process made the record.
   const found = requests.canFind ? await requests.find() : undefined;
-  if (found === undefined) throw nowhere();
+  if (found === undefined) throw refusedYetNotFound();
   return { is: 'stored', record_id: found.record_id };
 }
 
@@ -55,7 +55,7 @@ function pick<Name extends keyof CompleteRecord>(
   return Object.fromEntries(names.map((name) => [name, record[name]])) as Partial<Pick<CompleteRecord, Name>>;
 }
 
-function nowhere(): TelemetryError {
+function refusedYetNotFound(): TelemetryError {
   return new TelemetryError(
     'unexpected-answer',
     'The server refuses the record as not unique, yet finds none: does the list rule of its collection allow it?',

@@ -37,7 +37,16 @@ export interface GivenUpdate extends GivenEnd {
 /** An end whose fields are known, and fit to be read. */
 type KnownUpdate = GivenUpdate & { readonly record_id?: string };
 
-/** Delivers what a client may report. Loaded with the first consent, so that a no costs nothing. */
+/**
+ * Delivers what a client may report. Loaded with the first consent, so that a no costs nothing.
+ *
+ * The way of an update from here to the wire:
+ *
+ * 1. `SharedDelivery.share` starts a delivery, or joins the caller to the one under way.
+ * 2. `deliverUpdate` claims the guard, `findTarget` finds the record, `sendEnd` sends the end, the guard is closed.
+ * 3. `Requests.update` redacts, asks `beforeSend` and repeats by `retry`.
+ * 4. `Backend.update` makes the request; `exchange` sends it by the transport, follows redirects and reads the answer.
+ */
 export class Reporter {
   readonly #options: ResolvedOptions;
   readonly #rule: DeliveryRule;
@@ -82,9 +91,9 @@ export class Reporter {
     work: WorkOutcome,
     random_id: string,
     caller: Deadline,
-    attempt: GivenRecord | undefined,
+    startedBy: GivenRecord | undefined,
   ): Promise<UpdateOutcome> {
-    return this.update(await caller.wait(endOfWork(work)), random_id, caller, attempt);
+    return this.update(await caller.wait(endOfWork(work)), random_id, caller, startedBy);
   }
 
   /** Delivers an end, or joins the caller to the delivery under way. */
@@ -92,13 +101,13 @@ export class Reporter {
     given: GivenUpdate,
     random_id: string,
     caller: Deadline,
-    attempt: GivenRecord | undefined,
+    startedBy: GivenRecord | undefined,
   ): Promise<UpdateOutcome> {
     requireRandomId(random_id);
     requireEnd(given);
     const end = toEnd(given, this.#options.catalogue);
     this.#tellIfUnclear(given, end, random_id);
-    return this.#deliverEnd(given, end, random_id, caller, attempt);
+    return this.#deliverEnd(given, end, random_id, caller, startedBy);
   }
 
   async #deliverEnd(
@@ -106,13 +115,13 @@ export class Reporter {
     end: InstallationEnd,
     random_id: string,
     caller: Deadline,
-    attempt: GivenRecord | undefined,
+    startedBy: GivenRecord | undefined,
   ): Promise<UpdateOutcome> {
     const { record_id } = given;
     const record = checkKnownRecord(given.record ?? {}, random_id);
     const { attempts } = this.#options.backend;
     const saysMore = Object.keys(record).length > 0;
-    const key = attempts?.of(random_id, record.execution_id ?? attempt?.execution_id) ?? random_id;
+    const key = attempts?.of(random_id, record.execution_id ?? startedBy?.execution_id) ?? random_id;
     if (attempts) record.execution_id = key;
 
     const installation = this.#installations.open(key);
@@ -123,43 +132,46 @@ export class Reporter {
     );
 
     // The outcome of the delivery stands, however long the store takes to note it.
-    if (delivered.handedBack) await caller.wait(delivered.handedBack).catch(() => undefined);
+    if (delivered.guardSettled) await caller.wait(delivered.guardSettled).catch(() => undefined);
     if (!('error' in delivered)) return outcomeFor(end, delivered);
+    // By identity: only the call that began the delivery has this very object.
     const wasJoined = delivered.record !== record;
     const isIncomplete = delivered.error.code === 'invalid-record';
     // The call that was joined said too little of the record; this one may say enough.
     if (wasJoined && isIncomplete && saysMore) {
-      return this.#deliverEnd({ ...given, record }, end, random_id, caller, attempt);
+      return this.#deliverEnd({ ...given, record }, end, random_id, caller, startedBy);
     }
     throw delivered.error;
   }
 
-  /** The error of a call that ended before its delivery began or left it, with what is known of the deliveries before. */
-  recall(
+  /** Adds to the error of a call that ended before its delivery, or left it, what is known of the deliveries before. */
+  withKnownFate(
     error: TelemetryError,
     operation: 'create' | 'update',
     random_id: string,
     given: object,
-    attempt?: GivenRecord,
+    startedBy?: GivenRecord,
   ): TelemetryError {
-    // What was refused here is another report than the one delivered before.
-    if (error.fate !== 'not-sent' || error.code.startsWith('invalid-')) return error;
-    const { record } = given as GivenUpdate;
-    const named = guarded(() => ((operation === 'create' ? given : record) as GivenRecord).execution_id);
-    const of = named ?? attempt?.execution_id;
-    const key = guarded(() => this.#options.backend.attempts?.of(random_id, of)) ?? random_id;
-    if (operation === 'create') this.#hold(given, random_id, key);
-    const { creating, updating } = this.#installations.peek(key);
+    if (!isBeforeDelivery(error)) return error;
+    const named = operation === 'create' ? given : guarded(() => (given as GivenUpdate).record as GivenRecord);
+    const { creating, updating } = this.#installations.peek(this.#keyOf(random_id, named, startedBy));
     return withFate(error, (operation === 'create' ? creating : updating).fate);
   }
 
-  /** Keeps the record of a create that did not begin: the update creates it. */
-  #hold(given: GivenRecord, random_id: string, key: string): void {
+  /** Keeps the record of a create that ended before its delivery: the update creates it. */
+  holdForUpdate(error: TelemetryError, random_id: string, given: GivenRecord): void {
+    if (!isBeforeDelivery(error) || !this.#rule.createsLate) return;
+    const key = this.#keyOf(random_id, given);
     const { isReported, state } = this.#installations.peek(key);
-    if (isReported || state === 'dropped' || !this.#rule.createsLate) return;
+    if (isReported || state === 'dropped') return;
     const record = guarded(() => completeRecord(given, random_id));
     if (record === undefined) return;
-    this.#installations.open(key).hold(this.#options.backend.attempts ? { ...record, execution_id: key } : record);
+    this.#installations.open(key).markHeld(this.#options.backend.attempts ? { ...record, execution_id: key } : record);
+  }
+
+  #keyOf(random_id: string, named: GivenRecord | undefined, startedBy?: GivenRecord): string {
+    const execution_id = guarded(() => named?.execution_id) ?? startedBy?.execution_id;
+    return guarded(() => this.#options.backend.attempts?.of(random_id, execution_id)) ?? random_id;
   }
 
   #tellIfUnclear(given: GivenUpdate, end: InstallationEnd, random_id: string): void {
@@ -185,6 +197,11 @@ function outcomeFor(end: InstallationEnd, delivered: Extract<DeliveredEnd, { out
   }
   delivered.isTold = true;
   return outcome;
+}
+
+/** Whether a call failed before its own delivery. What was refused here is another report than one delivered before. */
+function isBeforeDelivery({ fate, code }: TelemetryError): boolean {
+  return fate === 'not-sent' && !code.startsWith('invalid-');
 }
 
 function requireRandomId(random_id: string): void {

@@ -7,7 +7,7 @@ import { checkCompleteRecord, checkUpdatePayload } from '../records/check.js';
 import type { KnownRecord, CompleteRecord, RecordPatch, UpdatePayload } from '../records/record.js';
 import { retry, type RetryPlan } from './retry.js';
 import { askBeforeSend } from './before-send.js';
-import { naming } from './failed-part.js';
+import { inPart } from './part-error.js';
 import { redactPayload } from './redact-payload.js';
 import type { DeliveryRule } from './delivery-rule.js';
 import type { DeliveryScope } from './shared-delivery.js';
@@ -84,7 +84,7 @@ export class Requests {
       async (signal) => {
         this.#haveBegun = true;
         const lookup = { signal, withStatus, idOnly: this.#rule.looksUpIdOnly };
-        return naming(BACKEND, async () => backend.find?.(this.#random_id, lookup));
+        return inPart(BACKEND, async () => backend.find?.(this.#random_id, lookup));
       },
       {
         ...this.#plan('find'),
@@ -95,13 +95,13 @@ export class Requests {
   }
 
   /**
-   * Decides a write the server refused without saying why, by looking the record up once.
+   * Decides a refusal without a reason, by looking the record up once. Any other error is thrown again.
    *
    * @param showsIt - Whether the record may be what was written.
    * @returns the record, or `undefined` where there is none: the write was refused.
-   * @throws the refusal itself, where it was no such refusal or the lookup failed.
+   * @throws the error itself, where it is no such refusal or the lookup failed.
    */
-  async findAfter(
+  async decideRefusal(
     refusal: unknown,
     showsIt: (found: FoundRecord) => boolean = ({ final }) => final === true,
   ): Promise<FoundRecord | undefined> {
@@ -163,7 +163,7 @@ export class Requests {
       },
       {
         ...this.#plan(report.kind),
-        ...(backend.ready && { ready: () => naming(BACKEND, async () => backend.ready?.(report, this.#wait)) }),
+        ...(backend.ready && { ready: () => inPart(BACKEND, async () => backend.ready?.(report, this.#wait)) }),
         mayRepeat: ({ fate }) => fate !== 'unknown' || backend.repeatable[report.kind],
       },
     );

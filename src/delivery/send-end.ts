@@ -2,7 +2,7 @@ import type { UpdateResult } from '../backends/backend.js';
 import { isTelemetryError, TelemetryError } from '../errors.js';
 import type { UpdateOutcome } from '../outcomes.js';
 import type { UpdatePayload } from '../records/record.js';
-import { mayAppear, targetWithoutRecord } from './find-target.js';
+import { mayAppear, targetWhenNotFound } from './find-target.js';
 import { createLate } from './late-create.js';
 import type { EndTarget, UpdateTask } from './update-task.js';
 
@@ -31,13 +31,17 @@ async function patch(
   if (patched.result === 'updated') return requests.updated(payload, patched.record_id ?? record_id);
   if (patched.result === 'accepted') return { random_id, outcome: 'accepted', by: 'service' };
   if (patched.result === 'already-final') return { random_id, outcome: 'skipped', reason: 'already-updated' };
-  if (!requests.canLookAgain) throw notPatchable();
+  if (!requests.canLookAgain) throw notPatchable('The server has no such record, or does not let it be changed');
 
   // Gone, moved, or a rule of the server forbids this change.
   const found = await requests.find({ withStatus: true, again: mayAppear(task) && !isSecondTry });
   if (found?.final === true) return { random_id, outcome: 'skipped', reason: 'already-updated' };
-  if (isSecondTry || found?.record_id === record_id) throw notPatchable();
-  return found === undefined ? targetWithoutRecord(task, record_id) : { is: 'stored', record_id: found.record_id };
+  if (isSecondTry || found?.record_id === record_id) {
+    throw notPatchable(
+      'The server has the record but does not let it be changed: does the update rule of its collection allow it?',
+    );
+  }
+  return found === undefined ? targetWhenNotFound(task, record_id) : { is: 'stored', record_id: found.record_id };
 }
 
 /** The end as it is to leave, the same at each repetition. */
@@ -59,16 +63,12 @@ async function sendPayload(
   } catch (refusal) {
     // Refused here, before anything left: the caller may say more next time.
     if (isTelemetryError(refusal) && refusal.code === 'invalid-record') installation.preparedEnd = undefined;
-    const found = await requests.findAfter(refusal);
+    const found = await requests.decideRefusal(refusal);
     if (found?.final !== true) throw refusal;
     return { result: 'already-final' };
   }
 }
 
-function notPatchable(): TelemetryError {
-  return new TelemetryError(
-    'rejected',
-    'The server has the record but does not let it be changed: does the update rule of its collection allow it?',
-    { status: 404 },
-  );
+function notPatchable(message: string): TelemetryError {
+  return new TelemetryError('rejected', message, { status: 404 });
 }

@@ -12,7 +12,7 @@ export interface DeliveryScope {
 }
 
 /**
- * The deliveries of one report, one after the other. Concurrent callers share the one under way: a caller
+ * The deliveries of one report, one after the other; an abandoned one may still be ending. Concurrent callers share the one under way: a caller
  * whose deadline or signal fires leaves alone, and the work is ended when the last one leaves.
  */
 export class SharedDelivery<T> {
@@ -41,7 +41,7 @@ export class SharedDelivery<T> {
   }
 
   /** Resolves once nothing is under way, however it went. */
-  async over(): Promise<void> {
+  async whenIdle(): Promise<void> {
     await this.#underWay?.over;
   }
 
@@ -96,11 +96,11 @@ class Round<T> {
     } catch (thrown) {
       const error = toTelemetryError(thrown);
       // While others wait the writes go on, so that nothing is certain for the one who leaves.
-      const goesOn = caller.over !== undefined && this.#callers.size > 1;
+      const goesOn = caller.endedBy !== undefined && this.#callers.size > 1;
       throw withFate(error, goesOn ? 'unknown' : this.#fates.fate);
     } finally {
       this.#callers.delete(caller);
-      if (this.#callers.size === 0 && !this.#isOver) this.#controller.abort(caller.over);
+      if (this.#callers.size === 0 && !this.#isOver) this.#controller.abort(caller.endedBy);
     }
   }
 

@@ -16,7 +16,7 @@ export class WriteFates {
     this.#inDoubt += 1;
   }
 
-  /** How a write ended. Where that is not known it stays in doubt. What was done is not refused, whatever came after. */
+  /** How a write ended. Where that is not known it stays in doubt. What was done is `unknown` to a caller that fails later, and never `refused`. */
   end(fate: WriteFate | 'done'): void {
     if (fate === 'unknown') return;
     this.#inDoubt -= 1;

@@ -20,8 +20,8 @@ export const defects = [
   {
     name: 'a failed delivery forgets the end reported first',
     file: 'update-guard.ts',
-    find: 'release: handBack,',
-    replace: 'release: () => { this.#open.delete(random_id); handBack(); },',
+    find: '      release,\n',
+    replace: 'release: () => { this.#open.delete(random_id); release(); },',
   },
   {
     name: 'two reporters hold one guard',
@@ -32,8 +32,8 @@ export const defects = [
   {
     name: 'the guard is closed before the answer',
     file: 'delivery/update-delivery.ts',
-    find: 'giveBack(task, claim, undefined)',
-    replace: "giveBack(task, claim, 'updated')",
+    find: 'closeOrRelease(task, claim, undefined)',
+    replace: "closeOrRelease(task, claim, 'updated')",
   },
   {
     name: 'the second end is delivered instead of the first',
@@ -44,7 +44,7 @@ export const defects = [
   {
     name: 'a late create takes not unique for done',
     file: 'delivery/late-create.ts',
-    find: 'if (found === undefined) throw nowhere();',
+    find: 'if (found === undefined) throw refusedYetNotFound();',
     replace: 'return { ...requests.updated(record, undefined), late: true };',
   },
   {
@@ -62,13 +62,13 @@ export const defects = [
   {
     name: 'a failed create is not held',
     file: 'delivery/create-delivery.ts',
-    find: 'if (rule.createsLate) installation.hold(record);\n  else installation.forget();',
-    replace: 'installation.forget();',
+    find: 'if (rule.createsLate) installation.markHeld(record);\n  else installation.markUnreported();',
+    replace: 'installation.markUnreported();',
   },
   {
     name: 'the deliveries go on when the last caller has left',
     file: 'delivery/shared-delivery.ts',
-    find: 'if (this.#callers.size === 0 && !this.#isOver) this.#controller.abort(caller.over);',
+    find: 'if (this.#callers.size === 0 && !this.#isOver) this.#controller.abort(caller.endedBy);',
     replace: '',
   },
   {
@@ -176,7 +176,7 @@ export const defects = [
   {
     name: 'a failed delivery never gives the guard back',
     file: 'update-guard.ts',
-    find: 'release: handBack,',
+    find: '      release,\n',
     replace: 'release: () => undefined,',
   },
   {
@@ -230,13 +230,13 @@ export const defects = [
   {
     name: 'a record that is not where it was is given up',
     file: 'delivery/send-end.ts',
-    find: 'if (!requests.canLookAgain) throw notPatchable();',
-    replace: 'if (requests) throw notPatchable();',
+    find: 'if (!requests.canLookAgain) throw notPatchable(',
+    replace: 'if (requests) throw notPatchable(',
   },
   {
     name: 'a record that is not where it was counts as updated',
     file: 'delivery/send-end.ts',
-    find: "return found === undefined ? targetWithoutRecord(task, record_id) : { is: 'stored', record_id: found.record_id };",
+    find: "return found === undefined ? targetWhenNotFound(task, record_id) : { is: 'stored', record_id: found.record_id };",
     replace: "return requests.updated(payload, 'bogus');",
   },
   {

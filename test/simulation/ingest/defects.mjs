@@ -43,8 +43,8 @@ export const ingestDefects = [
   {
     name: 'a report that names its attempt is told the fate of another',
     file: 'delivery/reporter.ts',
-    find: 'attempts?.of(random_id, of)',
-    replace: 'attempts?.of(random_id)',
+    find: 'attempts?.of(random_id, execution_id)) ??',
+    replace: 'attempts?.of(random_id)) ??',
   },
   {
     name: 'an end that failed with a late create is repeated without its attempt',
@@ -170,7 +170,7 @@ export const ingestDefects = [
   {
     name: 'a create is sent after its end was accepted',
     file: 'delivery/update-delivery.ts',
-    find: "if (outcome.outcome === 'accepted') installation.store(installation.record_id);",
+    find: "if (outcome.outcome === 'accepted') installation.markStored(installation.record_id);",
     replace: '',
   },
   {

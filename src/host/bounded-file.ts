@@ -9,25 +9,25 @@ export interface BoundedRead {
 }
 
 /**
- * Reads the beginning of a regular file, files of `/proc` and `/sys` included, which say that they
- * are empty. Follows links. Never rejects, and waits for nobody: a FIFO or a device is not opened.
+ * Reads the beginning of a regular file, including files in `/proc` and `/sys`, whose size is 0.
+ * Follows links. Never rejects. Does not open a FIFO or a device, so it cannot block.
  *
- * @param maxBytes - Most bytes that are read.
- * @returns `undefined` where there is none, it is no regular file, or it may not be read.
+ * @param maxBytes - Maximum number of bytes to read.
+ * @returns `undefined` if the file is missing, not a regular file, or not readable.
  */
 export async function readBounded(path: string, maxBytes: number): Promise<BoundedRead | undefined> {
   return withRegularFile(path, async (file) => {
-    // One more, to see whether there is more.
+    // One byte more shows whether the file is longer.
     const bytes = await readAt(file, 0, maxBytes + 1);
     return { bytes: bytes.subarray(0, maxBytes), isWhole: bytes.length <= maxBytes };
   });
 }
 
 /**
- * Reads the end of a regular file, as {@link readBounded} reads its beginning.
+ * Reads the end of a regular file, under the same rules as {@link readBounded}.
  *
- * @param maxBytes - Most bytes that are read.
- * @returns `undefined` where there is none, it is no regular file, or it may not be read.
+ * @param maxBytes - Maximum number of bytes to read.
+ * @returns `undefined` if the file is missing, not a regular file, or not readable.
  */
 export async function readEnd(path: string, maxBytes: number): Promise<Uint8Array | undefined> {
   return withRegularFile(path, async (file) => {
@@ -38,9 +38,9 @@ export async function readEnd(path: string, maxBytes: number): Promise<Uint8Arra
 
 async function withRegularFile<T>(path: string, read: (file: FileHandle) => Promise<T>): Promise<T | undefined> {
   try {
-    // Before opening, since opening alone waits for a FIFO's other end, and can set off a device.
+    // Check before opening: opening a FIFO blocks until its other end is open, and opening a device can trigger it.
     if (!(await stat(path)).isFile()) return undefined;
-    // In case it became one since: where the runtime passes this on, opening waits for nobody.
+    // The file may have been replaced by a FIFO since; with O_NONBLOCK, opening one does not block.
     const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
     try {
       return (await file.stat()).isFile() ? await read(file) : undefined;
@@ -60,6 +60,6 @@ async function readAt(file: FileHandle, position: number, maxBytes: number): Pro
     if (bytesRead === 0) break;
     length += bytesRead;
   }
-  // A copy, so that what is kept of a small file is small.
+  // A copy, so that the large buffer can be freed.
   return buffer.slice(0, length);
 }

@@ -3,9 +3,9 @@ import { logEvents } from '../log-events.js';
 import { valueIn } from './environment/environment.js';
 
 /**
- * Makes an `onEvent` that says on standard error what `logEvents` says, while `TELEMETRY_DEBUG` is 1, and else nothing.
+ * Makes an `onEvent` that writes the lines of `logEvents` to standard error while `TELEMETRY_DEBUG` is 1.
  *
- * The variable is looked at with each event. `consentFromHost` heeds it too, and says which file or variable decided.
+ * The variable is read at each event. With it, `consentFromHost` also writes which file or variable decided.
  *
  * @example
  * ```ts
@@ -17,7 +17,7 @@ export function debugEvents(): OnEvent {
   return (event) => (isDebugging() ? log(event) : undefined);
 }
 
-/** Whether `TELEMETRY_DEBUG` asks for lines; where it may not be read, it does not. */
+/** Whether `TELEMETRY_DEBUG` is on. A variable that the runtime does not allow to read counts as off. */
 export function isDebugging(): boolean {
   try {
     return /^(?:1|true|yes|on)$/i.test(valueIn(process.env, 'TELEMETRY_DEBUG') ?? '');
@@ -26,8 +26,8 @@ export function isDebugging(): boolean {
   }
 }
 
-/** To standard error, closed or not. */
+/** Writes a line to standard error; does nothing if that is closed. */
 export function writeDebugLine(line: string): void {
-  // eslint-disable-next-line no-console -- It takes no harm where the other end of a pipe is gone.
+  // eslint-disable-next-line no-console -- Unlike a direct write, it does not throw when a pipe's other end is closed.
   console.error(line);
 }

@@ -2,10 +2,10 @@ import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 /**
- * Makes a folder and those above it, where they are missing. Not by `recursive`, since Node 20 then tries
- * for ever, with a whole core, where a file system says ENOENT though everything above is there, as /proc does.
+ * Creates a folder and its missing parents. Does not use `recursive`: Node 20 then loops for ever, with a whole
+ * core, where a file system answers ENOENT although every parent exists, as /proc does.
  *
- * @param mode - Permissions of what is made.
+ * @param mode - Permissions of every folder that is created.
  */
 export async function makeFolder(folder: string, mode: number): Promise<void> {
   const make = (): Promise<void> => mkdir(folder, { mode });
@@ -13,7 +13,7 @@ export async function makeFolder(folder: string, mode: number): Promise<void> {
     await make();
   } catch (error) {
     const { code } = error as { code?: unknown };
-    // Whether it is a folder is looked at afterwards.
+    // The caller finds out whether it is a folder.
     if (code === 'EEXIST') return;
     if (code !== 'ENOENT' || dirname(folder) === folder) throw error;
     await makeFolder(dirname(folder), mode);

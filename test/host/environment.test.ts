@@ -159,7 +159,7 @@ describe('recordFromEnvironment', () => {
     );
     expect(recordFromEnvironment(env)).toEqual({
       record: { type: 'lxc', nsapp: '' },
-      problems: [{ name: 'NSAPP', expected: 'expected the permission to read it' }],
+      problems: [{ name: 'NSAPP', expected: 'expected permission to read it' }],
     });
   });
 

@@ -3,33 +3,32 @@ import type { Environment } from '../environment/environment.js';
 import { consentInWords, isYes, readConsentSources } from './consent-sources.js';
 import { DIAGNOSTICS_FILE } from './diagnostics-file.js';
 
-/** Where {@link consentFromHost} looks. */
+/** Where {@link consentFromHost} looks for the user's answer. */
 export interface HostConsentOptions {
   /** The diagnostics file. @defaultValue {@link DIAGNOSTICS_FILE} */
   path?: string | undefined;
-  /** @defaultValue the environment of this process */
+  /** Environment variables. @defaultValue those of this process */
   env?: Environment | undefined;
 }
 
 /**
- * Makes the consent of this machine, for a client: at least one explicit yes, and no no.
+ * Makes a `consent` function from this machine's settings: it needs at least one yes and not a single no.
  *
- * | the diagnostics file | `DIAGNOSTICS` | |
+ * | diagnostics file | `DIAGNOSTICS` | consent |
  * | --- | --- | --- |
- * | yes | unset or empty, yes | yes |
+ * | yes | unset, empty or yes | yes |
  * | missing | yes | yes |
  * | missing | unset or empty | no |
- * | there, but without a yes, or not usable | anything | no |
- * | anything | set, but no yes | no |
+ * | without a yes, or unreadable | any | no |
+ * | any | set, but not a yes | no |
  *
- * `DO_NOT_TRACK`, unless it is empty, `0`, `false`, `no` or `off`, is a no as well. What is a yes
- * in the file, `readConsent` says.
+ * `DO_NOT_TRACK` is a no too, unless it is empty, `0`, `false`, `no` or `off`. A yes is `yes`, `true`, `1` or `on`, in
+ * any case; `readConsent` describes the file.
  *
- * Everything is looked at anew at each call, so that a server follows a file that changes. With `TELEMETRY_DEBUG=1` it
- * says on standard error which file or variable decided.
+ * Each call reads the file and the variables again, so a long-running server follows changes. With
+ * `TELEMETRY_DEBUG=1` it writes to standard error which file or variable decided.
  *
  * @returns a function that never rejects.
- * @see the contract, "Gates and the diagnostics file"; without a file today's client looks at the environment too
  *
  * @example
  * ```ts
@@ -47,7 +46,7 @@ export function consentFromHost({ path = DIAGNOSTICS_FILE, env }: HostConsentOpt
 
 let said: string | undefined;
 
-/** Each report asks anew; the answer is said when it is another one. */
+/** Writes the answer only when it has changed, because every report asks again. */
 function sayConsent(line: string): void {
   if (line === said || !isDebugging()) return;
   said = line;

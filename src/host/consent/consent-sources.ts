@@ -2,19 +2,19 @@ import { isConsentGiven } from '../../consent.js';
 import { type Environment, valueIn } from '../environment/environment.js';
 import { answerIn, readDiagnosticsFile } from './diagnostics-file.js';
 
-/** One place that may hold the user's answer, and what it says. */
+/** A place that may hold the user's answer, and what it holds. */
 export interface ConsentSource {
   /** A variable's name, or the diagnostics file's path. */
   readonly name: string;
   readonly says: 'yes' | 'no' | 'nothing';
-  /** In words, such as `is not set`. */
+  /** The reason in words, such as `is not set`. */
   readonly because: string;
 }
 
-/** What a text says. */
+/** The answer in a text. */
 type Answer = Pick<ConsentSource, 'says' | 'because'>;
 
-/** Asks every place, in turn. Never rejects. */
+/** Reads all sources in turn. Never rejects. */
 export async function readConsentSources(path: string, env: Environment | undefined): Promise<ConsentSource[]> {
   return [
     await sourceIn(env, 'DO_NOT_TRACK', refusesTracking),
@@ -23,12 +23,12 @@ export async function readConsentSources(path: string, env: Environment | undefi
   ];
 }
 
-/** At least one yes, and no no. */
+/** Whether at least one source says yes and no source says no. */
 export function isYes(sources: readonly ConsentSource[]): boolean {
   return sources.some(({ says }) => says === 'yes') && !sources.some(({ says }) => says === 'no');
 }
 
-/** The sources that decide: those that say no, else those that say yes, else all, which say nothing. */
+/** Names the sources that decide: all that say no, else all that say yes, else all. */
 export function consentInWords(sources: readonly ConsentSource[]): string {
   const saying = (says: ConsentSource['says']): ConsentSource[] => sources.filter((source) => source.says === says);
   const deciding = [saying('no'), saying('yes'), sources].find(({ length }) => length > 0) ?? [];
@@ -55,8 +55,8 @@ async function sourceIn(
     const text = valueIn(env ?? process.env, name) ?? '';
     return { name, ...(text === '' ? { says: 'nothing', because: 'is not set' } : await read(text)) };
   } catch {
-    // It may hold a no.
-    return { name, says: 'no', because: 'may not be read' };
+    // An unreadable variable may hold a no.
+    return { name, says: 'no', because: 'cannot be read' };
   }
 }
 

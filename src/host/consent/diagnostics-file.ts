@@ -1,30 +1,29 @@
 import { lstat } from 'node:fs/promises';
 import { readBounded } from '../bounded-file.js';
 
-/** Where the community's scripts keep a machine's answer. */
+/** Path of the file in which the community scripts keep the user's answer. */
 export const DIAGNOSTICS_FILE = '/usr/local/community-scripts/diagnostics';
 
-/** The longest diagnostics file that is read, in bytes; the scripts write some 300. */
+/** The longest diagnostics file that is read, in bytes. The scripts write about 300. */
 const LONGEST_FILE = 64 * 1024;
 
 // A byte order mark and blanks may come first.
 const ANSWER_LINE = /^(?:\xef\xbb\xbf)?\s*(?:export\s+)?DIAGNOSTICS\s*=(.*)$/is;
-/** Quoted, or one word; a comment only after a blank, as in a shell. */
+/** A quoted value or one word. As in a shell, a comment needs a blank before it. */
 const VALUE = /^(?:"([^"]*)"|'([^']*)'|(\S*))(?:\s+(?:#.*)?)?$/s;
 const BINARY = /[\x00-\x08\x0e-\x1f\x7f]/;
 
 /**
- * What a diagnostics file is.
+ * The content of a diagnostics file.
  *
- * `text` holds one character for each byte, so that it can be written back as it was, whatever
- * its encoding: what matters here is ASCII.
+ * `text` holds one character per byte, whatever the encoding, so that it can be written back unchanged.
  */
 export type DiagnosticsFile =
   | { readonly found: 'nothing' }
-  | { readonly found: 'unusable' } // no regular file, not readable, binary or too long
+  | { readonly found: 'unusable' } // not a regular file, not readable, binary or too long
   | { readonly found: 'text'; readonly text: string };
 
-/** Reads a diagnostics file. Never rejects, and waits for nobody. */
+/** Reads a diagnostics file. Never rejects, and does not block on a FIFO. */
 export async function readDiagnosticsFile(path: string): Promise<DiagnosticsFile> {
   const read = await readBounded(path, LONGEST_FILE);
   if (read === undefined) return { found: (await isMissing(path)) ? 'nothing' : 'unusable' };
@@ -32,14 +31,14 @@ export async function readDiagnosticsFile(path: string): Promise<DiagnosticsFile
   return read.isWhole && !BINARY.test(text) ? { found: 'text', text } : { found: 'unusable' };
 }
 
-/** Whether this line says something about consent. */
+/** Whether this line sets `DIAGNOSTICS`. */
 export function isAnswerLine(line: string): boolean {
   return ANSWER_LINE.test(line);
 }
 
 /**
- * The answer a diagnostics file gives, without quotes and comment: the last line that gives one
- * counts. Empty where no line does, or where the last one is not understood.
+ * Returns the answer in a diagnostics file, without quotes and comment. The last line that sets it counts.
+ * Empty if no line sets it, or if the last one is malformed.
  */
 export function answerIn(text: string): string {
   const last = text
@@ -53,12 +52,12 @@ export function answerIn(text: string): string {
 
 function textOf(bytes: Uint8Array): string {
   let text = '';
-  // In parts, since each byte becomes an argument.
+  // In chunks, because each byte becomes an argument.
   for (let at = 0; at < bytes.length; at += 8192) text += String.fromCharCode(...bytes.subarray(at, at + 8192));
   return text;
 }
 
-/** Whether nothing lies there; a link that leads nowhere is something. */
+/** Whether nothing exists at this path. A dangling link exists. */
 async function isMissing(path: string): Promise<boolean> {
   try {
     await lstat(path);

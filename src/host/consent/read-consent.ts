@@ -1,21 +1,18 @@
 import { isConsentGiven } from '../../consent.js';
 import { answerIn, DIAGNOSTICS_FILE, readDiagnosticsFile } from './diagnostics-file.js';
 
-/** Which diagnostics file is meant. */
+/** Options of {@link readConsent} and `writeConsent`. */
 export interface ConsentFileOptions {
-  /** @defaultValue {@link DIAGNOSTICS_FILE} */
+  /** The diagnostics file. @defaultValue {@link DIAGNOSTICS_FILE} */
   path?: string | undefined;
 }
 
 /**
- * Whether the diagnostics file holds an explicit yes. Never rejects, and waits for nobody.
+ * Tells whether the diagnostics file holds an explicit yes. Never rejects, and does not block on a FIFO.
  *
- * The key in any case, `export` before it, blanks, quotes, a `# comment`, Windows line ends: all
- * are understood. The last line with the key counts. Only `yes`, `true`, `1` and `on`, in any
- * case, are a yes; a file that is missing, not readable, binary, longer than 64 KiB, or no file
- * but a folder or a FIFO is a no.
- *
- * @see the contract, "Gates and the diagnostics file" and "What this asks of the SDK", 1
+ * The value is a yes if it is `yes`, `true`, `1` or `on`, in any case. The last line that sets `DIAGNOSTICS`
+ * counts; its name may be in any case, and `export`, blanks, quotes, a `# comment` and Windows line ends are
+ * accepted. A file that is missing, unreadable, binary, longer than 64 KiB, or not a regular file is a no.
  */
 export async function readConsent({ path = DIAGNOSTICS_FILE }: ConsentFileOptions = {}): Promise<boolean> {
   const file = await readDiagnosticsFile(path);

@@ -6,30 +6,30 @@ import { makeFolder } from '../make-folder.js';
 import { DIAGNOSTICS_FILE, isAnswerLine, readDiagnosticsFile } from './diagnostics-file.js';
 import type { ConsentFileOptions } from './read-consent.js';
 
-/** Everybody may read the answer, whoever may change it. */
+/** Every user may read the answer, whoever owns the file. */
 const MODE_OF_A_NEW_FILE = 0o644;
-/** As many as Linux follows. */
+/** The limit of Linux. */
 const MOST_LINKS = 40;
 
 /**
- * Writes the answer into the diagnostics file, which is made where it is missing, with its folder.
+ * Writes the user's answer to the diagnostics file. Creates the file and its folder if they are missing.
  *
- * All lines with the key become one; every other line stays as it is, byte for byte. That one
- * line ends with a plain line feed even in a file with Windows line ends, because the shell
- * functions take `no` with a carriage return for a yes. Owner and permissions stay; a new file has
- * 0644. A link stays a link: what it leads to is written.
+ * All lines that set `DIAGNOSTICS` become one; every other line is kept byte for byte. The new line ends with
+ * a line feed even in a file with Windows line ends, because the shell functions take `no` followed by a
+ * carriage return for a yes. Owner and permissions are kept; a new file has mode 0644. A link is kept, and its
+ * target is written.
  *
- * Readers see the old file or the new one, never half of it, also after a power failure. Of two
- * processes that write at once, the last one wins.
+ * The file is replaced atomically, also across a power failure: readers see the old or the new text. When two
+ * processes write at the same time, the last one wins.
  *
- * @throws TelemetryError `internal`, naming the file, where it cannot be written or is no text;
- * `invalid-options` where the answer is no boolean. The file is then as it was.
+ * @throws TelemetryError `internal`, with the path, if the file cannot be written or is not a text file;
+ * `invalid-options` if `consent` is not a boolean. The file is then unchanged.
  */
 export async function writeConsent(
   consent: boolean,
   { path = DIAGNOSTICS_FILE }: ConsentFileOptions = {},
 ): Promise<void> {
-  // The text 'no' would pass for a yes.
+  // The string 'no' is truthy and would be written as a yes.
   if (typeof consent !== 'boolean') {
     const fields = { consent: 'expected true or false' };
     throw new TelemetryError('invalid-options', 'writeConsent: consent: expected true or false', { fields });
@@ -37,7 +37,7 @@ export async function writeConsent(
   try {
     const target = await linkTarget(path);
     const file = await readDiagnosticsFile(target);
-    if (file.found === 'unusable') throw new Error('it is there, but no text file that can be read');
+    if (file.found === 'unusable') throw new Error('it is not a readable text file');
     await replaceFile(target, withAnswer(file.found === 'text' ? file.text : '', consent));
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
@@ -45,7 +45,7 @@ export async function writeConsent(
   }
 }
 
-/** The text with this answer where its first one was, or at the end. */
+/** Puts the answer where the first one was, or at the end. */
 function withAnswer(text: string, consent: boolean): string {
   const answer = `DIAGNOSTICS=${consent ? 'yes' : 'no'}\n`;
   const lines = text.match(/[^\r\n]*(?:\r?\n|\r)|[^\r\n]+$/g) ?? [];
@@ -78,26 +78,26 @@ async function replaceFile(path: string, text: string): Promise<void> {
 
 async function keepOwnerAndMode(path: string, draft: string): Promise<void> {
   const old = await stat(path).catch(() => undefined);
-  // Only root may give a file away; somebody else's file that its group may change becomes ours.
+  // Only root may change the owner. Without root, a file of another user that our group may write becomes ours.
   if (old !== undefined) await chown(draft, old.uid, old.gid).catch(() => undefined);
-  // After the owner, since a change of owner takes bits away; said here, since the umask does too.
+  // After chown, which clears mode bits; explicit, because the umask limits the mode given to open.
   await chmod(draft, old === undefined ? MODE_OF_A_NEW_FILE : old.mode & 0o7777);
 }
 
-/** So that the new name outlives a power failure. Not every system and runtime can. */
+/** Makes the rename survive a power failure. Not every system and runtime can. */
 async function syncFolder(folder: string): Promise<void> {
   let handle: FileHandle | undefined;
   try {
     handle = await open(folder, 'r');
     await handle.sync();
   } catch {
-    // The file itself is safe; only which of the two one finds is not.
+    // Both texts are safe on disk; after a power failure either may be found.
   } finally {
     await handle?.close();
   }
 }
 
-/** Where a link leads to, also where nothing lies there yet. */
+/** The target of a link, even if nothing exists there yet. */
 async function linkTarget(path: string): Promise<string> {
   let target = path;
   for (let links = 0; links <= MOST_LINKS; links++) {
@@ -105,5 +105,5 @@ async function linkTarget(path: string): Promise<string> {
     if (found?.isSymbolicLink() !== true) return target;
     target = resolve(await realpath(dirname(target)), await readlink(target));
   }
-  throw new Error('its links lead in circles');
+  throw new Error('it has too many levels of symbolic links');
 }

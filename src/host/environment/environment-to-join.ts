@@ -1,33 +1,31 @@
 import type { InstallationRecord } from '../../records/record.js';
 import { EXECUTION_ID, RANDOM_ID, RECORD_ID, type Variable, VARIABLES } from './variables.js';
 
-/** An installation that a process hands on to one it starts. */
+/** An installation that a process passes on to a process it starts. */
 export interface InstallationToJoin extends Partial<InstallationRecord> {
   random_id: string;
-  /** The server's id of the record, where it is known. */
+  /** The server's id of the record, if known. */
   record_id?: string | undefined;
-  /** What this process knows about consent. @defaultValue nothing is said, and the other process looks for itself */
+  /** The user's consent, if this process knows it. @defaultValue not passed on: the other process looks it up itself */
   consent?: boolean | undefined;
 }
 
-/** As many as `parseDiskSize` reads. */
+/** As many decimals as `parseDiskSize` reads. */
 const DECIMALS = 6;
 
 /**
- * The variables with which a process joins this installation instead of reporting a second one:
- * the shell functions and `recordFromEnvironment` read them. To be spread over the
- * environment of that process.
+ * Makes the environment variables with which another process joins this installation instead of reporting a
+ * second one. Spread them over that process's environment; the shell functions and `recordFromEnvironment` read them.
  *
- * Which installation it is, is always said whole, so that nothing of another one that this
- * process itself was started for remains: `RANDOM_UUID`, `EXECUTION_ID`, `PB_RECORD_ID`, and
- * `POST_TO_API_DONE`, which tells today's shell functions that the beginning is reported.
- * `DIAGNOSTICS` is set where `consent` is given.
+ * `RANDOM_UUID`, `EXECUTION_ID`, `PB_RECORD_ID` and `POST_TO_API_DONE` are always set, so that no value of another
+ * installation is inherited. `POST_TO_API_DONE` tells the shell functions that the create was already reported.
+ * `DIAGNOSTICS` is set if `consent` is given.
  *
- * Of the record, what is given is set: `disk_size` becomes `DISK_SIZE` as a plain number of GB.
- * An installer may use these variables for itself, so give it `random_id`, `record_id` and
- * `consent` alone where they are its own. What no such variable can hold is left out.
+ * Each record field that is given sets its variable; `disk_size` becomes `DISK_SIZE`, a plain number of GB. Pass
+ * only `random_id`, `record_id` and `consent` to an installer that uses these variables for itself. A value that
+ * its variable cannot hold is left out.
  *
- * An id that is none, or empty, is handed on as empty: then that process reports nothing either.
+ * An empty or invalid `random_id` is passed on as empty, and the other process reports nothing.
  *
  * @example
  * ```ts
@@ -52,16 +50,16 @@ export function environmentToJoin(installation: InstallationToJoin): Record<stri
   };
 }
 
-/** What can be read back as the same value; `undefined` where there is no such text. */
+/** The text that reads back as the same value; `undefined` if there is no such text. */
 function textFor({ parse }: Variable, value: unknown): string | undefined {
   if (typeof value !== 'string' && typeof value !== 'number') return undefined;
-  // A variable cannot hold a NUL, and starting a process with one throws.
+  // Starting a process throws if a variable holds a NUL.
   const parsed = parse(typeof value === 'number' ? plain(value) : value.replaceAll('\0', ''));
   if (parsed === undefined || parsed === '') return undefined;
   return typeof parsed === 'number' ? plain(parsed) : parsed;
 }
 
-/** Without an exponent, as far as the reading side goes. */
+/** Formats a number without an exponent, with the decimals that are read back. */
 function plain(value: number): string {
   return String(Number(value.toFixed(DECIMALS)));
 }

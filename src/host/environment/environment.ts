@@ -2,9 +2,9 @@
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * A variable's own value, be it empty; `undefined` where it is unset.
+ * Reads a variable; it may be empty. `undefined` if it is unset.
  *
- * @throws where the runtime does not permit to read it.
+ * @throws if the runtime does not permit reading it.
  */
 export function valueIn(env: Environment, name: string): string | undefined {
   const value: unknown = Object.hasOwn(env, name) ? env[name] : undefined;

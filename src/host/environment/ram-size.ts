@@ -3,10 +3,9 @@ import { parseDiskSize } from '../../records/disk-size.js';
 const MB_PER_GB = 1024;
 
 /**
- * Reads a size of memory in MB as people write it: `2048`, `2048M`, `2G`, `512MB`, `1.5 GiB`.
- * Without a unit it is in MB.
+ * Parses a memory size in MB, such as `2048`, `2048M`, `2G`, `512MB` or `1.5 GiB`. MB without a unit.
  *
- * @returns `undefined` where the text is no size.
+ * @returns `undefined` if the text is not a size.
  */
 export function parseRamSize(text: string): number | undefined {
   const size = parseDiskSize(text);

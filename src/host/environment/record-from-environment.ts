@@ -11,46 +11,44 @@ import {
   VARIABLES,
 } from './variables.js';
 
-/** A variable that is set to something that cannot be used. */
+/** A variable whose value is invalid. */
 export interface EnvironmentProblem {
-  /** Of the variable, such as `DISK_SIZE`. */
+  /** The variable's name, such as `DISK_SIZE`. */
   readonly name: string;
-  /** Such as `expected a whole number from 0`. */
+  /** What was expected, such as `expected a whole number from 0`. */
   readonly expected: string;
 }
 
-/** What an environment says about an installation. */
+/** What {@link recordFromEnvironment} found. */
 export interface EnvironmentReading {
-  /** Ready for `create`. */
+  /** The record, for `create`. */
   readonly record: InstallationRecord;
-  /** The server's id of the record, where whoever started this process knew it; for `update`. */
+  /** The server's id of the record, for `update`; set if the process that started this one passed it on. */
   readonly record_id?: string;
-  /** What could not be used, by variable; empty where all is well. */
+  /** The invalid variables; empty if there are none. */
   readonly problems: readonly EnvironmentProblem[];
 }
 
-/** What the caller knows better than the environment. */
+/** Options of {@link recordFromEnvironment}. */
 export interface RecordFromEnvironmentOptions {
-  /** @defaultValue what `TELEMETRY_TYPE` says, else `'lxc'` */
+  /** The record's type. @defaultValue `TELEMETRY_TYPE`, else `'lxc'` */
   type?: RecordType | undefined;
 }
 
 /**
- * Reads an installation from the variables of the shell functions: `NSAPP` (else `app`),
- * `CT_TYPE`, `DISK_SIZE` in GB, `CORE_COUNT`, `RAM_SIZE` in MB, `var_os`, `var_version`, `METHOD`,
- * `RANDOM_UUID`, `PB_RECORD_ID` and `TELEMETRY_TYPE`, of which `turnkey` and `tool` are the ingest
- * service's and refused by PocketBase. Sizes may have units. Never throws.
+ * Reads a record from the environment variables of the shell functions. Never throws.
  *
- * An empty variable counts as unset, and what is unset is left out of the record. So is what cannot
- * be used, which is then named in `problems`. `nsapp` is empty where nothing says it. A virtual
- * machine's `CT_TYPE` is not looked at.
+ * The variables are `NSAPP` (else `app`), `CT_TYPE`, `DISK_SIZE` in GB, `CORE_COUNT`, `RAM_SIZE` in MB, `var_os`,
+ * `var_version`, `METHOD`, `RANDOM_UUID`, `EXECUTION_ID`, `PB_RECORD_ID` and `TELEMETRY_TYPE`. Sizes may have units.
+ * PocketBase refuses the types `turnkey` and `tool`, which only the ingest service knows.
  *
- * With `RANDOM_UUID` unset the client makes an id. Set, but empty or not usable, it is empty in the
- * record and nothing is sent: whoever set it meant one installation, and another id would report a
- * second one.
+ * An empty variable counts as unset, and the record has no field for it. An invalid one is left out too and
+ * listed in `problems`. Without `NSAPP` and `app`, `nsapp` is empty. `CT_TYPE` is ignored for a virtual machine.
  *
- * @param env - @defaultValue the environment of this process
- * @see the contract, "Requests"
+ * If `RANDOM_UUID` is unset, the client makes an id. If it is set but empty or invalid, `random_id` is empty and
+ * nothing is sent, because a new id would report the same installation a second time.
+ *
+ * @param env - Environment variables. @defaultValue those of this process
  *
  * @example
  * ```ts
@@ -74,7 +72,7 @@ export function recordFromEnvironment(
   }
   const random_id = reader.isSet(RANDOM_ID.names[0]) ? (reader.read(RANDOM_ID) ?? '') : undefined;
   const record_id = random_id === '' ? undefined : reader.read(RECORD_ID);
-  // Without the installation's id it would name another one's attempt; the first attempt is named as the installation.
+  // Without a random_id it would belong to another installation. The first attempt's id equals the random_id.
   const execution_id = random_id ? reader.read(EXECUTION_ID) : undefined;
   const isLaterAttempt = execution_id !== undefined && execution_id !== random_id;
   return {
@@ -88,7 +86,7 @@ export function recordFromEnvironment(
   };
 }
 
-/** Takes the values out of an environment, and notes those that cannot be used. */
+/** Reads variables and collects the invalid ones. */
 class EnvironmentReader {
   readonly problems: EnvironmentProblem[] = [];
   readonly #env: Environment;
@@ -105,7 +103,7 @@ class EnvironmentReader {
     }
   }
 
-  /** `undefined` where none of its names is set, or the first that is set is of no use. */
+  /** `undefined` if none of its names is set, or if the first that is set is invalid. */
   read<T>({ names, parse, expected }: Readable<T>): T | undefined {
     for (const name of names) {
       const text = this.#textOf(name);
@@ -122,7 +120,7 @@ class EnvironmentReader {
       const text = valueIn(this.#env, name);
       return text === '' ? undefined : text;
     } catch {
-      this.problems.push({ name, expected: 'expected the permission to read it' });
+      this.problems.push({ name, expected: 'expected permission to read it' });
       return undefined;
     }
   }

@@ -5,13 +5,13 @@ import { isRecordId, RECORD_ID_EXPECTED } from '../../records/record-id.js';
 import type { InstallationRecord } from '../../records/record.js';
 import { parseRamSize } from './ram-size.js';
 
-/** A value that processes hand each other in their environment. */
+/** A value that processes pass on in their environment. */
 export interface Readable<T> {
-  /** The first that is set counts; the first is also the one that is written. */
+  /** Reading takes the first name that is set; writing uses the first. */
   readonly names: readonly [string, ...string[]];
-  /** What the text means; `undefined` where it is of no use. */
+  /** Parses the text; `undefined` if it is invalid. */
   readonly parse: (text: string) => T | undefined;
-  /** For the text of a problem. */
+  /** What a valid text looks like, for a problem's message. */
   readonly expected: string;
 }
 
@@ -24,7 +24,7 @@ const unlessNaN = (size: number): number | undefined => (Number.isNaN(size) ? un
 
 const text = { parse: (text: string): string => text, expected: 'expected text' };
 
-/** Comes first, since what it says decides whether {@link CT_TYPE} is read. */
+/** First in {@link VARIABLES}, because it decides whether {@link CT_TYPE} is read. */
 export const TYPE: Variable = {
   names: ['TELEMETRY_TYPE'],
   field: 'type',
@@ -32,7 +32,7 @@ export const TYPE: Variable = {
   expected: `expected one of ${RECORD_TYPES.join(', ')}`,
 };
 
-/** Not read for a virtual machine, whose `ct_type` is always 2. */
+/** Ignored for a virtual machine, whose `ct_type` is always 2. */
 export const CT_TYPE: Variable = {
   names: ['CT_TYPE'],
   field: 'ct_type',
@@ -40,11 +40,7 @@ export const CT_TYPE: Variable = {
   expected: 'expected 1 (unprivileged), 0 (privileged) or 2 (virtual machine)',
 };
 
-/**
- * The variables of the shell functions, but for those that say which installation it is.
- *
- * @see the contract, "Requests"; `app` and `TELEMETRY_TYPE` are known to the clients of today
- */
+/** The variables of the shell functions that describe an installation, and `app` and `TELEMETRY_TYPE` of later ones. */
 export const VARIABLES: readonly Variable[] = [
   TYPE,
   { names: ['NSAPP', 'app'], field: 'nsapp', ...text },
@@ -72,14 +68,14 @@ export const VARIABLES: readonly Variable[] = [
   { names: ['METHOD'], field: 'method', ...text },
 ];
 
-/** Which installation it is: what a process and those it starts have in common. */
+/** Identifies the installation for a process and those it starts. */
 export const RANDOM_ID: Readable<string> = {
   names: ['RANDOM_UUID'],
   parse: (text) => (isRandomId(text) ? text : undefined),
   expected: RANDOM_ID_EXPECTED,
 };
 
-/** Which attempt of it, for the ingest service, where that is not the first. */
+/** Identifies an attempt of the installation, for the ingest service; the first attempt has the random_id. */
 export const EXECUTION_ID: Readable<string> = { ...RANDOM_ID, names: ['EXECUTION_ID'] };
 
 export const RECORD_ID: Readable<string> = {

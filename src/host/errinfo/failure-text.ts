@@ -3,22 +3,21 @@ import { parseExitCode } from '../../exit-codes/exit-code.js';
 import { describeFailure } from '../../failure/describe-failure.js';
 import { readErrinfo } from './read-errinfo.js';
 
-/** Codes that say no more than that something failed; what was written down says more. */
+/** Exit codes that say only that something failed; the file is more specific. */
 const GENERAL: readonly unknown[] = [1, 255];
 
-/** How far a file's time may lie behind the clock, in milliseconds. */
+/** How far a file's timestamp may lag behind the clock, in milliseconds. */
 const CLOCK_STEP_MS = 1_000;
 
 /**
- * What failed, in the words of the installer, ready for `update`'s `error`: what is secret or private
- * is taken out. Never rejects.
+ * Reads an `.errinfo` file and returns its failure as text for `update`'s `error`, with secrets and private data
+ * redacted. Never rejects.
  *
  * @param path - An `.errinfo` file.
- * @param exitCode - The code that is reported; a file that tells of another failure does not count, unless that
- *   code is 1 or 255, which say nothing.
- * @param since - In milliseconds of the wall clock: a file that was last changed before tells of another installation.
- * @returns `undefined` where there is no such file, or it tells of something else.
- * @see the contract, "Error text"
+ * @param exitCode - The exit code that is reported. A file with another code is ignored, unless the reported code is
+ *   1 or 255, which any failure may have.
+ * @param since - In milliseconds of the wall clock. A file last changed before then belongs to another installation.
+ * @returns `undefined` if the file is missing or belongs to another failure.
  */
 export async function failureText(path: string, exitCode: unknown, since: number = 0): Promise<string | undefined> {
   const errinfo = await readErrinfo(path);

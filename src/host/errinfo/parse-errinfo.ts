@@ -1,36 +1,36 @@
 import { parseExitCode } from '../../exit-codes/exit-code.js';
 
-/** The longest command that is kept, in UTF-16 units. */
+/** The longest command that is kept, in UTF-16 code units. */
 const LONGEST_COMMAND = 4_096;
-/** The longest output that is kept, in UTF-16 units. */
+/** The longest output that is kept, in UTF-16 code units. */
 const LONGEST_OUTPUT = 64 * 1024;
 
 const OUTPUT_BEGINS = /^--- OUTPUT ---\r?(?:\n|$)/m;
 
 /**
- * What failed, as the shell functions wrote it down at that moment.
+ * A failure, as the shell functions recorded it when it happened.
  *
- * Command and output are as they were: they may hold secrets, addresses and terminal control
- * sequences, and are longer than what is published, because half a secret is not recognised.
+ * Command and output are not redacted: they may hold secrets, addresses and terminal control sequences. They are longer
+ * than what is published, because a secret that is cut in half is not recognized. Pass them to `describeFailure`.
  */
 export interface Errinfo {
-  /** From 0. */
+  /** At least 0. */
   readonly exitCode?: number;
-  /** The line of the script, from 1. */
+  /** The line in the script, from 1. */
   readonly line?: number;
-  /** At most its first 4,096 characters. */
+  /** The first 4,096 characters of the command. */
   readonly command?: string;
-  /** At most the last 65,536 characters of what it printed. */
+  /** The last 65,536 characters of the command's output. */
   readonly output?: string;
 }
 
 /**
- * Parses an `.errinfo` file: `EXIT_CODE=`, `LINE=`, `COMMAND=`, then `--- OUTPUT ---` and the
- * output. The first line of a key counts; what is empty or no number is left out.
+ * Parses an `.errinfo` file: `EXIT_CODE=`, `LINE=`, `COMMAND=`, then `--- OUTPUT ---` and the output. The first line
+ * with a key counts. Empty and invalid values are left out.
  *
  * @param bytes - The file, or its beginning.
- * @param end - The end of the file, where `bytes` is not all of it.
- * @returns `undefined` where nothing of it is there.
+ * @param end - The end of the file, if `bytes` is only the beginning.
+ * @returns `undefined` if the file has none of these.
  */
 export function parseErrinfo(bytes: Uint8Array, end?: Uint8Array): Errinfo | undefined {
   const text = decode(bytes);
@@ -55,7 +55,7 @@ function valueOf(key: string, head: string): string | undefined {
   return line?.slice(key.length + 1).trim();
 }
 
-/** UTF-8, where what is none becomes U+FFFD; the rest of a character at a cut is dropped. */
+/** Decodes UTF-8; invalid bytes become U+FFFD, and half a character at the start is dropped. */
 function decode(bytes: Uint8Array): string {
   let start = 0;
   while (start < 3 && ((bytes[start] ?? 0) & 0xc0) === 0x80) start++;

@@ -1,4 +1,4 @@
-/** Debian's name of an architecture, as today's clients send it. */
+/** Debian's name of an architecture, which the shell clients send too. */
 export type Architecture = 'amd64' | 'arm64' | 'armhf' | 'i386';
 
 const NAMES: readonly (readonly [Architecture, RegExp])[] = [
@@ -8,11 +8,7 @@ const NAMES: readonly (readonly [Architecture, RegExp])[] = [
   ['i386', /^(?:i[3-6]86|ia32|x86)$/],
 ];
 
-/**
- * Debian's name for what `uname -m` says; `undefined` where the clients have no name for it.
- *
- * @see the ingest contract, "core": `arch` is one of amd64, arm64, armhf, i386
- */
+/** Converts the output of `uname -m` to Debian's name; `undefined` for any other architecture. */
 export function architectureOf(machine: string): Architecture | undefined {
   const name = machine.trim().toLowerCase();
   return NAMES.find(([, pattern]) => pattern.test(name))?.[0];

@@ -1,10 +1,10 @@
 import type { ReadMachineFile } from './machine-files.js';
 import { plainText } from './plain-text.js';
 
-/** Who made the processor, or designed it. */
+/** Vendor of the processor, or its designer. */
 export type CpuVendor = 'intel' | 'amd' | 'arm';
 
-/** What is known of the processor. */
+/** Facts about the processor. */
 export interface CpuFacts {
   cpu_vendor?: CpuVendor;
   cpu_model?: string;
@@ -17,7 +17,7 @@ const X86_VENDORS: ReadonlyMap<string, CpuVendor> = new Map([
 
 const LONGEST_MODEL_BYTES = 64;
 
-/** Reads `/proc/cpuinfo`, and the board's name where that has no model, as on most ARM boards. */
+/** Reads `/proc/cpuinfo`; the model is the board's name if that file has none, as on most ARM boards. */
 export async function cpuFacts(read: ReadMachineFile): Promise<CpuFacts> {
   // The first processor is enough: the file of a large machine has hundreds.
   const cpuinfo = (await read('/proc/cpuinfo', { whole: false })) ?? '';
@@ -31,7 +31,7 @@ function vendorOf(cpuinfo: string): CpuVendor | undefined {
   return X86_VENDORS.get(fieldOf(cpuinfo, 'vendor_id')) ?? (fieldOf(cpuinfo, 'CPU implementer') ? 'arm' : undefined);
 }
 
-/** The first value of that name; empty where there is none. */
+/** The first value of that field; empty if there is none. */
 function fieldOf(cpuinfo: string, name: string): string {
   for (const line of cpuinfo.split('\n')) {
     const [key, ...value] = line.split(':');

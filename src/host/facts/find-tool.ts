@@ -3,8 +3,8 @@ import { access, stat } from 'node:fs/promises';
 import { delimiter, isAbsolute, join } from 'node:path';
 
 /**
- * Finds a tool as a shell does, but only in folders with an absolute name: what lies in the folder
- * somebody happens to stand in is not run. Never rejects.
+ * Finds an executable in PATH, as a shell does. Skips relative folders, so that nothing from the working
+ * directory is run. Never rejects.
  *
  * @param path - Folders, as in `PATH`.
  */

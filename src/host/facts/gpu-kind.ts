@@ -1,22 +1,22 @@
-/** Who made the graphics adapter. */
+/** Vendor of the graphics adapter. */
 export type GpuVendor = 'intel' | 'amd' | 'nvidia';
 
 /** A graphics adapter as `lspci` shows it. */
 export interface Adapter {
-  /** Such as `00:02.0`, after a domain where there are several. */
+  /** PCI slot, such as `00:02.0`; a domain may come first. */
   readonly slot: string;
   /** Vendor and name, such as `Intel Corporation DG2 [Arc A380]`. */
   readonly name: string;
 }
 
-/** Whether the adapter is built into the processor, or a card of its own. */
+/** Tells whether the adapter is integrated in the processor (`igpu`) or a separate card (`dgpu`). */
 export function gpuKind(vendor: GpuVendor, adapter: Adapter): 'igpu' | 'dgpu' {
   return KINDS[vendor](adapter);
 }
 
 const KINDS: Readonly<Record<GpuVendor, (adapter: Adapter) => 'igpu' | 'dgpu'>> = {
   intel({ slot, name }) {
-    // Where Intel's processors have theirs, whatever it is called, with its virtual functions behind it.
+    // The slot of Intel's integrated adapter, and of its virtual functions.
     if (/(?:^|:)00:02\.[0-7]$/.test(slot)) return 'igpu';
     if (INTEL_CARD.test(name)) return 'dgpu';
     if (INTEL_BUILT_IN.test(name)) return 'igpu';
@@ -27,16 +27,16 @@ const KINDS: Readonly<Record<GpuVendor, (adapter: Adapter) => 'igpu' | 'dgpu'>> 
   nvidia: () => 'dgpu',
 };
 
-/** The code names of Intel's cards. */
+/** Code names of Intel's cards. */
 const INTEL_CARD = /\b(?:DG1|DG2|Battlemage|Ponte Vecchio|Data Center GPU)\b/;
 
-/** Of processors, in whichever slot a virtual machine has them: `Meteor Lake-P [Intel Arc Graphics]`. */
+/** Names of Intel's integrated adapters, in any slot of a virtual machine: `Meteor Lake-P [Intel Arc Graphics]`. */
 const INTEL_BUILT_IN = /Lake\b|\b[Pp]rocessor\b|\bIntegrated\b|\bU?HD Graphics\b|\bIris\b/;
 
 const AMD_CARD =
   /\bNavi\b|\bRadeon (?:RX|Pro|PRO|VII|HD|R[579]|\d{3}X?)\b|\b(?:Instinct|FirePro|FireGL|FireStream)\b|\bVega (?:10|12|20)\b/;
 
-/** AMD's processors by their code names, some of whose graphics are called as cards are, and the chipsets before them. */
+/** Code names of AMD's processors, some of whose graphics share a name with cards, and of older chipsets. */
 const AMD_BUILT_IN = new RegExp(
   `\\b(?:${[
     'Raven|Picasso|Dali|Pollock|Renoir|Lucienne|Cezanne|Barcelo|Rembrandt|Mendocino|Van ?Gogh|Raphael|Dragon Range',

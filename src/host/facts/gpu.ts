@@ -1,7 +1,7 @@
 import { type Adapter, gpuKind, type GpuVendor } from './gpu-kind.js';
 import { plainText } from './plain-text.js';
 
-/** What is known of the graphics adapter. */
+/** Facts about the graphics adapter. */
 export interface GpuFacts {
   gpu_vendor?: GpuVendor;
   gpu_model?: string;
@@ -19,10 +19,10 @@ const VENDORS: readonly (readonly [GpuVendor, RegExp])[] = [
 const LONGEST_MODEL_BYTES = 64;
 
 /**
- * Reads the output of `lspci`: the first adapter of a vendor we have a word for, since the first of all
- * may be the one a server board has for its console; else the first.
+ * Parses the output of `lspci`. Takes the first adapter of a known vendor, because the very first may be a server
+ * board's console adapter; else the first adapter.
  *
- * @see the ingest contract, "VE": vendors and `igpu`/`dgpu`; its other words need more than a list of devices
+ * The shell clients know more words for `gpu_passthrough`, which a device list cannot decide.
  */
 export function gpuFacts(lspci: string): GpuFacts {
   const adapters = lspci.split('\n').flatMap((line) => adapterIn(line.trimEnd()) ?? []);

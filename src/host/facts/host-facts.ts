@@ -11,29 +11,27 @@ import { ProbeTime } from './probe-time.js';
 import { ramSpeedOf } from './ram-speed.js';
 import { runTool } from './run-tool.js';
 
-/** How long all probes together may take, in milliseconds. */
+/** Time limit of all probes together, in milliseconds. */
 const PROBES_MS = 250;
 
 /**
- * What is known of the machine this runs on; what is not known is left out. Fields are named as the
- * server names them, but for the operating system: a record's `os_type` is the container's.
- *
- * @see the ingest contract, "VE" and "core", for the fields and their words
+ * Facts about this machine. An unknown fact is left out. Fields have the server's names, except for the operating
+ * system: a record's `os_type` is the container's, so the host's is `os_id`.
  */
 export interface HostFacts {
-  /** `pve` where Proxmox is installed, else `incus` where its command is. */
+  /** `pve` if Proxmox VE is installed, else `incus` if its command is. */
   readonly platform?: 'pve' | 'incus';
-  /** Such as `8.3.2`, or `incus-6.0.0`; empty where Proxmox does not say. Fits a record's field of this name. */
+  /** Such as `8.3.2` or `incus-6.0.0`; empty if Proxmox VE does not report it. Valid as a record's `pve_version`. */
   readonly pve_version?: string;
-  /** The kernel's architecture, in Debian's words. */
+  /** The kernel's architecture, by Debian's name. */
   readonly arch?: Architecture;
-  /** Whether `arch` is an ARM one. Not a record's `has_arm`, which says what the script supports. */
+  /** Whether `arch` is ARM. A record's `has_arm` differs: it says whether the script supports ARM. */
   readonly has_arm?: boolean;
   /** Such as `6.8.12-5-pve`; in a container, the host's. */
   readonly kernel_version?: string;
-  /** `ID` of os-release, such as `debian`. Where the add-on is installed here, the record's `os_type`. */
+  /** `ID` of os-release, such as `debian`. For an add-on installed on this host, use it as the record's `os_type`. */
   readonly os_id?: string;
-  /** `VERSION_ID` of os-release, such as `12`. Where the add-on is installed here, the record's `os_version`. */
+  /** `VERSION_ID` of os-release, such as `12`. For an add-on installed on this host, the record's `os_version`. */
   readonly os_version_id?: string;
   readonly cpu_vendor?: CpuVendor;
   /** Such as `Intel Core i7-8700 CPU @ 3.20GHz`; on an ARM board, the board's name. At most 64 bytes. */
@@ -41,31 +39,31 @@ export interface HostFacts {
   readonly gpu_vendor?: GpuVendor;
   /** Such as `Intel Corporation UHD Graphics 630`. At most 64 bytes. */
   readonly gpu_model?: string;
-  /** Whether the adapter is built into the processor or a card of its own, judged by its slot and name. */
+  /** Integrated adapter or separate card, judged by slot and name. */
   readonly gpu_passthrough?: 'igpu' | 'dgpu';
-  /** MT/s, as digits: `2666`. Only root may ask. */
+  /** In MT/s, as digits: `2666`. Needs root. */
   readonly ram_speed?: string;
 }
 
-/** Which machine, where it is not simply this one. */
+/** Options of {@link hostFacts}. */
 export interface HostFactsOptions {
-  /** Folder that the machine's files are read below. @defaultValue `'/'` */
+  /** Folder below which the machine's files are read. @defaultValue `'/'` */
   root?: string;
-  /** Folders that tools are looked for in; relative ones are left out. @defaultValue `PATH` of the environment */
+  /** Folders in which tools are searched; relative ones are skipped. @defaultValue `PATH` of the environment */
   path?: string;
 }
 
 const known = new Map<string, Promise<HostFacts>>();
 
 /**
- * Finds out what telemetry may say about this machine: Proxmox or Incus, architecture, operating
- * system, processor, graphics, memory. Never rejects, never prints, changes nothing.
+ * Detects facts about this machine for a record: Proxmox VE or Incus, architecture, operating system, processor,
+ * graphics adapter, memory. Never rejects, prints nothing, changes nothing.
  *
- * All probes run at the same time, within 250 ms together; a tool that has not answered by then is
- * ended with SIGKILL, and its facts are left out. Time in which this process is busy itself is not
- * counted. A tool that is missing is skipped; elsewhere than on Linux little is known.
+ * All probes run in parallel, within 250 ms in total. A tool that takes longer is killed with SIGKILL and its facts are
+ * left out; time in which this process itself is busy does not count. A missing tool is skipped. Less is detected
+ * outside Linux.
  *
- * One run per process and options: later calls share its facts, what was not known then included.
+ * Each process detects once per set of options; later calls return the same facts.
  *
  * @returns a frozen object, shared by all callers.
  *
@@ -108,7 +106,7 @@ async function findFacts(root: string, path: string): Promise<HostFacts> {
       return ram_speed === undefined ? {} : { ram_speed };
     }),
   ];
-  // One that fails costs its own facts only.
+  // A failed probe loses its own facts only.
   const found = await Promise.all(probes.map((probe) => probe.catch(() => ({}))));
   time.end();
   return Object.freeze(Object.assign({}, ...found) as HostFacts);

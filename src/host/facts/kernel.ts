@@ -2,7 +2,7 @@ import { machine, release } from 'node:os';
 import { type Architecture, architectureOf } from './architecture.js';
 import type { ReadMachineFile } from './machine-files.js';
 
-/** What the kernel says of itself. */
+/** Facts about the kernel. */
 export interface KernelFacts {
   arch?: Architecture;
   has_arm?: boolean;
@@ -11,7 +11,7 @@ export interface KernelFacts {
 
 const RELEASE = /^[\w.+~-]{1,64}$/;
 
-/** Asks the kernel's files, which an older kernel lacks, then the runtime, which knows this machine only. */
+/** Reads the kernel's files, which older kernels lack; else asks the runtime, which knows this machine only. */
 export async function kernelFacts(read: ReadMachineFile, isThisMachine: boolean): Promise<KernelFacts> {
   const [archFile, releaseFile] = await Promise.all([
     read('/proc/sys/kernel/arch'),

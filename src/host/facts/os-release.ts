@@ -1,6 +1,6 @@
 import type { ReadMachineFile } from './machine-files.js';
 
-/** What the operating system calls itself. */
+/** Facts about the operating system. */
 export interface OsFacts {
   os_id?: string;
   os_version_id?: string;
@@ -8,14 +8,14 @@ export interface OsFacts {
 
 const LINE = /^\s*(ID|VERSION_ID)=(["']?)([A-Za-z0-9._-]{1,32})\2\s*$/;
 
-/** Reads the two places of os-release, as os-release(5) orders them. */
+/** Reads os-release from its two locations, in the order of os-release(5). */
 export async function osFacts(read: ReadMachineFile): Promise<OsFacts> {
   return parseOsRelease((await read('/etc/os-release')) ?? (await read('/usr/lib/os-release')) ?? '');
 }
 
 /**
- * Reads `ID` and `VERSION_ID`, quoted or not; of several the last, as a shell would. What has other
- * characters than os-release(5) allows is no value: nothing here is expanded or evaluated.
+ * Parses `ID` and `VERSION_ID`, quoted or not; the last one counts, as in a shell. Ignores a value with characters
+ * that os-release(5) does not allow. Nothing is expanded or evaluated.
  */
 function parseOsRelease(text: string): OsFacts {
   const facts: OsFacts = {};

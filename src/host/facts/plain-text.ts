@@ -1,16 +1,16 @@
 import { fittingLength } from '../../utf8.js';
 
-/** Colours and cursor movements: ECMA-48, "Control sequences". */
+/** Colours and cursor movements (ECMA-48, "Control sequences"). */
 const CONTROL_SEQUENCES = /\u001b\[[0-?]*[ -/]*[@-~]/g;
 
-/** Control characters, those that turn or hide text, and those that break lines. */
+/** Control characters, invisible and direction characters, and line separators. */
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 
 /**
- * One line of what a stranger wrote: without control characters, blanks collapsed, and no longer
- * than the ingest service stores it, between two characters.
+ * Makes one plain line of untrusted text: without control characters, with single blanks, cut between characters to
+ * the length that the ingest service stores.
  *
- * @returns `undefined` where nothing is left.
+ * @returns `undefined` if nothing is left.
  */
 export function plainText(text: string, maxBytes: number): string | undefined {
   const seen = text.replace(CONTROL_SEQUENCES, '').replace(/\s/g, ' ').replace(UNPRINTABLE, '');

@@ -1,12 +1,12 @@
 import type { ReadMachineFile } from './machine-files.js';
 
-/** What manages the machine's containers. */
+/** Facts about the software that manages containers. */
 export interface PlatformFacts {
   platform?: 'pve' | 'incus';
   pve_version?: string;
 }
 
-/** Finds a tool, and a function that runs it; see {@link runTool}. */
+/** Finds a tool and returns a function that runs it; see {@link runTool}. */
 export type Tool = (name: string) => Promise<((...args: string[]) => Promise<string | undefined>) | undefined>;
 
 /** `sub version_text { return '8.3.2/3e76eec21c4a14a7'; }`, which is what `pveversion` prints. */
@@ -14,13 +14,9 @@ const VERSION_TEXT = /\bsub version_text\s*\{\s*return '(\d[\w.+~-]{0,31})\//;
 
 const VERSION = /^\d[\w.+~-]{0,25}$/;
 
-/**
- * Looks for Proxmox, then for Incus, whose version goes into the same field.
- *
- * @see the contract, "Requests", for `pve_version`; the ingest contract, "VE", for Incus
- */
+/** Detects Proxmox VE, then Incus. As the shell clients do, `pve_version` holds the version of either. */
 export async function platformFacts(read: ReadMachineFile, tool: Tool): Promise<PlatformFacts> {
-  // First the file that `pveversion` gets it from: that tool loads much of Proxmox and may need longer than it has.
+  // Prefer the file that `pveversion` itself reads: the tool loads much of Proxmox and may exceed the time limit.
   const installed = VERSION_TEXT.exec((await read('/usr/share/perl5/PVE/pvecfg.pm')) ?? '')?.[1];
   if (installed !== undefined) return { platform: 'pve', pve_version: installed };
 
@@ -32,7 +28,7 @@ export async function platformFacts(read: ReadMachineFile, tool: Tool): Promise<
 
   const incus = await tool('incus');
   if (incus === undefined) return {};
-  // `incus version` would ask the service, and start it.
+  // Not `incus version`, which asks the service and starts it.
   const version = (await incus('--version'))?.split('\n')[0]?.trim() ?? '';
   return { platform: 'incus', ...(VERSION.test(version) && { pve_version: `incus-${version}` }) };
 }

@@ -1,12 +1,12 @@
-/** A run's time is counted in so many steps. */
+/** Number of steps in which the time is counted. */
 const STEPS = 10;
 
 /**
- * The time that all probes of one run share. It is counted in steps, so that a process that is busy
- * with its own work loses a step by it, not the answers that arrived meanwhile.
+ * The time limit that all probes of one run share. It is counted in steps: while this process is busy with other
+ * work it loses one step, and answers that arrive meanwhile are still read.
  */
 export class ProbeTime {
-  /** Leaves no timer behind, and nobody waiting. */
+  /** Clears the timer and ends all waits. */
   readonly end: () => void;
   readonly #over: Promise<undefined>;
 
@@ -24,7 +24,7 @@ export class ProbeTime {
     };
   }
 
-  /** What the promise resolves to; `undefined` where it rejects, or the time is over before. */
+  /** Resolves as the promise does; `undefined` if it rejects or the time is up first. */
   async wait<T>(promise: Promise<T>): Promise<T | undefined> {
     try {
       return await Promise.race([promise, this.#over]);

@@ -1,17 +1,17 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { ProbeTime } from './probe-time.js';
 
-/** Longest output that is read; a tool that says more is ended. */
+/** The longest output that is read, in bytes; a tool that prints more is killed. */
 const LONGEST_OUTPUT_BYTES = 64 * 1024;
 
 /**
- * Runs a tool and returns what it said, whatever its exit code. Never rejects.
+ * Runs a tool and returns its output, whatever its exit code. Never rejects.
  *
- * It gets no shell, no input, no terminal, nothing of our environment but `PATH`, and is ended with
- * SIGKILL, together with what it started, once the time is over, it has said enough, or we exit.
+ * The tool gets no shell, no input, no terminal, and only `PATH` as environment. SIGKILL ends it and its children
+ * when the time is up, the output is long enough, or this process exits.
  *
- * @param file - Absolute name of the tool.
- * @returns `undefined` where it could not be run, did not end by itself in time, or was ended by a signal.
+ * @param file - Absolute path of the tool.
+ * @returns `undefined` if it could not be run, did not exit in time, or was killed by a signal.
  */
 export async function runTool(
   file: string,
@@ -22,7 +22,7 @@ export async function runTool(
   try {
     const child = spawn(file, args, {
       cwd: '/',
-      // A group of its own, which can be ended as a whole.
+      // A process group of its own, which can be killed as a whole.
       detached: true,
       env: { LC_ALL: 'C', PATH: path },
       stdio: ['ignore', 'pipe', 'ignore'],
@@ -39,7 +39,7 @@ export async function runTool(
 }
 
 class ToolOutput {
-  /** Settles once there is no more to come, or no more that is read. */
+  /** Resolves when the output is complete or long enough. */
   readonly complete: Promise<void>;
   readonly #chunks: Uint8Array[] = [];
   #length = 0;
@@ -49,7 +49,7 @@ class ToolOutput {
     this.complete = new Promise((resolve) => {
       child.on('error', () => resolve());
       child.once('close', () => resolve());
-      // Something it started may hold its output open for ever.
+      // A child of the tool may hold the output open for ever, so that `close` never comes.
       child.once('exit', (code) => (this.#hasEnded = code !== null));
       child.stdout?.on('error', () => undefined);
       child.stdout?.on('data', (chunk: Uint8Array) => {
@@ -69,7 +69,7 @@ class ToolOutput {
       at += chunk.length;
     }
     const text = new TextDecoder().decode(bytes.subarray(0, LONGEST_OUTPUT_BYTES));
-    // Half a line may say something else than the whole one.
+    // Half a line can be misread, so only whole lines are kept.
     return this.#isFull ? text.slice(0, text.lastIndexOf('\n') + 1) : text;
   }
 
@@ -78,7 +78,7 @@ class ToolOutput {
   }
 }
 
-/** Tools that run, with one listener for all of them. */
+/** The tools that are running. One `exit` listener serves all of them. */
 const running = new Set<ChildProcess>();
 
 function endAll(): void {
@@ -90,13 +90,13 @@ function endAtExit(child: ChildProcess): void {
   running.add(child);
 }
 
-/** Ends what still runs of it, and waits for nothing of it any more. */
+/** Kills the tool and its children, and stops waiting for it. */
 function end(child: ChildProcess): void {
   running.delete(child);
   if (running.size === 0) process.off('exit', endAll);
   kill(child);
   child.stdout?.destroy();
-  // A process that the kernel does not let go does not hold us up either.
+  // A process that even SIGKILL does not end must not keep this one alive.
   child.unref();
 }
 
@@ -104,10 +104,10 @@ function kill(child: ChildProcess): void {
   const { pid } = child;
   if (pid === undefined) return;
   try {
-    // The group: what the tool started may outlive it.
+    // The group, because the tool's children may outlive it.
     process.kill(-pid, 'SIGKILL');
   } catch {
-    // There are no groups here, or, as mostly, nothing of it runs any more.
+    // This system has no process groups, or, usually, the whole group has exited.
     if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
   }
 }

@@ -7,44 +7,43 @@ import { defaultGuardFolder, makePrivateFolder } from './private-folder.js';
 import { isGone, type ProcessIdentity, thisProcess } from './process-identity.js';
 import { sweep } from './sweep.js';
 
-/** How often somebody who waits looks again, in milliseconds, on average. */
+/** Average interval between two looks at a guard that another process holds, in milliseconds. */
 const LOOK_AGAIN_MS = 50;
 /**
- * How long one delivery holds a guard, in milliseconds: 5 minutes, thirty times a call's usual deadline.
- * Then it is taken over, alive or not: it may be stopped, or on a machine nobody here can see.
+ * How long one delivery may hold a guard, in milliseconds: 5 minutes, thirty times a call's usual deadline. After that
+ * another process takes over, because the holder may be stopped, or on a machine that cannot be checked from here.
  */
 const LONGEST_HOLD_MS = 5 * 60 * 1_000;
-/** How often a guard may refuse to be made though nothing is there, before the folder counts as unusable. */
+/** How often creating a guard may fail although none exists, before the folder counts as unusable. */
 const MOST_REFUSALS = 10;
 
-/** How a {@link FileGuardStore} behaves. */
+/** Options of {@link FileGuardStore}. */
 export interface FileGuardOptions {
   /**
-   * Where the guards lie; made where it is missing, for this user alone. It has to be this user's, no
-   * link, and writable by nobody else. @defaultValue `.local/state/community-scripts/telemetry-guards` in
-   * the home folder that the user database names, whatever the environment says
+   * Folder of the guards; created if missing, with mode 0700. It must belong to this user, must not be a link, and must
+   * not be writable by others. @defaultValue `.local/state/community-scripts/telemetry-guards` in the user's home
+   * folder according to the user database, not `HOME`
    */
   folder?: string | undefined;
   /**
-   * Is told once, with the error, when the folder cannot be used (read-only, full, somebody else's):
-   * what is claimed meanwhile is guarded for this process alone. @defaultValue nobody is told
+   * Called once, with the error, when the folder cannot be used (read-only, full, owned by another user). Guards then
+   * work within this process only. @defaultValue the error is ignored
    */
   onDegraded?: ((error: unknown) => void) | undefined;
 }
 
 /**
- * Guards that all processes of one user on one machine share: one of them delivers the end of an
- * installation, the others learn that it is delivered. Nothing is touched before the first claim.
+ * Shares guards between all processes of one user on one machine: one process delivers the end of an installation, the
+ * others learn that it is delivered. Does not touch the disk before the first claim.
  *
- * The first end claimed with is pinned on disk. A process that dies while it delivers is taken over
- * by the next one that reports, with the same end: at once where both can see that it died; after 5
- * minutes where they cannot (it was in another container, on another machine or before a reboot; Deno
- * shows `/proc` with `--allow-all` only), and where it lives but holds on. Guards are forgotten 24 hours
- * after their last change.
+ * The end of the first claim is stored on disk and never changes. If a process dies while it delivers, the next one that
+ * reports takes over and delivers the same end: at once if it can see that the process died, else after 5 minutes. It
+ * cannot see that for a process in another container, on another machine or before a reboot, nor on Deno without
+ * `--allow-all`, which hides `/proc`. A living process that holds a guard longer than 5 minutes loses it too. Guards
+ * are removed 24 hours after their last change.
  *
- * A process that is killed may have reached the server, so that its end can arrive twice, with the
- * same values. A power cut may take a pinned end along: what is reported next is pinned then. Ages go
- * by the wall clock.
+ * A killed process may already have reached the server, so an end can arrive twice, with the same values. A power
+ * failure may lose a stored end; the next end reported is then stored. Ages are measured by the wall clock.
  *
  * @example
  * ```ts
@@ -55,11 +54,11 @@ export interface FileGuardOptions {
 export class FileGuardStore implements GuardStore {
   readonly #folder: string | undefined;
   readonly #onDegraded: ((error: unknown) => void) | undefined;
-  /** Keeps the reporters of this process apart, and stands in when the disk cannot. */
+  /** Separates the reporters of this process, and is the fallback if the disk cannot be used. */
   readonly #own = new MemoryGuardStore();
   #me: Promise<ProcessIdentity> | undefined;
   #hasDegraded = false;
-  /** Claims that were given back, but not on the disk, which would not take it. */
+  /** Claims that were released, although the disk refused the change. */
   readonly #stuck = new Set<string>();
 
   constructor({ folder, onDegraded }: FileGuardOptions = {}) {
@@ -68,9 +67,9 @@ export class FileGuardStore implements GuardStore {
   }
 
   /**
-   * Claims the delivery of an end, as {@link GuardStore} says; any text is a random_id here.
+   * Claims the delivery of an end; see {@link GuardStore}. Accepts any text as random_id.
    *
-   * @throws the signal's reason once that fires, and nothing else.
+   * @throws only the signal's reason, when it aborts.
    */
   async claim(
     random_id: string,
@@ -98,7 +97,7 @@ export class FileGuardStore implements GuardStore {
     const guard = new GuardFile(folder, random_id);
     for (let refusals = 0; ;) {
       throwIfAborted(signal);
-      // Each time, since somebody may clear it away while we wait.
+      // On every round, because another process may remove the folder meanwhile.
       await makePrivateFolder(folder);
       const held = heldName(me);
       const found = await guard.look();
@@ -111,9 +110,9 @@ export class FileGuardStore implements GuardStore {
       const [first] = found;
       if (first === undefined) {
         if (await guard.make(held, own.end)) return this.#granted(folder, guard, held, own, own.end);
-        if ((refusals += 1) > MOST_REFUSALS) throw new Error(`${folder} takes no guard`);
+        if ((refusals += 1) > MOST_REFUSALS) throw new Error(`${folder}: no guard can be created`);
       } else if (!(await isHeld(found, me, this.#stuck))) {
-        // Read before it is taken: what is pinned never changes.
+        // Read before taking it over: the stored end never changes.
         const pinned = await guard.end(first.name);
         if (pinned === undefined) await guard.discard(first.name);
         else if (await guard.change(first.name, held)) return this.#granted(folder, guard, held, own, pinned);
@@ -123,7 +122,7 @@ export class FileGuardStore implements GuardStore {
   }
 
   #granted(folder: string, guard: GuardFile, held: string, own: Granted, end: InstallationEnd): Granted {
-    /** Where somebody has taken over meanwhile, the guard is theirs to change. */
+    /** Changes nothing if another process has taken over meanwhile. */
     const changeTo = async (name: string): Promise<void> => {
       try {
         await guard.change(held, name);
@@ -153,14 +152,14 @@ export class FileGuardStore implements GuardStore {
     try {
       this.#onDegraded?.(error);
     } catch {
-      // A listener's error is the listener's.
+      // The listener's errors are not ours to report.
     }
   }
 }
 
 type Granted = Extract<GuardClaim, { granted: true }>;
 
-/** Whether somebody delivers. */
+/** Whether a process is delivering. */
 async function isHeld(found: readonly FoundState[], me: ProcessIdentity, stuck: ReadonlySet<string>): Promise<boolean> {
   for (const { name, state } of found) {
     if (state.is !== 'held' || stuck.has(name) || isOlderThan(LONGEST_HOLD_MS, state.since)) continue;

@@ -5,33 +5,33 @@ import { isFinalStatus } from '../../statuses.js';
 import type { InstallationEnd } from '../../update-guard.js';
 import { type FoundState, parseState } from './guard-state.js';
 
-/** Longest pinned end that is read back, in bytes. */
+/** The longest stored end that is read, in bytes. */
 const LONGEST_END = 64 * 1024;
 
 /**
- * The guard of one installation: a folder with one file in it, whose name is the guard's state and
- * whose content is the pinned end. The folder appears with its file, and the file is only ever
- * renamed, so that there is no half of either; of many who rename the same state one succeeds.
+ * The guard of one installation: a folder with a single file. The file's name is the guard's state, and its content is
+ * the end. The folder is created together with its file, and the file is only renamed, so a reader never sees half a
+ * guard. If several processes rename the same state, one succeeds.
  */
 export class GuardFile {
   readonly #folder: string;
   readonly #path: string;
 
-  /** @param random_id - Anything: its digest is the name, so that no id leads elsewhere or differs by case only. */
+  /** @param random_id - Any text. The folder is named by its digest, so no id can be a path or differ by case only. */
   constructor(folder: string, random_id: string) {
     this.#folder = folder;
     this.#path = join(folder, createHash('sha256').update(random_id).digest('hex'));
   }
 
-  /** The states found there: one, none where there is no guard; two for a moment, while it is renamed. */
+  /** The states found: one; none without a guard; for a moment two, during a rename. */
   look(): Promise<FoundState[]> {
     return statesIn(this.#path);
   }
 
   /**
-   * Makes the guard, pinned to this end.
+   * Creates the guard with this end.
    *
-   * @returns `false` where somebody else was quicker, or cleared the folder away meanwhile.
+   * @returns `false` if another process was faster, or has removed the folder.
    */
   async make(name: string, end: InstallationEnd): Promise<boolean> {
     const draft = join(this.#folder, draftName());
@@ -41,24 +41,24 @@ export class GuardFile {
     };
     try {
       if (!(await unless(['ENOENT'], prepare()))) return false;
-      // Takes the place of an empty folder, and of no other.
+      // Replaces an empty folder, and fails on any other.
       return await unless(['ENOENT', 'EEXIST', 'ENOTEMPTY', 'EPERM'], rename(draft, this.#path));
     } finally {
       await rm(draft, { recursive: true, force: true }).catch(() => undefined);
     }
   }
 
-  /** @returns `false` where the guard is in that state no more. */
+  /** @returns `false` if the guard is no longer in that state. */
   change(from: string, to: string): Promise<boolean> {
     return unless(['ENOENT'], rename(join(this.#path, from), join(this.#path, to)));
   }
 
-  /** The pinned end; `undefined` where the file holds none, or is gone. */
+  /** The stored end; `undefined` if the file has none or is missing. */
   async end(name: string): Promise<InstallationEnd | undefined> {
     const path = join(this.#path, name);
     try {
       const found = await lstat(path);
-      // A pipe would never end, and a link leads elsewhere.
+      // Reading a FIFO could block, and a link could lead to another file.
       if (!found.isFile() || found.size > LONGEST_END) return undefined;
       return toEnd(JSON.parse(await readFile(path, 'utf8')));
     } catch (error) {
@@ -67,7 +67,7 @@ export class GuardFile {
     }
   }
 
-  /** Removes a state in which nothing is pinned, so that the guard can be made again. */
+  /** Removes a state without an end, so that the guard can be created again. */
   async discard(name: string): Promise<void> {
     await unless(['ENOENT'], unlink(join(this.#path, name)));
   }
@@ -94,7 +94,7 @@ function draftName(): string {
   return `draft.${Date.now()}.${randomUUID()}`;
 }
 
-/** When a draft was begun, in milliseconds of the wall clock; `undefined` where the name is no draft's. */
+/** When a draft was created, in milliseconds of the wall clock; `undefined` if the name is not a draft's. */
 export function draftSince(name: string): number | undefined {
   const draft = DRAFT.exec(name);
   return draft === null ? undefined : Number(draft[1]);
@@ -110,7 +110,7 @@ function toEnd(content: unknown): InstallationEnd | undefined {
   return isEnd && typeof error === 'string' ? { status, exit_code: exit_code as number, error } : undefined;
 }
 
-/** Whether it was done; `false` where it ended with one of these codes. */
+/** Resolves to `true`; to `false` if the operation failed with one of these codes. */
 async function unless(codes: readonly string[], done: Promise<void>): Promise<boolean> {
   try {
     await done;

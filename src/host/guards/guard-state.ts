@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import type { ClosedBy } from '../../update-guard.js';
 import type { ProcessIdentity } from './process-identity.js';
 
-/** Where a guard stands. It is written as the name of the guard's one file, so that a rename changes all of it at once. */
+/** A guard's state. It is the name of the guard's only file, so that one rename changes all of it. */
 export type GuardState = {
-  /** When it came to stand there, in milliseconds of the wall clock. */
+  /** When the state was entered, in milliseconds of the wall clock. */
   readonly since: number;
 } & (
   | { readonly is: 'open' }
@@ -12,7 +12,7 @@ export type GuardState = {
   | { readonly is: 'closed'; readonly by: ClosedBy }
 );
 
-/** A guard's state as it was found, and the name it was found under. */
+/** A state and the file name it was read from. */
 export interface FoundState {
   readonly name: string;
   readonly state: GuardState;
@@ -22,7 +22,7 @@ const OPEN = /^open\.(\d{1,16})$/;
 const HELD = /^held\.(\d{1,16})\.(\d{1,10})\.(\d*)\.([0-9a-f]*)\.[0-9a-f-]{36}$/;
 const CLOSED = /^closed\.(\d{1,16})\.(updated|not-found|dropped|attempted)$/;
 
-/** A name no other file has had: whoever renames it knows that it is still the state that was read. */
+/** Makes a unique name: a process that can rename it knows that the state is still the one it read. */
 export function heldName({ pid, startedAt, place }: ProcessIdentity): string {
   return `held.${Date.now()}.${pid}.${startedAt}.${place}.${randomUUID()}`;
 }
@@ -35,7 +35,7 @@ export function closedName(by: ClosedBy): string {
   return `closed.${Date.now()}.${by}`;
 }
 
-/** Reads a state from a file's name; `undefined` where it is none. */
+/** Parses a state from a file name; `undefined` if it is not a state. */
 export function parseState(name: string): GuardState | undefined {
   const open = OPEN.exec(name);
   if (open !== null) return { is: 'open', since: Number(open[1]) };
@@ -50,8 +50,8 @@ export function parseState(name: string): GuardState | undefined {
 }
 
 /**
- * Whether something was longer ago than this, in milliseconds of the wall clock. What lies as far in
- * the future was written before the clock was put right, and counts as old too.
+ * Whether this time is further from now than `ageMs`, by the wall clock. A time in the future counts as well: it was
+ * written before the clock was corrected.
  */
 export function isOlderThan(ageMs: number, since: number): boolean {
   return Math.abs(Date.now() - since) > ageMs;

@@ -2,31 +2,31 @@ import { createHash } from 'node:crypto';
 import { readFile, readlink } from 'node:fs/promises';
 import { hostname } from 'node:os';
 
-/** A process, told apart from a later one that has the same number. Each part is a word of a-z and 0-9. */
+/** Identifies a process, also after its pid is reused. Each part consists of a-z and 0-9. */
 export interface ProcessIdentity {
-  /** Where its number means anything: one boot of one machine, and one container there; empty where nobody says. */
+  /** Where the pid is valid: one boot and one container of one machine; empty if unknown. */
   readonly place: string;
   readonly pid: number;
-  /** When it started, in the kernel's own ticks; empty where the system does not say. */
+  /** When it started, in the kernel's clock ticks; empty if unknown. */
   readonly startedAt: string;
 }
 
-/** Who we are. Never rejects. */
+/** Identifies this process. Never rejects. */
 export async function thisProcess(): Promise<ProcessIdentity> {
   const [place, self] = await Promise.all([thisPlace(), statOf(process.pid)]);
   return { place, pid: process.pid, startedAt: self?.startedAt ?? '' };
 }
 
 /**
- * Whether that process is certainly over. Of a process of another machine, boot or container nothing
- * is certain, nor of one whose number somebody else may have by now. Never rejects.
+ * Whether that process has certainly ended. `false` for a process of another machine, boot or container, and for one
+ * whose pid may have been reused. Never rejects.
  */
 export async function isGone(other: ProcessIdentity, me: ProcessIdentity): Promise<boolean> {
   if (other.place === '' || other.place !== me.place) return false;
   try {
     process.kill(other.pid, 0);
   } catch (error) {
-    // Somebody else's process cannot be signalled, but it is there.
+    // EPERM: the process of another user cannot be signalled, but it exists.
     return (error as { code?: unknown } | undefined)?.code === 'ESRCH';
   }
   const found = await statOf(other.pid);
@@ -38,7 +38,7 @@ async function thisPlace(): Promise<string> {
   try {
     const [boot, namespace] = await Promise.all([
       readFile('/proc/sys/kernel/random/boot_id', 'latin1'),
-      // Each container counts its processes from 1.
+      // Pids are per PID namespace, so each container counts from 1.
       readlink('/proc/self/ns/pid'),
     ]);
     return digest(`${boot} ${namespace}`);
@@ -58,9 +58,9 @@ function digest(text: string): string {
 async function statOf(pid: number): Promise<{ startedAt: string; isZombie: boolean } | undefined> {
   try {
     const stat = await readFile(`/proc/${pid}/stat`, 'latin1');
-    // The name in parentheses may hold anything; fields 3 and 22 are the 1st and 20th after it (proc_pid_stat(5)).
+    // The name in parentheses may hold any character; fields 3 and 22 are the 1st and 20th after it (proc_pid_stat(5)).
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    // A zombie has died, and keeps its number until its parent asks for it, which some never do.
+    // A zombie has ended; it keeps its pid until its parent waits for it, which some never do.
     return { startedAt: fields[19] ?? '', isZombie: /[ZXx]/.test(fields[0] ?? '') };
   } catch {
     return undefined;

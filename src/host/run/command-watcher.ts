@@ -5,27 +5,27 @@ import type { EndingSignal } from './ending-signals.js';
 import type { ExitWatcher } from './exit-path.js';
 import { isInForeground } from './foreground.js';
 
-/** How long a command that was asked to end is waited for, in milliseconds. */
+/** How long to wait for a command that was asked to end, in milliseconds. */
 const GRACE_MS = 5_000;
 
-/** How long a command is given to end by itself on a SIGINT that may have reached it too, in milliseconds. */
+/** How long a command may take to end by itself after a SIGINT that it may have received too, in milliseconds. */
 const OWN_END_MS = 2_000;
 
-/** How a command ended, as far as a report goes. */
+/** The part of a command's end that is reported. */
 export type ReportableEnd = Pick<CommandEnd, 'exitCode' | 'signal' | 'asked'>;
 
 /**
- * Ends the process after its command, not before. What the terminal sends reaches the command as well, and is
- * the command's to decide, as in a shell. Every other signal is passed on and ends the process.
+ * Makes a watcher that ends this process after its command, not before. Ctrl+C reaches the command as well, which
+ * decides what it means, as in a shell. Every other signal is passed on to the command and ends this process.
  *
- * @param running - The command, which is there once a signal can be handled.
- * @param report - Delivers how the command ended, or that it was given up on; within its deadline.
+ * @param running - Returns the command; called once a signal arrives.
+ * @param report - Delivers the command's end, or that waiting for it was given up; keeps its own deadline.
  */
 export function commandWatcher(running: () => Command, report: (end: ReportableEnd) => Promise<unknown>): ExitWatcher {
   let isReporting = false;
   return {
     async onSignal(signal, isOurs) {
-      // Where others decide, the command goes on until it ends or they end it.
+      // Another listener decides, so the command goes on.
       if (!isOurs) return false;
       const command = running();
       const isTheCommands = command.isRunning() && signal === 'SIGINT' && isInForeground();
@@ -38,9 +38,9 @@ export function commandWatcher(running: () => Command, report: (end: ReportableE
   };
 }
 
-/** How the command ends that is passed a signal. */
+/** Passes the signal on to the command and resolves to its end. */
 async function endOf(command: Command, signal: EndingSignal): Promise<ReportableEnd> {
-  // Whoever sent it to the whole process group sent it to the command too.
+  // A SIGINT to the whole process group has reached the command too.
   if (signal === 'SIGINT') await Promise.race([command.ended, wait(OWN_END_MS, undefined, { ref: false })]);
   command.end(signal);
   return Promise.race([command.ended, givingUp(signal)]);

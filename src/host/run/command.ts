@@ -7,47 +7,47 @@ import { watchDenoSignalError } from './deno-signal-error.js';
 import { OutputTail } from './output-tail.js';
 import { spawn } from './spawn.js';
 
-/** How much is kept of what a command printed, in bytes. */
+/** How much of a command's output is kept, in bytes. */
 const TAIL_BYTES = 64 * 1024;
-/** How long what a command printed last may take to arrive once it has exited, in milliseconds. */
+/** How long the last output may take to arrive after the command has exited, in milliseconds. */
 const DRAIN_MS = 200;
-/** What a shell gives for SIGTERM. */
+/** Exit code that a shell gives for SIGTERM. */
 const TERMINATED = 143;
 
 /** How a command ended. */
 export interface CommandEnd {
-  /** As a shell gives it: 137 for SIGKILL, 127 or 126 for what could not be started. */
+  /** As in a shell: 137 for SIGKILL, 127 or 126 if it could not be started. */
   readonly exitCode: number;
-  /** What ended it; `undefined` where it exited by itself. */
+  /** The signal that ended it; `undefined` if it exited by itself. */
   readonly signal: string | undefined;
   /** From its start to its end, in whole milliseconds. */
   readonly durationMs: number;
-  /** The last of what it printed, where that was captured. */
+  /** The last output, if it was captured. */
   readonly output?: string;
   /** Why it could not be started. */
   readonly startError?: Error;
-  /** By what it was first asked to end from here, whether or not that ended it. */
+  /** The first signal that this process passed on, even if something else ended the command. */
   readonly asked?: EndingSignal | undefined;
 }
 
-/** How a command is run. */
+/** Options of {@link startCommand}. */
 export interface CommandOptions {
   readonly output: 'inherit' | 'captured';
   readonly cwd: string | undefined;
   readonly env: Environment;
-  /** Ends the command with SIGTERM; one that has fired keeps it from starting. */
+  /** Ends the command with SIGTERM; if already aborted, the command is not started. */
   readonly signal: AbortSignal | undefined;
 }
 
-/** A command that was started, or could not be. */
+/** A command that was started, or that could not be. */
 export interface Command {
   readonly isRunning: () => boolean;
   /**
-   * Asks the command to end, as this signal asks us; does nothing once it has ended. SIGINT is passed on as
-   * SIGTERM: a shell script that waits for a command of its own ignores a SIGINT that only the script gets.
+   * Passes a signal on to the command; does nothing after its end. Sends SIGTERM instead of SIGINT: a shell script that
+   * waits for a child ignores a SIGINT that only the script gets.
    */
   readonly end: (asked: EndingSignal) => void;
-  /** How it ended, which is when it exits, whatever it leaves behind. Never rejects. */
+  /** Resolves when the command exits, whatever it leaves running. Never rejects. */
   readonly ended: Promise<CommandEnd>;
 }
 
@@ -64,10 +64,10 @@ export function startCommand(command: string, args: readonly string[], options: 
   if (signal?.aborted === true) return notStarted(ended(TERMINATED, { signal: 'SIGTERM', asked: 'SIGTERM' }));
   let child: ChildProcess;
   try {
-    // Node 20 makes a pipe non-blocking for all who share it when it first looks at its own output, which fetch does;
-    // an installer that prints faster than it is read would then fail. What is known before, starting a command undoes.
+    // On Node 20 the first access to these (fetch does it) makes a shared pipe non-blocking, and a fast installer then
+    // fails with EAGAIN. Accessed now, before the command starts, which makes the pipe blocking again.
     if (output === 'inherit') void [process.stdout, process.stderr];
-    // What is captured nobody sees: a question asked there gets end of file, rather than wait for ever.
+    // Captured output is not shown, so a question must get end of file instead of waiting for ever.
     child = spawn(command, args, { stdio: output === 'captured' ? ['ignore', 'pipe', 'pipe'] : 'inherit', cwd, env });
   } catch (error) {
     return notStarted(ended(codeOfStartError(error), { startError: error as Error }));
@@ -79,11 +79,11 @@ export function startCommand(command: string, args: readonly string[], options: 
   const end = (by: EndingSignal): void => {
     if (!isRunning || child.pid === undefined) return;
     try {
-      // By its number: on Deno a child ended by its own kill() always ends by that signal, whatever it made of it.
+      // By pid: on Deno, child.kill() makes every later exit look like an end by that signal.
       process.kill(child.pid, by === 'SIGINT' ? 'SIGTERM' : by);
       asked ??= by;
     } catch {
-      // It has just ended, or is somebody else's by now (sudo).
+      // It has just ended, or belongs to another user by now (sudo).
     }
   };
   const onAbort = (): void => end('SIGTERM');
@@ -115,31 +115,31 @@ function notStarted(end: CommandEnd): Command {
   return { isRunning: () => false, end: () => undefined, ended: Promise.resolve(end) };
 }
 
-/** Reads what a child prints, as fast as it does, and keeps the last of it. */
+/** Reads a child's output continuously and keeps the end of it. */
 function capture(child: ChildProcess): { afterExit(): Promise<string> } {
   const tail = new OutputTail(TAIL_BYTES);
   const streams = [child.stdout, child.stderr].filter((stream) => stream !== null);
   for (const stream of streams) {
     stream.on('data', (printed: Uint8Array) => tail.add(printed));
-    // A pipe that breaks has nothing more to tell.
+    // A broken pipe has no more output.
     stream.on('error', () => undefined);
   }
   const closed = new Promise<void>((resolve) => child.on('close', () => resolve()));
   return {
     async afterExit() {
-      // A daemon it left behind may hold its pipes open for ever.
+      // A daemon that the command left behind may hold the pipes open for ever.
       await Promise.race([closed, wait(DRAIN_MS, undefined, { ref: false })]);
-      // On a busy machine the time may be up before anything was read.
+      // On a busy machine the time may be up before anything was read, so read twice more.
       await nextReads();
       await nextReads();
-      // The daemon's own output is read on, since a broken pipe would kill it, but does not keep us.
+      // Keep reading the daemon's output, since a broken pipe would kill it, but let this process exit.
       for (const stream of streams) (stream as { unref?: () => void }).unref?.();
       return tail.toString();
     },
   };
 }
 
-/** As a shell gives it: 127 where there is no such command, 126 where it cannot be run. */
+/** As in a shell: 127 if there is no such command, 126 if it cannot be run. */
 function codeOfStartError(error: unknown): number {
   return (error as { code?: unknown }).code === 'ENOENT' ? 127 : 126;
 }

@@ -1,20 +1,20 @@
-/** Where Deno makes the error. One that the caller made, or that a child of `Deno.Command` brought about, is not from there. */
+/** Where Deno makes the error. Errors of the caller, or of `Deno.Command`, come from other files. */
 const ORIGIN = 'ext:deno_node/internal/child_process';
 
 /**
- * Watches for the end of a child that Deno 2.9 does not tell: of a child that a real-time signal ended it emits neither
- * `exit` nor `close`, but rejects with `Invalid signal: 40`, which would end this process. Where two end so in the same
- * turn, either error is taken for either child.
+ * Detects the end of a child that Deno 2.9 does not report. When a real-time signal ends a child, Deno emits neither
+ * `exit` nor `close` but an unhandled rejection, `Invalid signal: 40`, which would end this process. If two children end
+ * so in the same turn, either error may be taken for either child.
  *
- * @param pid - The child's.
- * @param onEnd - Is given the number of the signal.
- * @returns what ends the watching.
+ * @param pid - The child's pid.
+ * @param onEnd - Called with the number of the signal.
+ * @returns a function that stops watching.
  */
 export function watchDenoSignalError(pid: number | undefined, onEnd: (signal: number) => void): () => void {
   if (!('Deno' in globalThis) || pid === undefined) return () => undefined;
   const onRejection = (event: Event & { readonly reason?: unknown }): void => {
     const signal = signalIn(event.reason);
-    // It may be another child that has ended so, or one of ours whose end this error has told already.
+    // The error may belong to another child, or may have been handled already.
     if (signal === undefined || event.defaultPrevented || isThere(pid)) return;
     event.preventDefault();
     onEnd(signal);

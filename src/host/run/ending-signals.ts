@@ -1,6 +1,6 @@
 import { exitCodeOfSignal } from '../../exit-codes/signals.js';
 
-/** The signals by which people and systems end an installation. */
+/** The signals with which users and systems end an installation. */
 export type EndingSignal = 'SIGINT' | 'SIGTERM' | 'SIGHUP';
 
 export const ENDING_SIGNALS: readonly EndingSignal[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
@@ -13,8 +13,8 @@ export function isEndingSignal(signal: unknown): signal is EndingSignal {
 const ENDING_MS = 100;
 
 /**
- * Sends this process a signal; where that is not allowed, or ends nothing, as in the first process of a
- * container, exits with the code a shell gives for it.
+ * Sends this process a signal. If that is not permitted or has no effect, as for the first process of a container,
+ * exits with the code a shell gives for the signal.
  */
 export function raise(signal: EndingSignal): void {
   const code = exitCodeOfSignal(signal);

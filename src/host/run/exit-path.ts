@@ -1,38 +1,38 @@
 import { ENDING_SIGNALS, type EndingSignal, raise } from './ending-signals.js';
 import { othersDecide } from './other-listeners.js';
 
-/** How long the end of a process may be held up by a report, in milliseconds. */
+/** How long a report may delay the end of the process, in milliseconds. */
 export const EXIT_DEADLINE_MS = 2_000;
 
-/** What is to be done before this process ends. */
+/** Work to do before this process ends. */
 export interface ExitWatcher {
   /**
-   * Does what is to be done before this signal ends the process. Never rejects.
+   * Does the work before this signal ends the process. Never rejects.
    *
-   * @param isOurs - `false` where another listener decides what the signal means.
-   * @returns whether the process is to end, which only counts where it is ours.
+   * @param isOurs - `false` if another listener decides what the signal means.
+   * @returns whether to end the process; ignored if `isOurs` is `false`.
    */
   onSignal(signal: EndingSignal, isOurs: boolean): Promise<boolean>;
-  /** Nothing is left to run, and the process would exit with this code. Never rejects. */
+  /** Called when nothing is left to run and the process would exit with this code. Never rejects. */
   onBeforeExit?(exitCode: number): void;
-  /** Whether a further signal still means something; where it does for no watcher, it ends the process at once. */
+  /** Whether a further signal has a meaning; if it has for no watcher, it ends the process at once. */
   wantsSignals(): boolean;
 }
 
-/** Stops a watcher. */
+/** Stops a watcher. The handlers are removed with the last one. */
 export interface ExitWatch {
-  /** Handlers are gone with the last watcher. */
+  /** Stops at once. */
   readonly stop: () => void;
-  /** As `stop`, once it is decided whether a signal that has arrived ends the process. */
+  /** Stops once it is decided whether a signal that has arrived ends the process. */
   readonly stopWhenDecided: () => Promise<void>;
 }
 
-/** What all copies of this package in one process share: two that each wait for the other would keep it alive. */
+/** State shared by all copies of this package in one process; separate copies would wait for each other for ever. */
 interface ExitPath {
   readonly watchers: Set<ExitWatcher>;
-  /** Signals of ours that have arrived, each until it is decided what comes of it. */
+  /** One promise for each signal whose effect is not decided yet. */
   readonly undecided: Set<Promise<void>>;
-  /** One for each signal, which so is known: a listener may be called without it, as by `process.emit('SIGINT')`. */
+  /** One handler per signal, so that it knows its signal even if called without it, as by `process.emit('SIGINT')`. */
   readonly onSignals: ReadonlyMap<EndingSignal, () => void>;
   readonly onBeforeExit: (exitCode: number) => void;
 }
@@ -51,7 +51,7 @@ function exitPath(): ExitPath {
   });
 }
 
-/** Watches the end of this process. All watchers share one set of handlers. */
+/** Watches for the end of this process. All watchers share one set of handlers. */
 export function watchExit(watcher: ExitWatcher): ExitWatch {
   const { watchers, undecided } = exitPath();
   watchers.add(watcher);
@@ -71,7 +71,7 @@ export function watchExit(watcher: ExitWatcher): ExitWatch {
 function listen(): void {
   const { onSignals, onBeforeExit } = exitPath();
   for (const [signal, own] of onSignals) {
-    // First in line, so that a listener for one time only is still there to be counted.
+    // Runs first, so that a `once` listener is still there to be counted.
     if (!process.listeners(signal).includes(own)) process.prependListener(signal, own);
   }
   if (!process.listeners('beforeExit').includes(onBeforeExit)) process.on('beforeExit', onBeforeExit);
@@ -93,20 +93,20 @@ function onSignal(signal: EndingSignal): void {
 }
 
 function reportBeside(signal: EndingSignal, own: () => void): void {
-  // A server that has a listener for it reads its settings anew, and goes on.
+  // A server with its own SIGHUP listener reloads its settings and goes on.
   if (signal === 'SIGHUP') return;
-  // From here on the others are alone: one that ends the process where no other listens does so.
+  // Unregister: a listener that ends the process only when it is the last one must see that it is.
   process.off(signal, own);
   for (const watcher of exitPath().watchers) void watcher.onSignal(signal, false);
 }
 
-/** Our listener stays meanwhile: signal-exit ends the process as soon as only its own are left. */
+/** Keeps our handler meanwhile, because signal-exit ends the process as soon as only its own are left. */
 async function decide(signal: EndingSignal): Promise<void> {
   const wishes = await Promise.all([...exitPath().watchers].map((watcher) => watcher.onSignal(signal, true)));
   if (wishes.includes(true)) endBy(signal);
 }
 
-/** Ends the process as the signal would have without us. */
+/** Ends the process as the signal would have without our handlers. */
 function endBy(signal: EndingSignal): void {
   leave();
   raise(signal);

@@ -1,9 +1,9 @@
 import type { EndingSignal } from './ending-signals.js';
 
 /**
- * Whether a listener that is not ours decides what a signal means, as a server's that shuts down. The listeners of
- * signal-exit, which is in execa, ora and npm, decide nothing: they clean up and send the signal once more as soon as
- * they are the only ones, and wait as long as we listen.
+ * Whether another listener decides what a signal means, such as a server's that shuts down. The listeners of
+ * signal-exit, which execa, ora and npm use, do not count: they only clean up, and send the signal again as soon as
+ * they are the last ones.
  */
 export function othersDecide(signal: EndingSignal, own: () => void): boolean {
   const listeners = process.listeners(signal);
@@ -11,7 +11,7 @@ export function othersDecide(signal: EndingSignal, own: () => void): boolean {
   return others > signalExits();
 }
 
-/** How many listeners signal-exit has for each of its signals. Its versions and copies count them here for each other. */
+/** The number of signal-exit's listeners per signal. All its versions and copies keep their count in these globals. */
 function signalExits(): number {
   const version3 = (process as { __signal_exit_emitter__?: unknown }).__signal_exit_emitter__;
   const version4 = (globalThis as Record<symbol, unknown>)[Symbol.for('signal-exit emitter')];

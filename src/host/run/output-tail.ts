@@ -1,15 +1,15 @@
-/** The last of what was printed, in as much memory as it may hold. */
+/** Keeps the end of an output in a ring buffer. */
 export class OutputTail {
   readonly #ring: Uint8Array;
-  /** Of everything that was added, in bytes. */
+  /** Length of the whole output, in bytes. */
   #length = 0;
 
-  /** @param maxBytes - How much is kept. */
+  /** @param maxBytes - How much to keep. */
   constructor(maxBytes: number) {
     this.#ring = new Uint8Array(maxBytes);
   }
 
-  /** Adds what was printed; what it pushes out is forgotten. */
+  /** Appends output; the oldest bytes are overwritten. */
   add(printed: Uint8Array): void {
     const size = this.#ring.length;
     const kept = printed.subarray(Math.max(0, printed.length - size));
@@ -20,7 +20,7 @@ export class OutputTail {
     this.#length += printed.length;
   }
 
-  /** What is kept, from its first whole character; what is no UTF-8 shows as U+FFFD. */
+  /** Decodes the kept output from its first whole character; invalid UTF-8 becomes U+FFFD. */
   toString(): string {
     const size = this.#ring.length;
     if (this.#length <= size) return decode(this.#ring.subarray(0, this.#length));
@@ -32,7 +32,7 @@ export class OutputTail {
   }
 }
 
-/** A UTF-8 character has at most three bytes that continue it: 10xxxxxx. */
+/** Skips up to three continuation bytes (10xxxxxx), the most a UTF-8 character has. */
 function firstCharacter(bytes: Uint8Array): number {
   let start = 0;
   while (start < 3 && ((bytes[start] ?? 0) & 0b1100_0000) === 0b1000_0000) start += 1;

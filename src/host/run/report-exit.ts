@@ -8,40 +8,39 @@ import { EXIT_DEADLINE_MS, watchExit } from './exit-path.js';
 /** An installation whose end is reported when this process ends. */
 export interface ExitReport {
   /**
-   * Reports the end, as the client's own `update` does, and stops watching once it is delivered. After a
-   * failure the watching goes on, so that the end of the process delivers the same end. Never rejects.
+   * Reports the end, as the client's `update` does, and stops watching once it is delivered. After a failure the
+   * watching goes on: when the process ends, the same end is delivered again. Never rejects.
    */
   readonly update: (end: Omit<InstallationUpdate, 'random_id'>, call?: CallOptions) => Promise<UpdateOutcome>;
-  /** Stops watching; nothing more is reported from here. For an end that was reported elsewhere. */
+  /** Stops watching without a report. Call it if the end was reported in another way. */
   readonly dispose: () => void;
 }
 
 /**
- * Reports an installation as ended when this process ends before its end was reported.
+ * Reports the end of an installation when this process ends before its end was reported.
  *
- * | the process, on Node, Deno and Bun | is reported as |
+ * | this process (Node, Deno and Bun) | reported as |
  * |---|---|
  * | gets SIGINT, SIGTERM or SIGHUP | `aborted` with 130, 143 or 129 |
  * | has nothing left to do, exit code 0 | `aborted` with 0 |
- * | has nothing left to do, another exit code | `failed` with it |
- * | calls `process.exit()` or `Deno.exit()`, or dies of an error or a rejection that no code handles | nothing: no request can be made any more; await `update` before |
- * | calls `process.exit()` while its end is being reported, or dies of an error then | nothing more, and the report may be lost; await `update` before |
+ * | has nothing left to do, another exit code | `failed` with that code |
+ * | calls `process.exit()` or `Deno.exit()`, or ends by an uncaught error or rejection | not reported: no request can be sent any more; await `update` first |
+ * | does one of these while its end is being reported | the report may be lost; await `update` first |
  *
- * The process then ends as it would have without this, by the same signal or with the same exit code, held
- * up by at most the deadline; a second signal ends it at once. Until it ends, the program goes on: a command of its own
- * that got the signal too may fail then, and an error that no code handles ends the process with 1. Any number of
- * installations share one set of handlers, which is gone when the last has ended.
+ * The process then ends as it would have without this function, by the same signal or with the same exit code, at most
+ * `deadlineMs` later. A second signal ends it at once. Until then the program continues: a command that got the signal
+ * too may fail, and an uncaught error ends the process with 1. All installations share one set of handlers, which is
+ * removed with the last one.
  *
- * Another listener to SIGINT or SIGTERM decides whether the signal ends the process. The signal is reported meanwhile, and
- * not listened to any more. A listener that calls `process.exit()` at once, as those of yocto-spinner, exit-hook,
- * async-exit-hook and death do, leaves the report no time. A SIGHUP that has another listener is not reported: servers
- * read their settings anew. The listeners of signal-exit, which execa, ora and npm use, do not count as others: they
- * clean up once the end is reported.
+ * If the program has its own listener for SIGINT or SIGTERM, that listener decides whether the process ends; the
+ * first signal is reported meanwhile, and later ones are ignored. A listener that calls `process.exit()` at once, as
+ * those of yocto-spinner, exit-hook, async-exit-hook and death do, leaves no time for the report. A SIGHUP with another
+ * listener is not reported, because servers use it to reload their settings. The listeners of signal-exit, which execa,
+ * ora and npm use, do not count: they clean up once the end is reported.
  *
- * @param telemetry - Delivers the report.
- * @param installation - Whose end it is.
- * @param options - `deadlineMs`: how long the report may hold up the end of the process; 2,000 when left out.
- * @see the contract, "Exit paths", for status and exit code
+ * @param telemetry - The client that delivers the report.
+ * @param installation - The installation to report.
+ * @param options - `deadlineMs`: how long the report may delay the end of the process, in milliseconds. Default: 2,000.
  *
  * @example
  * ```ts
@@ -70,7 +69,7 @@ export function reportExit(
       return true;
     },
     onBeforeExit(exitCode) {
-      // Only once: what is left to do after it would bring this about again, for ever where no report gets through.
+      // Only once: the report itself brings `beforeExit` about again, for ever if no report gets through.
       watch.stop();
       void laterErrors().then(() =>
         update({ status: exitCode === 0 ? 'aborted' : 'failed', exit_code: exitCode }, { deadlineMs }),
@@ -82,8 +81,8 @@ export function reportExit(
 }
 
 /**
- * Bun learns of a rejection that no code handles only after `beforeExit`, in the turn of the event loop that follows,
- * and ends the process with 1 then.
+ * Waits for uncaught rejections. Bun handles them after `beforeExit`, in the next turn of the event loop, and then ends
+ * the process with 1.
  */
 async function laterErrors(): Promise<void> {
   for (let turns = 0; turns < 2; turns++) await wait(0);

@@ -13,45 +13,45 @@ import { startCommand } from './command.js';
 import { commandWatcher, type ReportableEnd } from './command-watcher.js';
 import { EXIT_DEADLINE_MS, watchExit } from './exit-path.js';
 
-/** How long the report of the end may hold up whoever waits for the command, in milliseconds. */
+/** How long the report may delay the result after the command's end, in milliseconds. */
 const END_DEADLINE_MS = 3_000;
 
-/** How {@link runInstallation} runs and reports a command. */
+/** Options of {@link runInstallation}. */
 export interface RunOptions {
-  /** What is installed; its `random_id` is made when left out. */
+  /** The installation; a `random_id` is made if it has none. */
   readonly record: InstallationRecord;
-  /** Delivers the two reports. */
+  /** The client that delivers both reports. */
   readonly telemetry: TelemetryClient;
   /**
-   * `inherit`: the command has this process's input, output and terminal. `captured`: it has no input, and
-   * what it prints is shown nowhere; the last 64 KiB of both streams are in the result. @defaultValue `'inherit'`
+   * `inherit`: the command uses this process's input, output and terminal. `captured`: it has no input, its output is
+   * not shown, and the last 64 KiB of both streams are in the result. @defaultValue `'inherit'`
    */
   readonly output?: 'inherit' | 'captured' | undefined;
-  /** Where the command runs. @defaultValue this process's folder */
+  /** Working directory of the command. @defaultValue that of this process */
   readonly cwd?: string | undefined;
-  /** The command's environment; what `environmentToJoin` gives is added. @defaultValue this process's own */
+  /** Environment of the command; the variables of `environmentToJoin` are added. @defaultValue that of this process */
   readonly env?: Environment | undefined;
-  /** Where the installer writes down what failed, an `.errinfo` file: read when it fails, for the report. */
+  /** Path of the `.errinfo` file in which the installer records a failure; read for the report if the command fails. */
   readonly errinfo?: string | undefined;
-  /** Ends the command with SIGTERM, or keeps it from starting; the end is reported all the same. */
+  /** Ends the command with SIGTERM, or keeps it from starting. The end is reported in both cases. */
   readonly signal?: AbortSignal | undefined;
   /**
-   * How long each report may take, in milliseconds; after a signal at most 2,000. @defaultValue the client's for the
-   * beginning, which nobody waits for while the command runs, and 3,000 after its end for both
+   * How long each report may take, in milliseconds; at most 2,000 after a signal. @defaultValue the client's deadline
+   * for the create, which runs beside the command; both reports end at most 3,000 after the command
    */
   readonly deadlineMs?: number | undefined;
 }
 
-/** A command that has run, and what became of its reports. */
+/** The result of {@link runInstallation}: how the command ended, and the outcome of both reports. */
 export interface InstallationRun {
   readonly random_id: string;
-  /** As a shell gives it: 137 for SIGKILL, 127 for no such command, 126 for one that cannot be run. */
+  /** As in a shell: 137 for SIGKILL, 127 for an unknown command, 126 for one that cannot be run. */
   readonly exitCode: number;
-  /** What ended the command, such as `SIGKILL`; `undefined` where it exited by itself. */
+  /** The signal that ended the command, such as `SIGKILL`; `undefined` if it exited by itself. */
   readonly signal: string | undefined;
-  /** From the command's start to its end, in whole milliseconds. */
+  /** From the command's start to its end, in milliseconds. */
   readonly durationMs: number;
-  /** The last 64 KiB of what the command printed, in the order in which it arrived. Only where it was captured. */
+  /** The last 64 KiB of the command's output, in order of arrival. Only if it was captured. */
   readonly output?: string;
   /** Why the command could not be started. */
   readonly startError?: Error;
@@ -60,30 +60,31 @@ export interface InstallationRun {
 }
 
 /**
- * Runs a command as a person would, and reports it from its beginning to its end.
+ * Runs a command and reports it as an installation, from start to end.
  *
- * The command starts at once, without a shell, and nothing telemetry does changes how it runs or ends; what
- * cannot be started is an end too. It is over when it exits, whatever it leaves behind. Exit code 0 is
- * `success`; 129, 130 and 143, or their signals, are `aborted`; everything else is `failed`. A server that wants to
- * know it, as the ingest service, is told how many seconds it took. The command finds
- * the installation's id in its environment, so that what it reports joins this installation.
+ * The command starts at once, without a shell, and reporting does not change how it runs or ends. It ends when it
+ * exits, even if it leaves processes running. A command that cannot be started is reported as failed.
  *
- * `timeout` of BusyBox, as on Alpine, ends with 143 where GNU's ends with 124: a command it ended is `aborted`, not
- * `failed`. A command that a real-time signal ended, 32 to 64, is stored as `success` on Node (20 to 26) and Bun (1.4),
- * which give exit code 0 for it; on Deno it is `failed`.
+ * Exit code 0 is `success`; 129, 130 and 143, or their signals, are `aborted`; everything else is `failed`. The duration
+ * in seconds is reported to a server that stores it, such as the ingest service. The command's environment holds the
+ * installation's id, so that its own reports join this installation.
  *
- * Signals to this process, unless another listener of its decides what they mean:
- * - Ctrl+C reaches the command as well, which decides, as in a shell: where it ends by it, so does this
- *   process, once that is reported.
- * - Any other SIGINT, SIGTERM and SIGHUP asks the command to end, by SIGTERM or SIGHUP, a SIGINT after 2 s in which
- *   it may have got that too; it is waited for at most 5 s, then left alone. Unless it ended with success, the installation is `aborted` with 130, 143 or 129. Then
- *   this process ends by the signal it got.
- * - While the end is being reported the first ends this process once that is done, at most 2 s later; a second
- *   one at once.
+ * BusyBox's `timeout` (Alpine) exits with 143 where GNU's exits with 124, so a command it ended is `aborted`, not
+ * `failed`. A command ended by a real-time signal (32 to 64) is reported as `success` on Node 20 to 26 and Bun 1.4, which
+ * give it exit code 0; on Deno it is `failed`.
  *
- * @param command - Looked up in PATH, or a path.
- * @param args - Given to it as they are.
- * @returns how the command ended; see {@link endLike} for ending likewise.
+ * Signals to this process, unless another listener decides what they mean:
+ * - Ctrl+C also reaches the command, which decides what it means, as in a shell. If the command ends by it, the end is
+ *   reported and this process ends by it too.
+ * - Any other SIGINT, SIGTERM or SIGHUP is passed on to the command: SIGTERM and SIGHUP at once, SIGINT as SIGTERM and
+ *   2 s later, in case the command got it too. After 5 s more the command is left running. The installation is
+ *   `aborted` with 130, 143 or 129, unless the command succeeded. Then this process ends by the same signal.
+ * - While the end is being reported, the first signal ends this process after the report, at most 2 s later; a second
+ *   one ends it at once.
+ *
+ * @param command - A path, or a name to look up in PATH.
+ * @param args - Passed to the command unchanged.
+ * @returns how the command ended; pass it to {@link endLike} to end this process in the same way.
  *
  * @example
  * ```ts
@@ -118,7 +119,7 @@ export async function runInstallation(
   void creating.then((early) => {
     isWithoutConsent = early.outcome === 'skipped' && early.reason === 'no-consent';
   });
-  // The handlers first: a command may have begun, and somebody may press Ctrl+C, before it is known here that it runs.
+  // Handlers first: Ctrl+C may come as soon as the command runs, before `startCommand` returns.
   const exit = watchExit(
     commandWatcher(
       () => running,
@@ -134,10 +135,10 @@ export async function runInstallation(
 
   const { asked, ...end } = await running.ended;
   const endedAt = performance.now();
-  // Whoever said no at first may have been asked by the command, and said yes.
+  // The command may have asked the user for consent, so try the create again.
   const recreating = isWithoutConsent ? create() : creating;
   const updated = await report({ ...end, asked }, endLimits);
-  // A deadline of the caller's own bounds both; without one the beginning may take longer than the end, but not now.
+  // The caller's deadline limits both reports. Without one, the create may still be running: it gets the same limit.
   const leftMs = Math.max(0, END_DEADLINE_MS - (performance.now() - endedAt));
   const timer = deadlineMs === undefined ? setTimeout(() => creation.abort(), leftMs) : undefined;
   const created = await recreating;
@@ -146,7 +147,7 @@ export async function runInstallation(
   return { random_id, ...end, created, updated };
 }
 
-/** As it is reported: by the signal we were asked to end by, where there was one, else as it ended. */
+/** The end to report: by the signal that was passed on, if any, else as the command ended. */
 function reportedEnd({ exitCode, signal, asked }: ReportableEnd): ProcessEnd & { status: FinalStatus } {
   if (exitCode === 0) return { status: 'success', exitCode };
   const by = asked ?? signal;
@@ -154,7 +155,7 @@ function reportedEnd({ exitCode, signal, asked }: ReportableEnd): ProcessEnd & {
   return { status: ENDED_FROM_OUTSIDE.includes(reported) ? 'aborted' : 'failed', exitCode: reported, signal: by };
 }
 
-/** A copy, with an id; of what cannot be read one with nothing else in it, which is left to the reports to refuse. */
+/** Copies the record and gives it an id. An unreadable record becomes one with an id only, which the client refuses. */
 function withRandomId(record: InstallationRecord): InstallationRecord & { random_id: string } {
   try {
     return { ...record, random_id: record.random_id ?? makeRandomId() };

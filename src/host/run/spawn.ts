@@ -3,7 +3,7 @@ import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, resolve } from 'node:path';
 import type { Environment } from '../environment/environment.js';
 
-/** Where and with what a command is run. */
+/** Streams, working directory and environment of a command. */
 export interface SpawnPlace {
   readonly stdio: SpawnOptions['stdio'];
   readonly cwd: string | undefined;
@@ -11,8 +11,8 @@ export interface SpawnPlace {
 }
 
 /**
- * Starts a command as execvp(3) does, which Node and Deno use: an executable file that the system does not know how to
- * run, such as a script without `#!`, is run by /bin/sh. Bun refuses it.
+ * Starts a command as execvp(3) does, also on Bun: /bin/sh runs an executable file of unknown format, such as a script
+ * without `#!`. Node and Deno do so themselves; Bun fails with ENOEXEC.
  */
 export function spawn(command: string, args: readonly string[], place: SpawnPlace): ChildProcess {
   try {

@@ -4,7 +4,7 @@ import { hostFacts } from '../host/facts/host-facts.js';
 import type { Server } from './server.js';
 import { ingestFacts } from './ingest-facts.js';
 
-/** A record with what this machine knows of itself, which is not asked without a yes. */
+/** Adds facts about this machine to a record. Without consent nothing is detected. */
 export async function addHostFacts(record: InstallationRecord, { kind }: Server): Promise<InstallationRecord> {
   if (!(await consentFromHost()())) return record;
   const facts = await hostFacts();

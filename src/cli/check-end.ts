@@ -3,12 +3,12 @@ import { toEnd } from '../records/end.js';
 import { shownEnd, whyUnclear } from '../records/unclear-end.js';
 import { unclearEndInWords } from '../unclear-end-text.js';
 
-/** What the arguments of `update` do not say clearly, and what they are taken for; `undefined` where all is clear. */
+/** Describes an unclear status or exit code of `update`, and what it is taken for; `undefined` if both are clear. */
 export function unclearArguments(status: string | undefined, exit_code: string | undefined): string | undefined {
   const given = { status, exit_code };
   const end = toEnd(given, contractCatalogue);
   const why = whyUnclear(given, end);
-  // A script that ends with 0 before its installation does is aborted with 0.
+  // Not a mistake: a script that exits with 0 before its installation ends is aborted with 0.
   if (why === undefined || (why === 'failed-with-0' && end.status === 'aborted')) return undefined;
   return unclearEndInWords(why, shownEnd(given, []), end);
 }

@@ -8,7 +8,7 @@ import { complain } from './output.js';
 import type { Asked } from './parse-command-line.js';
 import { backendFor, type Server, serverInWords } from './server.js';
 
-/** A client as this machine wants it. Where the server's URL is invalid, one that reports nothing, and why. */
+/** Makes a client from this machine's settings. With an invalid URL: one that sends nothing, and the error. */
 export async function clientFor(
   { values }: Asked,
   server: Server,
@@ -20,19 +20,19 @@ export async function clientFor(
     return { telemetry: new TelemetryClient({ consent, backend, guards, onEvent }) };
   } catch (error) {
     if (!isTelemetryError(error)) throw error;
-    // JSON has it as the outcome's error.
+    // With --json, the error is part of the outcome.
     if (values.json !== true) await complain(`nothing is reported: ${urlProblem(server, error)}`);
     return { telemetry: new TelemetryClient(), refused: error };
   }
 }
 
-/** As `debugEvents`, without what `update` says of its arguments anyway. */
+/** `debugEvents` without unclear ends, which `update` reports anyway. */
 function debugLines(): OnEvent {
   const log = debugEvents();
   return (event) => (event.type === 'unclear-end' ? undefined : log(event));
 }
 
-/** What is wrong with the server's URL, by the option or variable that names it. */
+/** Describes an invalid server URL by the option or variable it came from. */
 export function urlProblem({ namedBy }: Server, error: TelemetryError): string {
   const [expected = error.message] = Object.values(error.fields ?? {});
   return namedBy === undefined ? error.message : `${namedBy}: ${expected}`;

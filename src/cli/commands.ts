@@ -5,7 +5,7 @@ import { explain } from './explain-command.js';
 import { create, update } from './report-commands.js';
 import { run } from './run-command.js';
 
-/** What each command does; resolves to the code to end with. */
+/** The commands; each resolves to an exit code. */
 export const COMMANDS: Readonly<Record<CommandName, (asked: Asked) => Promise<number>>> = {
   run,
   create,

@@ -6,7 +6,7 @@ import { complain, print, tell } from './output.js';
 
 const COULD_NOT_WRITE = 1;
 
-/** Shows the answer that counts on this machine, or writes one into the diagnostics file. */
+/** Shows whether this machine gives consent, or writes the answer to the diagnostics file. */
 export async function consent({ given: [answer], values }: Asked): Promise<number> {
   const path = values.file ?? DIAGNOSTICS_FILE;
   if (answer !== undefined) {

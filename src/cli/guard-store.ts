@@ -4,21 +4,21 @@ import { defaultGuardFolder } from '../host/guards/private-folder.js';
 import type { Server } from './server.js';
 import { tell } from './output.js';
 
-/** The guards of this machine. A service's are its own: of an end PocketBase has, the service may know nothing. */
+/** The guards of this user. Each ingest service has its own, because an end may be stored on one server only. */
 export function guardsFor({ kind, url }: Server): GuardStore {
   const folder = process.env['TELEMETRY_GUARDS'];
   const guards = new FileGuardStore({
     ...(folder ? { folder } : {}),
-    onDegraded: (error) => void tell(`telemetry: each process reports for itself: ${(error as Error).message}`),
+    onDegraded: (error) => void tell(`telemetry: guards are not shared between processes: ${(error as Error).message}`),
   });
   if (kind === 'pocketbase') return guards;
   return { claim: (random_id, ...claim) => guards.claim(`${url} ${random_id}`, ...claim) };
 }
 
 /**
- * Where they lie.
+ * The folder of the guards.
  *
- * @throws where the system does not know this user.
+ * @throws if the system does not know this user.
  */
 export function guardFolder(): string {
   return process.env['TELEMETRY_GUARDS'] || defaultGuardFolder();

@@ -2,8 +2,8 @@ import type { InstallationRecord } from '../records/record.js';
 import type { HostFacts } from '../host/facts/host-facts.js';
 
 /**
- * Facts that are the record's fields of the same name. Not `has_arm`, which says of a machine what it is and of a
- * record what the script supports; and not the operating system, which in a record is the container's.
+ * Facts that a record has under the same name. Not `has_arm`: of a machine it says what it is, of a record what the
+ * script supports. Not the operating system: a record has the container's.
  */
 const SHARED = [
   'platform',
@@ -18,11 +18,11 @@ const SHARED = [
   'ram_speed',
 ] as const satisfies (keyof HostFacts & keyof InstallationRecord)[];
 
-/** What a machine knows of itself, as far as it is told to the ingest service with this record. */
+/** The facts about this machine that are reported to the ingest service with this record. */
 export function ingestFacts(facts: HostFacts, record: InstallationRecord): Partial<InstallationRecord> {
   const fields = Object.fromEntries(SHARED.map((name) => [name, facts[name]])) as Partial<InstallationRecord>;
   if (record.type !== 'addon') return fields;
-  // It is installed on this very system, which is told instead of Proxmox's version (the ingest contract, "VE").
+  // An add-on is installed on this system itself, so the system is reported instead of Proxmox VE's version.
   const { os_id: os_type, os_version_id: os_version } = facts;
   const isSystemGiven = record.os_type !== undefined || record.os_version !== undefined;
   return { ...fields, pve_version: undefined, ...(isSystemGiven ? {} : { os_type, os_version }) };

@@ -5,7 +5,7 @@ import { HELP } from './help.js';
 import { complain, print } from './output.js';
 import { VERSION } from '../version.js';
 
-/** What a command line that makes no sense ends with, as people expect. */
+/** Exit code for an invalid command line, as usual. */
 const USAGE = 2;
 
 async function main(args: readonly string[]): Promise<void> {

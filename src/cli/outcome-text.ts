@@ -3,24 +3,24 @@ import type { CreateOutcome, SkipReason, UpdateOutcome } from '../outcomes.js';
 import { coloured } from './output.js';
 
 const SKIPPED: Readonly<Record<SkipReason | 'already-updated' | 'not-found', string>> = {
-  'no-consent': 'not sent: no consent; telemetry doctor says why',
+  'no-consent': 'not sent: no consent; telemetry doctor shows why',
   'no-random-id': 'not sent: RANDOM_UUID is missing, empty or not an id',
   dropped: 'not sent',
-  unsupported: 'not sent: this server does not take it',
-  'already-updated': 'reported before',
+  unsupported: 'not sent: this server does not support it',
+  'already-updated': 'already reported',
   'not-found': 'not stored: the server has no such installation',
 };
 
-/** An outcome in words, for a person. */
+/** Describes an outcome for a person. */
 export function inWords(outcome: CreateOutcome | UpdateOutcome): string {
   switch (outcome.outcome) {
     case 'created':
     case 'updated':
       return 'reported';
     case 'existing':
-      return 'reported before';
+      return 'already reported';
     case 'accepted':
-      return 'on its way';
+      return 'accepted, not stored yet';
     case 'skipped':
       return SKIPPED[outcome.reason];
     case 'failed':
@@ -28,13 +28,13 @@ export function inWords(outcome: CreateOutcome | UpdateOutcome): string {
   }
 }
 
-/** As {@link inWords}; a failure stands out. */
+/** {@link inWords} with a colour, so that a failure stands out. */
 export function inColour(outcome: CreateOutcome | UpdateOutcome): string {
   if (outcome.outcome === 'skipped') return inWords(outcome);
   return coloured(inWords(outcome), outcome.outcome !== 'failed');
 }
 
-/** The outcome of a report that could not be made, since the server's URL is invalid. */
+/** The outcome of a report that was not sent because the server's URL is invalid. */
 export function asRefused<Outcome extends CreateOutcome | UpdateOutcome>(
   outcome: Outcome,
   error: TelemetryError | undefined,

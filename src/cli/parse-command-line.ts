@@ -2,11 +2,11 @@ import { parseArgs } from 'node:util';
 import { didYouMean } from '../did-you-mean.js';
 import { VARIABLES } from '../host/environment/variables.js';
 
-/** The words the command line begins with. */
+/** The names of the commands. */
 export const COMMAND_NAMES = ['run', 'create', 'update', 'explain', 'consent', 'doctor'] as const;
 export type CommandName = (typeof COMMAND_NAMES)[number];
 
-/** Flags that say what the shell functions take from a variable, which they override. */
+/** Options and the shell functions' variables that they override. */
 export const FLAG_VARIABLES = {
   type: 'TELEMETRY_TYPE',
   nsapp: 'NSAPP',
@@ -21,13 +21,13 @@ export const FLAG_VARIABLES = {
 } as const;
 export type RecordFlag = keyof typeof FLAG_VARIABLES;
 
-const RUN_FORM = 'What is run stands behind --: telemetry run [options] -- <command> [argument...]';
+const RUN_FORM = 'Put the command after --: telemetry run [options] -- <command> [argument...]';
 
-const TWO_SERVERS = '--url names a PocketBase and --service an ingest service: give one of them';
+const TWO_SERVERS = 'Give --url (a PocketBase) or --service (an ingest service), not both';
 
 const RECORD_FLAGS = Object.keys(FLAG_VARIABLES) as RecordFlag[];
 
-/** What each command takes, beside `--json`. */
+/** The options and arguments of each command, beside `--json`. */
 const TAKES: Readonly<
   Record<CommandName, { flags: readonly string[]; least: number; most: number; arguments: string }>
 > = {
@@ -63,10 +63,10 @@ const OPTIONS = {
   version: { type: 'boolean', short: 'V' },
 } as const;
 
-/** A command line that makes sense. */
+/** A valid command line. */
 export interface Asked {
   readonly command: CommandName | undefined;
-  /** What follows the command. */
+  /** The arguments after the command. */
   readonly given: readonly string[];
   readonly values: Readonly<
     Partial<
@@ -75,11 +75,11 @@ export interface Asked {
   >;
 }
 
-/** Reads a command line; `problem` says what makes no sense of it. Never throws. */
+/** Parses a command line; `problem` says why it is invalid. Never throws. */
 export function parseCommandLine(args: readonly string[]): Asked | { readonly problem: string } {
   let parsed;
   const isRun = args[0] === 'run';
-  // What is run has options of its own, which are none of ours.
+  // The command that is run has options of its own.
   if (isRun && !args.includes('--') && !['-h', '--help'].includes(args[1] ?? '')) return { problem: RUN_FORM };
   try {
     parsed = parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
@@ -91,7 +91,7 @@ export function parseCommandLine(args: readonly string[]): Asked | { readonly pr
   const [command, ...given] = positionals;
   if (values.help === true || values.version === true || command === undefined) {
     return command === undefined && args.length > 0 && values.help !== true && values.version !== true
-      ? { problem: `Expected one of ${COMMAND_NAMES.join(', ')}` }
+      ? { problem: `Expected a command: ${COMMAND_NAMES.join(', ')}` }
       : { command: undefined, given, values };
   }
   if (!isCommandName(command)) {
@@ -107,11 +107,11 @@ export function parseCommandLine(args: readonly string[]): Asked | { readonly pr
   const wrong = RECORD_FLAGS.flatMap((flag) => problemOf(flag, values[flag]) ?? []);
   if (wrong.length > 0) return { problem: wrong.join('; ') };
   const isAnswer = command !== 'consent' || given.every((answer) => ['yes', 'no'].includes(answer));
-  if (given.length < least || given.length > most || !isAnswer) return { problem: `${command} takes ${expected}` };
+  if (given.length < least || given.length > most || !isAnswer) return { problem: `${command} expects ${expected}` };
   return { command, given, values };
 }
 
-/** What Node's parser complains of. Its own advice would lead to a wrong place for `--`. */
+/** Shortens the message of Node's parser: its advice would put `--` in the wrong place. */
 function inOurWords(message: string): string {
   const [what = ''] = message.split(/\.\s/);
   const [, unknown] = /^Unknown option '-*([^']*)'/.exec(what) ?? [];
@@ -119,12 +119,12 @@ function inOurWords(message: string): string {
   return meant === undefined ? what : `${what}: did you mean '--${meant}'?`;
 }
 
-/** What is wrong with an option whose value is a number or one of a list. An empty number counts as left out. */
+/** Checks an option whose value is a number or a word from a list. An empty number counts as left out. */
 function problemOf(flag: RecordFlag, value: string | undefined): string | undefined {
   const variable = VARIABLES.find(({ names }) => names[0] === FLAG_VARIABLES[flag]);
   if (value === undefined || (value === '' && flag !== 'type')) return undefined;
   if (variable === undefined || variable.parse(value) !== undefined) return undefined;
-  return `--${flag}: ${variable.expected}, not ${JSON.stringify(value.slice(0, 40))}`;
+  return `--${flag}: ${variable.expected}, got ${JSON.stringify(value.slice(0, 40))}`;
 }
 
 function isCommandName(word: string): word is CommandName {

@@ -5,12 +5,12 @@ import { tell } from './output.js';
 import { type Asked, FLAG_VARIABLES, type RecordFlag } from './parse-command-line.js';
 import type { Server } from './server.js';
 
-/** What the environment says about the installation, and the options, which override it. */
+/** Reads the installation from the environment and from the options, which override it. */
 export async function readRecord({ values }: Asked): Promise<EnvironmentReading> {
   const flags = Object.keys(FLAG_VARIABLES) as RecordFlag[];
   const given = flags.filter((flag) => values[flag] !== undefined);
   const options = Object.fromEntries(given.map((flag) => [FLAG_VARIABLES[flag], values[flag]])) as Environment;
-  // Another installation's record does not belong to this one.
+  // With another random_id, the ids in the environment belong to another installation.
   const others = values['random-id'] === undefined ? {} : { PB_RECORD_ID: '', EXECUTION_ID: '' };
   const { record, ...reading } = recordFromEnvironment({ ...process.env, ...others, ...options });
   const problems = reading.problems.map(({ name, expected }) => {
@@ -21,16 +21,16 @@ export async function readRecord({ values }: Asked): Promise<EnvironmentReading>
   for (const { name, expected } of problems) {
     await tell(`telemetry: ${name}: ${expected}${name === FLAG_VARIABLES.type ? '' : '; left out'}`);
   }
-  // Refused with the record: it is not to be stored as a container.
+  // Keeps the invalid type, so that the record is refused and not stored as a container.
   const type = process.env[FLAG_VARIABLES.type] as RecordType;
   return { ...reading, record: isTypeWrong ? { ...record, type } : record, problems };
 }
 
-/** As {@link readRecord}, where the server needs to know what is installed. */
+/** {@link readRecord} for a report that must name the application. */
 export async function readNamedRecord(asked: Asked, { kind }: Server): Promise<EnvironmentReading> {
   const reading = await readRecord(asked);
   if (reading.record.nsapp !== '') return reading;
-  const expected = 'expected what is installed, such as "plex"';
+  const expected = 'expected the application, such as "plex"';
   const problem = {
     name: 'NSAPP',
     expected: kind === 'service' ? `${expected}, or --nsapp: the service needs it in every report` : expected,

@@ -12,24 +12,24 @@ import { unclearArguments } from './check-end.js';
 import { complain, print, tell } from './output.js';
 import { asRefused, inColour } from './outcome-text.js';
 
-/** What is left for the two reports that make good a lost one. */
+/** Time limit of each of the two reports that replace a lost create, in milliseconds. */
 const LATE = { deadlineMs: 2_000 };
 
-/** Reports that an installation begins. */
+/** Reports that an installation starts. */
 export async function create(asked: Asked): Promise<number> {
   const server = serverFor(asked);
   const { record, problems } = await readNamedRecord(asked, server);
   const { telemetry, refused } = await clientFor(asked, server);
   const outcome = await telemetry.create(await addHostFacts(record, server));
-  // Who has no id gets to know the one that was made.
+  // Prints the id if it was made here.
   if (record.random_id === undefined && asked.values.json !== true) await print(outcome.random_id);
   return report(asked, asRefused(outcome, refused), { problems });
 }
 
-/** Reports how it ended. */
+/** Reports how an installation ended. */
 export async function update(asked: Asked): Promise<number> {
   const server = serverFor(asked);
-  // Told everything again, since the process that created is gone.
+  // The service needs every value again, and the process that ran `create` is gone.
   const isToldAll = server.kind === 'service';
   const { record, record_id, problems } = await (isToldAll ? readNamedRecord(asked, server) : readRecord(asked));
   const [status, exit_code] = asked.given;
@@ -43,14 +43,14 @@ export async function update(asked: Asked): Promise<number> {
   const end = { random_id, record_id, status: status as GivenStatus | undefined, exit_code, error, record: known };
   let outcome = await telemetry.update(end);
   if (outcome.outcome === 'skipped' && outcome.reason === 'not-found' && record.nsapp !== '') {
-    // Its create was lost, in a process that is gone; the environment still knows what it was.
+    // The create of an earlier process was lost; the environment still describes the installation.
     await telemetry.create(await addHostFacts(record, server), LATE);
     outcome = await telemetry.update(end, LATE);
   }
   return report(asked, asRefused(outcome, refused), { problems });
 }
 
-/** Ends with 0, whatever the outcome: it is no reason to stop a script. */
+/** Prints the outcome. The exit code is always 0, because a failed report must not stop a script. */
 async function report(asked: Asked, outcome: CreateOutcome | UpdateOutcome, more: object): Promise<number> {
   if (asked.values.json === true) await print(JSON.stringify({ ...outcome, ...more }));
   else if (!isDebugging()) await tell(`telemetry: ${inColour(outcome)}`);

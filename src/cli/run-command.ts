@@ -9,7 +9,7 @@ import { serverFor, serverToJoin } from './server.js';
 import { complain, print, tell } from './output.js';
 import { asRefused, inColour } from './outcome-text.js';
 
-/** Runs a command, and ends as it ends. */
+/** Runs a command, reports it, and exits as it did. */
 export async function run(asked: Asked): Promise<number> {
   const [command = '', ...args] = asked.given;
   const server = serverFor(asked);

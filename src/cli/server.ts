@@ -2,15 +2,15 @@ import type { Backend } from '../backends/backend.js';
 import { communityServer, pocketBase } from '../backends/pocketbase/index.js';
 import type { Asked } from './parse-command-line.js';
 
-/** The server that is reported to, and the option or variable that names it. URLs are as they were given, valid or not. */
+/** The server that gets the reports, and the option or variable that names it. The URL may be invalid. */
 export type Server =
   | { readonly kind: 'service'; readonly url: string; readonly namedBy: '--service' | 'TELEMETRY_URL' }
   | { readonly kind: 'pocketbase'; readonly url: string; readonly namedBy: '--url' | 'PB_URL' }
   | { readonly kind: 'pocketbase'; readonly url: undefined; readonly namedBy: undefined }; // the community's
 
 /**
- * The server an option names, else the variables: `TELEMETRY_URL`, by which the scripts of today name the
- * ingest service, before `PB_URL`.
+ * Finds the server: an option, else `TELEMETRY_URL` (the ingest service in today's scripts), else `PB_URL`, else the
+ * community's PocketBase.
  */
 export function serverFor({ values: { service, url } }: Asked): Server {
   if (service !== undefined) return { kind: 'service', url: service, namedBy: '--service' };
@@ -21,20 +21,20 @@ export function serverFor({ values: { service, url } }: Asked): Server {
   return { kind: 'pocketbase', url: undefined, namedBy: undefined };
 }
 
-/** @throws TelemetryError `invalid-options`, where its URL is not one. */
+/** @throws TelemetryError `invalid-options` if the server's URL is invalid. */
 export async function backendFor({ kind, url }: Server): Promise<Backend> {
   if (kind === 'pocketbase') return pocketBase(url === undefined ? {} : { baseUrl: url });
   const { ingest } = await import('../backends/ingest/ingest.js');
   return ingest({ url: url ?? '' });
 }
 
-/** A server whose URL is valid, and what names it. */
+/** Describes a server whose URL is valid, and where the URL comes from. */
 export function serverInWords({ kind, url, namedBy }: Server): string {
-  if (namedBy === undefined) return `${communityServer}, the community's PocketBase: nothing names another server`;
-  return `${url}, the ${kind === 'service' ? 'ingest service' : 'PocketBase'} of ${namedBy}`;
+  if (namedBy === undefined) return `${communityServer} (the community's PocketBase, as no other server is set)`;
+  return `${url} (${kind === 'service' ? 'ingest service' : 'PocketBase'}, from ${namedBy})`;
 }
 
-/** The variables by which a command that is run reports to the server an option names here. */
+/** Variables with which a command that is run reports to the server of an option. */
 export function serverToJoin({ values: { service, url } }: Asked): Readonly<Record<string, string>> {
   if (service !== undefined) return { TELEMETRY_URL: service };
   return url === undefined ? {} : { PB_URL: url };

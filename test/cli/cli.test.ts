@@ -46,7 +46,7 @@ describe('the command line', () => {
   it.each([
     { args: ['launch'], says: "Unknown command 'launch': expected run, create, update, explain, consent, doctor" },
     { args: ['creat'], says: "Unknown command 'creat': did you mean 'create'?" },
-    { args: ['--json'], says: 'Expected one of run, create' },
+    { args: ['--json'], says: 'Expected a command: run, create' },
     { args: ['create', '--colour'], says: "Unknown option '--colour'\n" },
     { args: ['create', '--os-typ', 'debian'], says: "Unknown option '--os-typ': did you mean '--os-type'?" },
     { args: ['create', '--disk_size=8'], says: "Unknown option '--disk_size': did you mean '--disk-size'?" },
@@ -60,12 +60,12 @@ describe('the command line', () => {
     ].flatMap(({ option, value, expected }) =>
       [['create'], ['update', 'done'], ['run']].map((command) => ({
         args: [...command, '--nsapp', 'plex', option, value, ...(command[0] === 'run' ? ['--', 'echo', 'ran'] : [])],
-        says: new RegExp(`^telemetry: ${option}: expected ${expected.replace(/[()]/g, '\\$&')}.*, not "${value}"\n`),
+        says: new RegExp(`^telemetry: ${option}: expected ${expected.replace(/[()]/g, '\\$&')}.*, got "${value}"\n`),
       })),
     ),
-    { args: ['create', 'plex'], says: 'create takes no argument' },
-    { args: ['update'], says: 'update takes <status> [code]' },
-    { args: ['update', 'failed', '1', '2'], says: 'update takes <status> [code]' },
+    { args: ['create', 'plex'], says: 'create expects no argument' },
+    { args: ['update'], says: 'update expects <status> [code]' },
+    { args: ['update', 'failed', '1', '2'], says: 'update expects <status> [code]' },
     { args: ['update', 'failed', '--file', 'diagnostics'], says: 'update does not take --file' },
     ...[
       { command: ['create'], rest: [] },
@@ -73,22 +73,22 @@ describe('the command line', () => {
       { command: ['run'], rest: ['--', 'true'] },
     ].map(({ command, rest }) => ({
       args: [...command, '--url', 'http://127.0.0.1:2', '--service', 'http://127.0.0.1:2/telemetry', ...rest],
-      says: '--url names a PocketBase and --service an ingest service: give one of them',
+      says: 'Give --url (a PocketBase) or --service (an ingest service), not both',
     })),
     { args: ['explain', '1', '--service', 'http://127.0.0.1:2'], says: 'explain does not take --service' },
-    { args: ['explain'], says: 'explain takes <code>...' },
-    { args: ['run'], says: 'What is run stands behind --' },
+    { args: ['explain'], says: 'explain expects <code>...' },
+    { args: ['run'], says: 'Put the command after --' },
     {
       args: ['run', '--nsapp', 'plex', 'bash', '-c', 'exit'],
-      says: 'What is run stands behind --',
+      says: 'Put the command after --',
     },
-    { args: ['run', 'echo', '--version'], says: 'What is run stands behind --' },
+    { args: ['run', 'echo', '--version'], says: 'Put the command after --' },
     {
       args: ['run', '--app', 'plex', '--', 'true'],
-      says: "Unknown option '--app': did you mean '--nsapp'?\nWhat is run stands behind --",
+      says: "Unknown option '--app': did you mean '--nsapp'?\nPut the command after --",
     },
-    { args: ['run', '--'], says: 'run takes -- <command> [argument...]' },
-    { args: ['consent', 'maybe'], says: 'consent takes [yes|no]' },
+    { args: ['run', '--'], says: 'run expects -- <command> [argument...]' },
+    { args: ['consent', 'maybe'], says: 'consent expects [yes|no]' },
   ])('$args makes no sense', async ({ args, says }) => {
     const { code, stdout, stderr } = await telemetry(args);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
@@ -245,7 +245,7 @@ describeOnPocketBase('a shell script', () => {
         error: {
           code: 'invalid-record',
           fate: 'not-sent',
-          fields: { type: '`turnkey` is not one of lxc, vm, addon, pve, which PocketBase takes' },
+          fields: { type: '`turnkey` is not one of lxc, vm, addon, pve, the types of PocketBase' },
         },
         problems: [],
       },
@@ -264,7 +264,7 @@ describeOnPocketBase('a shell script', () => {
       env: { DIAGNOSTICS: 'yes', NSAPP: '' },
       became: {
         outcome: 'failed',
-        problems: [{ name: 'NSAPP', expected: 'expected what is installed, such as "plex"' }],
+        problems: [{ name: 'NSAPP', expected: 'expected the application, such as "plex"' }],
       },
     },
   ])('goes on with $name', async ({ env, became }) => {
@@ -281,7 +281,7 @@ describeOnPocketBase('TELEMETRY_DEBUG=1', () => {
   const lines = ({ stderr }: Ran): string[] => stderr.trimEnd().split('\n');
   const file = '/usr/local/community-scripts/diagnostics does not exist';
   const to = expect.stringMatching(
-    /^telemetry: reports go to http:\/\/127.0.0.1:\d+, the PocketBase of PB_URL$/,
+    /^telemetry: reports go to http:\/\/127.0.0.1:\d+ \(PocketBase, from PB_URL\)$/,
   ) as string;
 
   it('says which file or variable said no', async () => {

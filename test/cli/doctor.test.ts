@@ -53,10 +53,10 @@ describeOnPocketBase('doctor', () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toBe(
       `ok       consent: DIAGNOSTICS says yes
-ok       server: ${server().url}, the PocketBase of --url: takes records
+ok       server: ${server().url} (PocketBase, from --url): accepts records
 ok       clock: within a minute of the server's
-ok       proxy: no variable names one
-ok       guards: ${join(folder(), 'guards')} is this user's alone
+ok       proxy: none is set
+ok       guards: ${join(folder(), 'guards')} is private
 `,
     );
     expect(await server().records()).toEqual([]);
@@ -67,7 +67,7 @@ ok       guards: ${join(folder(), 'guards')} is this user's alone
       name: 'no collection',
       change: 'if (isLegacy) dao.deleteCollection(collection); else dao.delete(collection);',
       says: /PocketBase answers, but has no collection _dev_telemetry_data$/,
-      advice: /Is it the right PocketBase\? The migration/,
+      advice: /Is this the right PocketBase\? The migration/,
     },
     {
       name: 'another collection of the same name',
@@ -77,18 +77,18 @@ ok       guards: ${join(folder(), 'guards')} is this user's alone
                }
                save(collection);`,
       says: /its collection _dev_telemetry_data lacks os_version, exit_code$/,
-      advice: /Is it the right PocketBase\?/,
+      advice: /Is this the right PocketBase\?/,
     },
     {
       name: 'a createRule for nobody',
       change: 'collection.createRule = null; save(collection);',
-      says: /records may not be created \(403\)/,
+      says: /createRule refuses new records \(403\)/,
       advice: /Set the createRule/,
     },
     {
       name: 'a listRule for nobody',
       change: 'collection.listRule = null; save(collection);',
-      says: /takes records, but they may not be looked up \(403\)/,
+      says: /accepts records, but its listRule refuses lookups \(403\)/,
       advice: /Set the listRule/,
     },
   ])('finds $name', async ({ change, says, advice }) => {
@@ -123,7 +123,7 @@ describe('doctor', () => {
     expect(check).toEqual({
       check: 'server',
       verdict: 'ok',
-      says: `${service().url}, the ingest service of TELEMETRY_URL: takes reports`,
+      says: `${service().url} (ingest service, from TELEMETRY_URL): accepts reports`,
     });
     expect(service().service.stored).toEqual([]);
   });
@@ -192,7 +192,7 @@ describe('doctor', () => {
     { offMs: 0, verdict: 'ok', says: /^within a minute/ },
     { offMs: 3_600_000, verdict: 'problem', says: /^this machine is 3[56]\d\d s behind the server$/ },
     { offMs: -3_600_000, verdict: 'problem', says: /^this machine is 3[56]\d\d s ahead of the server$/ },
-    { offMs: Number.NaN, verdict: 'note', says: /^not known/ },
+    { offMs: Number.NaN, verdict: 'note', says: /^unknown/ },
   ])('finds a clock of the server that is $offMs ms off to be $verdict', async ({ offMs, verdict, says }) => {
     const url = await serve((_request, response) => {
       const now = new Date(Date.now() + offMs);

@@ -84,7 +84,7 @@ describe('a shell script that reports to the ingest service', () => {
       problems: [
         {
           name: 'NSAPP',
-          expected: 'expected what is installed, such as "plex", or --nsapp: the service needs it in every report',
+          expected: 'expected the application, such as "plex", or --nsapp: the service needs it in every report',
         },
       ],
     });

@@ -6,12 +6,12 @@ import { VERSION } from '../../version.js';
 const TIMEOUT_MS = 5_000;
 const MOST_BYTES = 1_048_576;
 
-/** Asks a server the doctor's questions, and reads its clock. */
+/** Sends the doctor's requests to a server and reads its clock. */
 export class ServerConversation {
-  /** The server's clock minus ours, in milliseconds; `undefined` where no answer named a time. */
+  /** The server's clock minus this machine's, in milliseconds; `undefined` if no answer had a date. */
   clockAheadMs: number | undefined;
 
-  /** @throws TelemetryError as a report's request would. */
+  /** @throws TelemetryError as the request of a report would. */
   async ask(method: 'GET' | 'POST', url: string, body?: object): Promise<Answer> {
     const transport = fetchTransport(async (...request) => {
       const response = await fetch(...request);

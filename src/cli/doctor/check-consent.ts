@@ -2,7 +2,7 @@ import { consentInWords, type ConsentSource, isYes, readConsentSources } from '.
 import { DIAGNOSTICS_FILE } from '../../host/consent/diagnostics-file.js';
 import type { Finding } from './finding.js';
 
-/** Whether this machine agrees, and what each file and variable says. */
+/** Checks that this machine gives consent, and lists what each file and variable says. */
 export async function checkConsent(): Promise<Finding & { readonly sources: readonly ConsentSource[] }> {
   const sources = await readConsentSources(DIAGNOSTICS_FILE, undefined);
   const check = 'consent';

@@ -4,12 +4,12 @@ import type { Answer } from '../../transport/exchange.js';
 import type { ServerConversation } from './ask-server.js';
 import type { ServerFinding } from './finding.js';
 
-/** Refused by every collection: its id is too short, and so is its random_id. */
+/** Every collection refuses this record, because both ids are too short. */
 const REFUSED = { id: '-', random_id: '-' };
 
-const MIGRATION = 'The migration that makes it is in the repository, in examples/pocketbase.';
+const MIGRATION = 'The migration in examples/pocketbase of the repository creates the collection.';
 
-/** Whether it is PocketBase, has the collection with its fields, and lets records be created. */
+/** Checks that the server is a PocketBase, has the collection with its fields, and accepts records. */
 export async function checkPocketBase(
   url: string | undefined,
   conversation: ServerConversation,
@@ -18,7 +18,7 @@ export async function checkPocketBase(
   const root = `${origin}${pathname.replace(/\/+$/, '')}`;
   const records = `${root}/api/collections/${DEFAULT_COLLECTION}/records`;
   const lookUp = (fields: readonly string[]): Promise<Answer> => {
-    // A field that is not there makes the whole filter wrong.
+    // PocketBase refuses a filter with an unknown field.
     const filter = encodeURIComponent(fields.map((field) => `${field}!=null`).join('&&'));
     return conversation.ask('GET', `${records}?filter=${filter}&fields=id&perPage=1&skipTotal=1`);
   };
@@ -38,12 +38,12 @@ export async function checkPocketBase(
   const created = await conversation.ask('POST', records, REFUSED);
   if (created.status !== 400 || namesNothing(created)) return mayNotCreate(created);
   if (found.status >= 300) return mayNotLookUp(found);
-  return { verdict: 'ok', says: 'takes records' };
+  return { verdict: 'ok', says: 'accepts records' };
 }
 
 function missingCollection(): ServerFinding {
   const says = `PocketBase answers, but has no collection ${DEFAULT_COLLECTION}`;
-  return { verdict: 'problem', says, advice: `Is it the right PocketBase? ${MIGRATION}` };
+  return { verdict: 'problem', says, advice: `Is this the right PocketBase? ${MIGRATION}` };
 }
 
 function anotherServer({ request, status }: Answer): ServerFinding {
@@ -51,32 +51,32 @@ function anotherServer({ request, status }: Answer): ServerFinding {
     verdict: 'problem',
     says: `${request} answered ${status}, not as PocketBase does`,
     advice:
-      'Give the root URL of PocketBase, without /api and /_/. An ingest service is named by --service or TELEMETRY_URL.',
+      'Give the root URL of PocketBase, without /api or /_/. For an ingest service, use --service or TELEMETRY_URL.',
   };
 }
 
 function missingFields(fields: readonly string[]): ServerFinding {
   const says = `its collection ${DEFAULT_COLLECTION} lacks ${fields.join(', ')}`;
-  return { verdict: 'problem', says, advice: `Is it the right PocketBase? ${MIGRATION}` };
+  return { verdict: 'problem', says, advice: `Is this the right PocketBase? ${MIGRATION}` };
 }
 
 function mayNotCreate({ status }: Answer): ServerFinding {
   const says =
     status < 300
-      ? 'it stored an empty record, which the collection should refuse'
-      : `records may not be created (${status}): the collection's createRule refuses it`;
+      ? 'stored an empty record, which the collection should refuse'
+      : `the collection's createRule refuses new records (${status})`;
   return {
     verdict: 'problem',
     says,
-    advice: 'Set the createRule and the required fields as examples/pocketbase of the repository has them.',
+    advice: 'Set the createRule and the required fields as in examples/pocketbase of the repository.',
   };
 }
 
 function mayNotLookUp({ status }: Answer): ServerFinding {
   return {
     verdict: 'problem',
-    says: `takes records, but they may not be looked up (${status}): ends are not reported by another process`,
-    advice: 'Set the listRule as examples/pocketbase of the repository has it.',
+    says: `accepts records, but its listRule refuses lookups (${status}): another process cannot report an end`,
+    advice: 'Set the listRule as in examples/pocketbase of the repository.',
   };
 }
 
@@ -92,7 +92,7 @@ function isHealthy({ status, json }: Answer): boolean {
   return status === 200 && (json as { code?: unknown } | undefined)?.code === 200;
 }
 
-/** A refusal without a field is the rule's, not the fields'. */
+/** A refusal that names no field comes from the collection's rule. */
 function namesNothing({ json }: Answer): boolean {
   return Object.keys(Object((json as { data?: unknown } | undefined)?.data) as object).length === 0;
 }

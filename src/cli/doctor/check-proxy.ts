@@ -2,23 +2,22 @@ import type { Finding } from './finding.js';
 
 const VARIABLES = ['http_proxy', 'https_proxy', 'all_proxy', 'HTTP_PROXY', 'HTTPS_PROXY', 'ALL_PROXY'];
 
-/** Whether the environment names a proxy, which this runtime may not use. Values may hold passwords, and are not said. */
+/** Looks for a proxy that this runtime may not use. Values are not shown, because they may hold passwords. */
 export function checkProxy(env: NodeJS.ProcessEnv): Finding {
   const names = VARIABLES.filter((name) => env[name]);
   const check = 'proxy';
-  if (names.length === 0) return { check, verdict: 'ok', says: 'no variable names one' };
+  if (names.length === 0) return { check, verdict: 'ok', says: 'none is set' };
   const areSet = `${names.join(', ')} ${names.length === 1 ? 'is' : 'are'} set`;
   if (isUsed(env)) return { check, verdict: 'note', says: `${areSet}, and used by this runtime` };
   return {
     check,
     verdict: 'note',
     says: `${areSet}, but fetch on Node does not use ${names.length === 1 ? 'it' : 'them'}`,
-    advice:
-      'The server has to be reachable without a proxy. Node 22.21, 24 and later use the proxy with NODE_USE_ENV_PROXY=1.',
+    advice: 'Make the server reachable without a proxy, or use Node 22.21, 24 or later with NODE_USE_ENV_PROXY=1.',
   };
 }
 
-/** Deno and Bun use them by themselves, newer versions of Node where they are told to. */
+/** Deno and Bun use a proxy by default, newer versions of Node with a variable. */
 function isUsed(env: NodeJS.ProcessEnv): boolean {
   const { bun, deno, node = '' } = process.versions as Partial<Record<string, string>>;
   if (bun !== undefined || deno !== undefined) return true;

@@ -7,7 +7,7 @@ import { checkPocketBase } from './check-pocketbase.js';
 import { checkService } from './check-service.js';
 import type { Finding, ServerFinding } from './finding.js';
 
-/** Whether reports reach the right server, and it would take them. Nothing is stored. */
+/** Checks that reports reach the right server, which would accept them. Stores nothing. */
 export async function checkServer(server: Server, conversation: ServerConversation): Promise<Finding> {
   const check = 'server';
   try {
@@ -21,7 +21,7 @@ export async function checkServer(server: Server, conversation: ServerConversati
     return { check, verdict: 'problem', says: urlProblem(server, error), advice };
   }
   const { says, ...found } = await answerOf(server, conversation);
-  // The server is named already.
+  // The text already begins with the server.
   const briefly = says.replace(new URL(server.url ?? communityServer).origin, '');
   return { check, says: `${serverInWords(server)}: ${briefly}`, ...found };
 }
@@ -37,8 +37,8 @@ async function answerOf({ kind, url }: Server, conversation: ServerConversation)
 
 function adviceFor({ code, status, message }: TelemetryError): string {
   if (status === 429) return 'Wait a minute: too many requests came from this address.';
-  if (code === 'unavailable') return 'The server has trouble. Look at its log, or try again later.';
-  if (code === 'unexpected-answer') return 'Give the URL to which it redirects, or of the server itself.';
+  if (code === 'unavailable') return 'The server has trouble. Check its log, or try again later.';
+  if (code === 'unexpected-answer') return 'Use the URL it redirects to, or that of the server itself.';
   if (/CERT|SSL|TLS/.test(message)) return "Check the server's certificate, and this machine's clock.";
-  return 'Check host name and port in the URL, whether the server runs, and the network between.';
+  return 'Check the host name and port in the URL, that the server runs, and the network.';
 }

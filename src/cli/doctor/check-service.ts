@@ -2,17 +2,16 @@ import { TelemetryError } from '../../errors.js';
 import type { ServerConversation } from './ask-server.js';
 import type { ServerFinding } from './finding.js';
 
-/** The ingest service refuses a GET with 405 and an empty report with 400, both in plain text. */
+/** Checks for an ingest service: it refuses a GET with 405 and an empty report with 400, both in plain text. */
 export async function checkService(url: string, conversation: ServerConversation): Promise<ServerFinding> {
   const asked = await conversation.ask('GET', url);
   const reported = asked.status === 405 ? await conversation.ask('POST', url, {}) : asked;
-  if (reported.json === undefined && reported.status === 400) return { verdict: 'ok', says: 'takes reports' };
+  if (reported.json === undefined && reported.status === 400) return { verdict: 'ok', says: 'accepts reports' };
   if (reported.status === 429)
     throw new TelemetryError('unavailable', `${reported.request} answered 429`, { status: 429 });
   return {
     verdict: 'problem',
     says: `${reported.request} answered ${reported.status}, not as the ingest service does`,
-    advice:
-      'It is posted to as the URL stands: does the path belong to it, such as /telemetry? A PocketBase is named by --url or PB_URL.',
+    advice: 'The URL is used unchanged: is its path right, such as /telemetry? For a PocketBase, use --url or PB_URL.',
   };
 }

@@ -13,7 +13,7 @@ import { inLines } from './finding-lines.js';
 
 const PROBLEM = 1;
 
-/** Looks for what keeps reports from arriving, and says what to do. Sends no report and changes nothing. */
+/** Finds out why reports do not arrive, and says what to do. Sends no report and changes nothing. */
 export async function doctor({ values, ...asked }: Asked): Promise<number> {
   const conversation = new ServerConversation();
   const checks = [

@@ -1,15 +1,15 @@
-/** What the doctor looks at, in the order in which it is shown. */
+/** The doctor's checks, in the order shown. */
 export type CheckName = 'consent' | 'server' | 'clock' | 'proxy' | 'guards';
 
-/** What one check found. */
+/** The result of one check. */
 export interface Finding {
   readonly check: CheckName;
-  /** A note does not keep a report from arriving; a problem does. */
+  /** A `problem` keeps reports from arriving; a `note` does not. */
   readonly verdict: 'ok' | 'note' | 'problem';
   readonly says: string;
   /** What to do. */
   readonly advice?: string;
 }
 
-/** What is found of a server whose URL is valid. */
+/** The result of checking a server whose URL is valid. */
 export type ServerFinding = Omit<Finding, 'check'>;

@@ -36,9 +36,9 @@ export interface FileGuardOptions {
  * Shares guards between all processes of one user on one machine: one process delivers the end of an installation, the
  * others learn that it is delivered. Does not touch the disk before the first claim.
  *
- * The end of the first claim is stored on disk and never changes. If a process dies while it delivers, the next one that
- * reports takes over and delivers the same end: at once if it can see that the process died, else after 5 minutes. It
- * cannot see that for a process in another container, on another machine or before a reboot, nor on Deno without
+ * The end of the first claim is stored on disk and never changes. If a process dies while it delivers, the next one
+ * that reports takes over and delivers the same end: at once if it can see that the process died, else after 5 minutes.
+ * It cannot see that for a process in another container, on another machine or before a reboot, nor on Deno without
  * `--allow-all`, which hides `/proc`. A living process that holds a guard longer than 5 minutes loses it too. Guards
  * are removed 24 hours after their last change.
  *

@@ -3,8 +3,8 @@ const ORIGIN = 'ext:deno_node/internal/child_process';
 
 /**
  * Detects the end of a child that Deno 2.9 does not report. When a real-time signal ends a child, Deno emits neither
- * `exit` nor `close` but an unhandled rejection, `Invalid signal: 40`, which would end this process. If two children end
- * so in the same turn, either error may be taken for either child.
+ * `exit` nor `close` but an unhandled rejection, `Invalid signal: 40`, which would end this process. If two children
+ * end so in the same turn, either error may be taken for either child.
  *
  * @param pid - The child's pid.
  * @param onEnd - Called with the number of the signal.

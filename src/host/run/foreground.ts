@@ -7,7 +7,8 @@ import { readFileSync } from 'node:fs';
 export function isInForeground(): boolean {
   try {
     const stat = readFileSync('/proc/self/stat', 'latin1');
-    // The name in parentheses may hold any character; after it: state, parent, group, session, terminal, foreground group (proc_pid_stat(5)).
+    // The name in parentheses may hold any character; after it: state, parent, group, session, terminal, foreground
+    // group (proc_pid_stat(5)).
     const [, , group, , , foregroundGroup] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     return group === foregroundGroup;
   } catch {

@@ -65,13 +65,13 @@ export interface InstallationRun {
  * The command starts at once, without a shell, and reporting does not change how it runs or ends. It ends when it
  * exits, even if it leaves processes running. A command that cannot be started is reported as failed.
  *
- * Exit code 0 is `success`; 129, 130 and 143, or their signals, are `aborted`; everything else is `failed`. The duration
- * in seconds is reported to a server that stores it, such as the ingest service. The command's environment holds the
- * installation's id, so that its own reports join this installation.
+ * Exit code 0 is `success`; 129, 130 and 143, or their signals, are `aborted`; everything else is `failed`. The
+ * duration in seconds is reported to a server that stores it, such as the ingest service. The command's environment
+ * holds the installation's id, so that its own reports join this installation.
  *
  * BusyBox's `timeout` (Alpine) exits with 143 where GNU's exits with 124, so a command it ended is `aborted`, not
- * `failed`. A command ended by a real-time signal (32 to 64) is reported as `success` on Node 20 to 26 and Bun 1.4, which
- * give it exit code 0; on Deno it is `failed`.
+ * `failed`. A command ended by a real-time signal (32 to 64) is reported as `success` on Node 20 to 26 and Bun 1.4,
+ * which give it exit code 0; on Deno it is `failed`.
  *
  * Signals to this process, unless another listener decides what they mean:
  * - Ctrl+C also reaches the command, which decides what it means, as in a shell. If the command ends by it, the end is

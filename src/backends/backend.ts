@@ -1,110 +1,109 @@
 import type { FinalStatus } from '../statuses.js';
 import type { CompleteRecord, UpdatePayload } from '../records/record.js';
 
-/** What one call to a backend gets beside its data. */
+/** Limits of one call to a backend. */
 export interface Call {
-  /** Fires when the answer is no longer wanted; a backend stops then, and sends nothing more. */
+  /** Aborts when the answer is no longer wanted. The backend then stops and sends nothing more. */
   readonly signal: AbortSignal;
-  /** How long until it fires, in milliseconds; left out where that is not known. */
+  /** Time until the signal aborts, in milliseconds; left out if unknown. */
   readonly remainingMs?: number;
 }
 
-/** The record an update is meant for. */
+/** The record to update, and its end. */
 export interface UpdateTarget {
   readonly random_id: string;
-  /** The server's own id, where it is known. A backend that has `find` always gets it. */
+  /** The server's id of the record, if known. A backend with `find` always gets it. */
   readonly record_id?: string;
-  /** The end, and beside it what the caller said of the record; where there are attempts, its `execution_id`. */
+  /** The end, and what the caller gave of the record. Has an `execution_id` if the backend has `attempts`. */
   readonly patch: UpdatePayload;
 }
 
 /**
- * The attempts of installations, where a server tells them apart. Each has an `execution_id`, and
- * everything a client remembers of an installation goes by it, so that nothing of a former attempt
- * counts for the next one.
+ * The attempts of installations, for a server that tells them apart by `execution_id`. The client keeps its state per
+ * attempt, so that an earlier attempt does not affect the next one.
  */
 export interface Attempts {
   /**
-   * The attempt a report is of: the one it names, else the present one.
+   * Returns the attempt of a report: the given one, else the current one.
    *
-   * @throws TelemetryError `invalid-record` for what is no execution_id.
+   * @throws TelemetryError `invalid-record` if `execution_id` is invalid.
    */
   of(random_id: string, execution_id?: unknown): string;
-  /** The attempt a create is of, which is the present one from now on; `isNew`: not the one that was. */
+  /** Returns the attempt of a create, which becomes the current one. `isNew` asks for another than the current one. */
   begin(random_id: string, execution_id: unknown, isNew: boolean): string;
 }
 
-/** A report that is about to leave. */
+/** A report that is about to be sent. */
 export type PendingReport =
   | { readonly kind: 'create'; readonly record: CompleteRecord }
   | { readonly kind: 'update'; readonly target: UpdateTarget };
 
-/** What became of a create, as far as the server said. */
+/** The result of a create. */
 export interface CreateResult {
-  /** `existing`: the server has a record of this random_id. `accepted`: taken, not yet stored. */
+  /** `existing`: the server already has a record of this random_id. `accepted`: received, but not stored yet. */
   readonly result: 'created' | 'existing' | 'accepted';
   readonly record_id?: string;
 }
 
-/** What became of an update, as far as the server said. */
+/** The result of an update. */
 export interface UpdateResult {
-  /** `already-final`: the record had ended before. `missing`: no record of that id may be changed. */
+  /** `already-final`: the record had ended before. `missing`: no record of that id can be changed. */
   readonly result: 'updated' | 'already-final' | 'missing' | 'accepted';
   readonly record_id?: string;
-  /** Set where the record may have been changed although it is `missing`. */
+  /** Set if the record may have been changed although the result is `missing`. */
   readonly inDoubt?: true;
 }
 
-/** How a record is looked up. */
+/** Options of a lookup. */
 export interface Lookup {
-  /** Asks whether the record has ended, too. */
+  /** Also finds out whether the record has ended. */
   readonly withStatus?: boolean;
   /**
-   * Asks for the record's id alone, which does not say whose it is: the shell client's request, and
-   * that of `closeGuard: 'attempted'`.
+   * Requests the id only, without the random_id that proves whose record it is. This is the shell client's request;
+   * `closeGuard: 'attempted'` uses it.
    */
   readonly idOnly?: boolean;
 }
 
-/** A record that was looked up. */
+/** A record that a lookup found. */
 export interface FoundRecord {
   readonly record_id: string;
-  /** Whether it has ended; only where `withStatus` asked for it. */
+  /** Whether the record has ended; set if `withStatus` was requested. */
   readonly final?: boolean;
 }
 
 /**
- * What one kind of server understands: paths, filters, spelling, what an answer means.
+ * Talks to one kind of server: knows its paths, filters and spelling, and interprets its answers.
  *
- * Each method makes one try. Repetition, deadlines, guards and consent are the client's.
- * What is not planned rejects with a {@link TelemetryError}; a write the server refused without
- * saying why rejects as `rejected` with the fate `unknown`, and the client looks the record up.
+ * Each method sends once. The client adds retries, deadlines, guards and consent. An unexpected result rejects with a
+ * {@link TelemetryError}. A write that the server refused without a reason rejects as `rejected` with the fate
+ * `unknown`, and the client then looks the record up.
  */
 export interface Backend {
   readonly name: string;
-  /** Whether a report whose fate is unknown may be sent again. */
+  /** Whether a report may be sent again if it is unknown whether the first one arrived. */
   readonly repeatable: { readonly create: boolean; readonly update: boolean };
-  /** Where the server tells attempts apart. Without it a new attempt is `unsupported`. */
+  /** For a server that tells attempts apart. Without it a new attempt is `unsupported`. */
   readonly attempts?: Attempts;
   /**
-   * Resolves when a report may leave, where the server takes so many in a time. The client waits for
-   * it before each try of a write, as long as the deadline allows, and counts no such wait as a try.
+   * Resolves when a report may be sent, for a server with a rate limit. The client waits for it before each attempt of
+   * a write, within the deadline. The wait does not count as an attempt.
    *
-   * @throws TelemetryError `unavailable`, with the fate `not-sent`, where that is too late; whatever
-   * else the report itself would be refused with before it is sent.
+   * @throws TelemetryError `unavailable` with the fate `not-sent` if the deadline would pass first; also any error with
+   * which the report itself would be refused before it is sent.
    */
   ready?(report: PendingReport, call: Call): Promise<void>;
-  /** What a final status is stored as, where the server does not know them all. @defaultValue as it is */
+  /** The status under which the server stores a final status. @defaultValue unchanged */
   storedStatus?(status: FinalStatus): FinalStatus;
-  /** Stores a new record, or says that its random_id is there already. */
+  /** Stores a new record, or reports that its random_id exists. */
   create(record: CompleteRecord, call: Call): Promise<CreateResult>;
-  /** Gives a record its end, all three fields together. */
+  /** Writes the end of a record: status, exit code and error together. */
   update(target: UpdateTarget, call: Call): Promise<UpdateResult>;
   /**
-   * Looks a record up by its random_id; without it the client updates by random_id alone.
+   * Looks a record up by its random_id. Without this method the client updates by random_id alone.
    *
-   * @throws TelemetryError `unexpected-answer` for a record that does not show this random_id, unless
-   * the lookup is `idOnly`.
+   * @throws TelemetryError `unexpected-answer` if the record found has another random_id or shows none, unless the
+   * lookup is `idOnly`.
    */
   find?(random_id: string, lookup: Call & Lookup): Promise<FoundRecord | undefined>;
 }

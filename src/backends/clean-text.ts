@@ -1,6 +1,6 @@
 import { withoutControlCodes } from '../control-codes.js';
 
-/** A text without ANSI sequences, control characters but tab and newline, and halves of a pair. */
+/** Removes ANSI sequences and control characters except tab and newline; replaces lone surrogates with U+FFFD. */
 export function cleanText(text: string): string {
   return withoutControlCodes(text).replace(/\p{Surrogate}/gu, '\uFFFD');
 }

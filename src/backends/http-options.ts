@@ -1,17 +1,17 @@
 import { aFunction, anObject, type Expectation, type Expectations, integer, isObject } from '../option-check.js';
 import type { Transport, TransportFunction } from '../transport/transport.js';
 
-/** How a server is spoken to, whichever it is. */
+/** HTTP options, the same for every server. */
 export interface HttpOptions {
-  /** Sent with every request, for servers that want a token. They may replace the User-Agent. @defaultValue none */
+  /** Sent with every request, such as a token. May replace the User-Agent. @defaultValue none */
   headers?: Readonly<Record<string, string>> | Headers | undefined;
-  /** Longest answer that is read, in bytes. @defaultValue `1048576` */
+  /** The longest answer that is read, in bytes, from 1,024. @defaultValue `1048576` */
   maxAnswerBytes?: number | undefined;
-  /** Carries every request. @defaultValue the runtime's own `fetch`, through ofetch, loaded with the first request */
+  /** Sends every request. @defaultValue the runtime's own `fetch`, through ofetch; loaded with the first request */
   transport?: Transport | TransportFunction | undefined;
 }
 
-/** What they must be. */
+/** The checks of these options. */
 export const HTTP_EXPECTATIONS: Expectations<keyof HttpOptions> = {
   headers: [areHeaders, 'expected names with text values'],
   maxAnswerBytes: /* @__PURE__ */ integer(1_024, 2 ** 30),
@@ -21,9 +21,9 @@ export const HTTP_EXPECTATIONS: Expectations<keyof HttpOptions> = {
   ],
 };
 
-/** The URL of a server. */
+/** The check of a server's URL. */
 export const aServerUrl: Expectation = [
-  // Without credentials, query and fragment; the second throws where it is none.
+  // No credentials, query or fragment. `new URL` throws if the rest is invalid.
   (value) =>
     typeof value === 'string' && /^https?:\/\/[^/?#@\\\s]+(\/[^?#\s]*)?$/i.test(value) && isObject(new URL(value)),
   'expected an http(s) URL without credentials and query',
@@ -31,7 +31,7 @@ export const aServerUrl: Expectation = [
 ];
 
 function areHeaders(value: unknown): boolean {
-  // Throws where one is no header.
+  // Throws if a name or value is not valid in a header.
   new Headers(value as Record<string, string>);
   return Object.values(value as object).every((text) => typeof text === 'string');
 }

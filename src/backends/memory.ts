@@ -9,7 +9,7 @@ import {
   toStoredRecord,
 } from './pocketbase/collection-spelling.js';
 
-/** A record as the memory backend keeps it: what PocketBase would, without its bookkeeping. */
+/** A record in the memory backend: the fields of PocketBase's record, without `created` and the like. */
 export interface MemoryRecord extends StoredRecord {
   readonly id: string;
   error: string;
@@ -18,24 +18,26 @@ export interface MemoryRecord extends StoredRecord {
 
 /** A backend that keeps its records in memory. */
 export interface MemoryBackend extends Backend {
-  /** The stored records, oldest first; copies. */
+  /** Copies of the stored records, oldest first. */
   records(): MemoryRecord[];
-  /** Stores nothing any more of what was there. */
+  /** Removes all stored records. */
   clear(): void;
 }
 
-/** How a memory backend behaves. */
+/** Options of {@link memory}. */
 export interface MemoryOptions {
-  /** Refuses to change a record that has ended, as the trigger in `examples/pocketbase/` does. @defaultValue `false` */
+  /**
+   * Refuses changes to a record that has ended, as the trigger in `examples/pocketbase/` does. @defaultValue `false`
+   */
   finality?: boolean;
 }
 
 const STATUSES: readonly StoredStatus[] = ['installing', 'sucess', 'failed', 'unknown'];
 
 /**
- * A backend for tests that behaves as PocketBase with the contract's collection does: unique
- * `random_id`, required fields, select values, the collection's spelling, and an update of an
- * unknown id is `missing`.
+ * Makes a backend for tests that keeps its records in memory and behaves as PocketBase does: `random_id` is unique,
+ * required fields and the words for `type` and `status` are checked, statuses are stored in the collection's spelling
+ * (`sucess`), and an update of an unknown id is `missing`.
  *
  * @example
  * ```ts
@@ -111,7 +113,7 @@ function refuse(fields: Record<string, string>): void {
   throw new TelemetryError('rejected', `The memory backend refused ${names.join(', ')}`, { status: 400, fields });
 }
 
-/** 15 characters of lower-case letters and digits, as PocketBase makes them. */
+/** Makes an id as PocketBase does: 15 lower-case letters and digits. */
 function makeId(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(15));
   return Array.from(bytes, (byte) => (byte % 36).toString(36)).join('');

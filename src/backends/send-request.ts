@@ -4,7 +4,9 @@ import { VERSION } from '../version.js';
 import type { Call } from './backend.js';
 import type { HttpOptions } from './http-options.js';
 
-/** Asks a server once, over the transport of its options, or the default one, loaded with the first request. */
+/**
+ * Sends one request through the transport of the options, or the default one, which is loaded with the first request.
+ */
 export async function sendRequest(
   { transport, headers, maxAnswerBytes = 1_048_576 }: HttpOptions,
   request: Pick<ExchangeRequest, 'method' | 'url' | 'body'>,
@@ -14,7 +16,7 @@ export async function sendRequest(
   return exchange(toTransport(carrier), { ...request, headers: requestHeaders(headers), maxAnswerBytes, signal });
 }
 
-/** Through ofetch; through `fetch` alone where ofetch is no CommonJS: Jest with jsdom is given its file for browsers. */
+/** Uses ofetch, or plain `fetch` if ofetch cannot be loaded: Jest with jsdom resolves it to its file for browsers. */
 async function defaultTransport(): Promise<Transport> {
   try {
     return (await import('../transport/ofetch-transport.js')).ofetchTransport;
@@ -25,7 +27,7 @@ async function defaultTransport(): Promise<Transport> {
 
 function requestHeaders(own: HttpOptions['headers'] = {}): Readonly<Record<string, string>> {
   const headers: Record<string, string> = { accept: 'application/json', 'content-type': 'application/json' };
-  // A page may not name its User-Agent, and asking for it would have to be allowed by the server.
+  // A page may not set its User-Agent, and trying would need the server's permission (CORS).
   if (!('document' in globalThis)) headers['user-agent'] = `community-scripts-telemetry/${VERSION}`;
   new Headers(own).forEach((value, name) => (headers[name] = value));
   return headers;

@@ -269,7 +269,7 @@ describe('sixty reports a minute', () => {
   });
 });
 
-const heldBack = 'Not sent: the service takes 60 reports a minute';
+const heldBack = 'Not sent: the service accepts 60 reports a minute';
 
 describe('too many requests, because others report from the same address,', () => {
   afterEach(() => {

@@ -79,7 +79,7 @@ describe('an answer of PocketBase', () => {
 
   it.each([
     { status: 401, asks: ': is the token in `headers` right?' },
-    { status: 413, asks: ': the server takes no report of this size' },
+    { status: 413, asks: ': the report is too large for the server' },
     { status: 404, asks: ': does the collection `_dev_telemetry_data` exist there, and is it a PocketBase?' },
     { status: 404, json: { data: {} }, asks: ': does the collection `_dev_telemetry_data` exist there?' },
     { status: 410, asks: '' },

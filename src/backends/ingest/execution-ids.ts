@@ -5,11 +5,8 @@ import { isRandomId, RANDOM_ID_EXPECTED } from '../../records/random-id.js';
 import type { Attempts } from '../backend.js';
 
 /**
- * The present attempt of each installation, by its execution_id: the random_id at first, as the
- * shell client has it. Of attempts named otherwise the last 10,000 that began are known; who reports
- * of an older one has to name it.
- *
- * @see the ingest contract, "execution_id semantics"
+ * Remembers the current attempt of each installation. The first attempt's execution_id equals the random_id, as in the
+ * shell client. Of the later ones, the last 10,000 are remembered; a report of an older one must name it.
  */
 export class ExecutionIds implements Attempts {
   readonly #present = new RecentMap<string>(REMEMBERED_INSTALLATIONS);
@@ -20,7 +17,7 @@ export class ExecutionIds implements Attempts {
     return execution_id;
   }
 
-  /** A record's own execution_id does not count for a new attempt: it may be the former one's. */
+  /** Ignores the given execution_id for a new attempt, because it may be the previous one's. */
   begin(random_id: string, execution_id: unknown, isNew: boolean): string {
     const begun = isNew ? makeRandomId() : this.of(random_id, execution_id);
     if (begun === '') throw invalidField('execution_id', 'expected a source of random numbers');

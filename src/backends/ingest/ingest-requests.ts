@@ -9,18 +9,18 @@ import { type Payload, toPayload } from './payload.js';
 import { RateLimit } from './rate-limit.js';
 import type { Report } from './report.js';
 
-/** The requests of one ingest backend. Loaded with the first of them. */
+/** The requests of one ingest backend. Loaded with the first request. */
 export class IngestRequests {
   readonly #options: ResolvedIngestOptions;
   readonly #rateLimit = new RateLimit();
-  /** Records as their create had them, sent or not, by execution_id: every report is a whole one. */
+  /** Records by execution_id, as create had them, sent or not. Every report contains the whole record. */
   readonly #created = new RecentMap<CompleteRecord>(REMEMBERED_INSTALLATIONS);
 
   constructor(options: ResolvedIngestOptions) {
     this.#options = options;
   }
 
-  /** Resolves when a report may leave; what the service would refuse does not wait. */
+  /** Resolves when a report may be sent. Throws at once if the service would refuse it. */
   async ready(report: PendingReport, call: Call): Promise<void> {
     toPayload(report.kind === 'create' ? this.#remembered(report.record) : this.#whole(report.target), this.#options);
     return this.#rateLimit.turn(call);
@@ -31,7 +31,7 @@ export class IngestRequests {
     return this.#post(this.#remembered(record), call);
   }
 
-  /** POSTs an end with all that is known of its record. */
+  /** POSTs an end together with all known values of its record. */
   async update(target: UpdateTarget, call: Call): Promise<UpdateResult> {
     return this.#post(this.#whole(target), call);
   }
@@ -47,7 +47,7 @@ export class IngestRequests {
 
   async #post(report: Report, call: Call): Promise<{ result: 'accepted' }> {
     const answer = await this.#send(toPayload(report, this.#options), call);
-    // 202 and nothing else: a captive portal says 200.
+    // Only 202 is a success: a captive portal answers 200.
     if (answer.status !== 202) throw refusal(answer);
     return { result: 'accepted' };
   }
@@ -58,19 +58,19 @@ export class IngestRequests {
     } catch (thrown) {
       const error = toTelemetryError(thrown);
       if (error.status !== 429) throw error;
-      // The service says nothing of when: its bucket is filled once a minute.
+      // The service sends no Retry-After. It resets its limit once a minute.
       const retryAfterMs = this.#rateLimit.close(error.retryAfterMs);
       throw new TelemetryError(error.code, error.message, { ...error, retryAfterMs });
     }
   }
 }
 
-/** The error for an answer that takes nothing. The service gives no reason. */
+/** Makes the error for any other answer. The service gives no reason. */
 function refusal({ status, request }: Answer): TelemetryError {
   if (status < 400) {
     const text = `${request} answered ${status}, but not as the ingest service does: is there one at this URL?`;
     return new TelemetryError('unexpected-answer', text, { status });
   }
-  const advice = status === 404 || status === 405 ? ': is `url` whole, with its path, such as /telemetry?' : '';
+  const advice = status === 404 || status === 405 ? ': is `url` the full URL, with its path, such as /telemetry?' : '';
   return new TelemetryError('rejected', `${request} was refused with ${status}${advice}`, { status });
 }

@@ -4,21 +4,18 @@ import { type IngestOptions, resolveIngestOptions } from './ingest-options.js';
 import type { IngestRequests } from './ingest-requests.js';
 
 /**
- * The backend for the community's ingest service.
+ * Makes the backend for the community's ingest service. See the guide *The ingest service*.
  *
- * Each report is one POST of everything that is known. The service takes it into a queue, so that
- * the outcome is `accepted`; of one execution_id it keeps the first end, which is why a report may
- * be repeated. An update repeats what `create` sent through this backend, and is of the attempt that
- * began last, for the last 10,000 installations; for others, and in a process that did not create,
- * both are given with `update({ record })`.
+ * Each report is one POST with all known values. The service queues it, so the outcome is `accepted`. It keeps the
+ * first end of each execution_id, so reports can be retried. An update repeats the values that `create` sent through
+ * this backend, and belongs to the latest attempt; this is remembered for the last 10,000 installations. For others,
+ * and in another process, pass both to `update` as `record`.
  *
- * What the service would refuse, or store as something else, is prevented: see the README,
- * "The ingest service". At most 60 reports leave in a minute, the service's limit for one address,
- * and none in the minute after it has answered 429: further ones wait in order of arrival, or fail as
- * `unavailable` without having been sent. Clients of one process share that limit where they share
- * the backend.
+ * Values that the service would refuse or change are converted first. At most 60 reports are sent per minute, the
+ * service's limit per address, and none for a minute after a 429. Further reports wait in order of arrival, or fail as
+ * `unavailable` without being sent. Clients that share the backend share the limit.
  *
- * @throws TelemetryError `invalid-options`, naming every wrong option at once.
+ * @throws TelemetryError `invalid-options`, naming every invalid option.
  *
  * @example
  * ```ts

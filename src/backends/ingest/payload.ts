@@ -7,18 +7,15 @@ import { toServiceEnd } from './service-end.js';
 import { spellings, toRepository } from './spelling.js';
 import { fitBytes, toLine } from './service-text.js';
 
-/** One event as it is posted. */
+/** The body of one report. */
 export type Payload = Readonly<Record<string, string | number | boolean>>;
 
-/** What decides how an event is posted. */
+/** The options that change a body. */
 type PayloadOptions = Pick<ResolvedIngestOptions, 'payloadVersion' | 'abortedExitCodes'>;
 
 type Name = keyof CompleteRecord;
 
-/**
- * The payload version from which on a field is sent: each of them, so that none is forgotten, in the shell
- * client's order (the ingest contract, "Payload").
- */
+/** The payload version that introduced each field, in the order of the shell client. */
 const SINCE: Readonly<Record<Name, 1 | 2>> = {
   random_id: 1,
   execution_id: 1,
@@ -55,9 +52,9 @@ const SINCE: Readonly<Record<Name, 1 | 2>> = {
 };
 
 /**
- * An event as the service takes it and stores it unchanged: every key, in its limits and spelling.
+ * Makes the body of a report: every key, with values that the service stores unchanged.
  *
- * @throws TelemetryError `invalid-record`, naming what the service needs and was not given.
+ * @throws TelemetryError `invalid-record`, naming the required fields that are missing.
  */
 export function toPayload(report: Report, options: PayloadOptions): Payload {
   const known: Report = { execution_id: report.random_id, ...defaultsOf(report), ...report };
@@ -81,23 +78,23 @@ function namesSince(version: 1 | 2): Name[] {
   return (Object.keys(SINCE) as Name[]).filter((name) => SINCE[name] === version);
 }
 
-/** What stands where nothing is known; the shell client's own. */
+/** Defaults of the shell client. */
 function defaultsOf({ type }: Report): Partial<CompleteRecord> {
   return { ct_type: type === 'vm' ? 2 : 1, method: 'default' };
 }
 
-/** The service answers 400 without saying why, so that it is said here. */
+/** Checks required fields here, because the service answers 400 without a reason. */
 function requireNeeded(known: Report): void {
   const missing = (['type', 'nsapp'] as const).filter((field) => toLine(known[field] ?? '') === '');
   if (missing.length === 0) return;
   const fields = Object.fromEntries(
     missing.map((field) => [field, 'is missing: the service needs it in every report']),
   );
-  const text = `The service needs ${missing.join(' and ')} in every report, an update's in its \`record\``;
+  const text = `The service needs ${missing.join(' and ')} in every report; for an update, in \`record\``;
   throw new TelemetryError('invalid-record', text, { fields });
 }
 
-/** A value of the field's own kind, in the service's limits. */
+/** Converts a value to the field's type and the service's limits. */
 function toLimits(name: Name, value: unknown): string | number | boolean {
   const [kind, limit] = FIELDS[name];
   if (kind === 'flag') return value === true;
@@ -105,11 +102,11 @@ function toLimits(name: Name, value: unknown): string | number | boolean {
     return toInteger(typeof value === 'number' ? value : 0, limit);
   }
   const text = typeof value === 'string' ? value : '';
-  // What went wrong has been made fit already, with its lines.
+  // `error` is already clean and short enough, and keeps its lines.
   return name === 'error' ? text : fitBytes(toLine(text), limit);
 }
 
-/** Rounded down, as the service does; but what is more than nothing stays more than nothing. */
+/** Rounds down, as the service does, but never a positive amount to 0. */
 function toInteger(amount: number, max: number): number {
   return Math.min(max, Math.floor(amount) || Math.ceil(amount));
 }

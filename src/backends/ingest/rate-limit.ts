@@ -2,41 +2,39 @@ import { throwIfAborted } from '../../until-aborted.js';
 import { TelemetryError } from '../../errors.js';
 import type { Call } from '../backend.js';
 
-/** Requests the service takes from one address in a minute, all of them at once if need be. */
+/** The service's limit: requests per address and minute. */
 const LIMIT = 60;
-/** One minute, and a second for what is faster on its way than the one before. */
+/** A minute, and a second for differences in transit time. */
 const WINDOW_MS = 61_000;
-/** What is left of the deadline for the request itself, at least. */
+/** Time that a request must have left before its deadline. */
 const LEAST_FOR_REQUEST_MS = 1_000;
 
-/** Somebody who waits, and how it ends. */
+/** A request that waits. */
 interface Waiting {
-  /** When it is too late for the request to leave. */
+  /** After this time it is too late to send the request. */
   readonly tooLateAt: number;
   readonly go: () => void;
   readonly refuse: (waitMs: number) => void;
 }
 
 /**
- * Lets as many requests leave as the service takes, those first that came first. The service fills
- * its bucket once a minute, at a time nobody here knows, so that no window of a minute may have more.
- *
- * @see the ingest contract, "Rate limit"
+ * Sends requests in order of arrival, no faster than the service allows. The service resets its limit once a minute at
+ * an unknown time, so no window of a minute may contain more requests than the limit.
  */
 export class RateLimit {
-  /** When the last requests left, oldest first. */
+  /** When the last requests were sent, oldest first. */
   readonly #sentAt: number[] = [];
   /** In order of arrival. */
   readonly #waiting = new Set<Waiting>();
-  /** Before this nothing leaves: the service has said that it takes no more. */
+  /** Nothing is sent before this time, because the service answered 429. */
   #closedUntil = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   /**
-   * Waits until the request may leave, and counts it.
+   * Waits until the request may be sent, and counts it.
    *
-   * @throws TelemetryError `unavailable`, not sent, as soon as it is plain that this comes too late;
-   * the signal's reason once that fires.
+   * @throws TelemetryError `unavailable` with the fate `not-sent` as soon as the deadline is certain to pass first; the
+   * signal's reason when it aborts.
    */
   async turn({ signal, remainingMs = Number.POSITIVE_INFINITY }: Call): Promise<void> {
     throwIfAborted(signal);
@@ -49,9 +47,9 @@ export class RateLimit {
   }
 
   /**
-   * Holds everybody back for so long, those too who wait already; by default until the service's minute is over.
+   * Holds back all requests for this time, including those that wait. Default: until the service's minute is over.
    *
-   * @returns for how long.
+   * @returns the time, in milliseconds.
    */
   close(forMs: number = WINDOW_MS): number {
     this.#closedUntil = Math.max(this.#closedUntil, performance.now() + forMs);
@@ -93,7 +91,7 @@ export class RateLimit {
     });
   }
 
-  /** Lets everybody go whose time has come, and comes back for the next. */
+  /** Releases the requests whose time has come, and sets the timer for the next one. */
   #letGo(): void {
     clearTimeout(this.#timer);
     for (const { go } of this.#waiting) {
@@ -111,7 +109,7 @@ export class RateLimit {
     if (this.#sentAt.length > LIMIT) this.#sentAt.shift();
   }
 
-  /** When a request may leave that has so many before it, if all of them leave as soon as they may. */
+  /** When a request can be sent that has this many others ahead of it. */
   #leavesAt(ahead: number): number {
     const freed = this.#sentAt[this.#sentAt.length - LIMIT + (ahead % LIMIT)];
     const first = Math.max(performance.now(), this.#closedUntil, freed === undefined ? 0 : freed + WINDOW_MS);
@@ -120,7 +118,7 @@ export class RateLimit {
 }
 
 function heldBack(waitMs: number): TelemetryError {
-  return new TelemetryError('unavailable', `Not sent: the service takes ${LIMIT} reports a minute`, {
+  return new TelemetryError('unavailable', `Not sent: the service accepts ${LIMIT} reports a minute`, {
     fate: 'not-sent',
     retryAfterMs: Math.ceil(waitMs),
   });

@@ -1,4 +1,4 @@
 import type { KnownRecord, CompleteRecord } from '../../records/record.js';
 
-/** What is known of one event. */
+/** All known values of one report. */
 export type Report = KnownRecord & Pick<CompleteRecord, 'random_id' | 'status' | 'error' | 'exit_code'>;

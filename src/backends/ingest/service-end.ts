@@ -15,16 +15,16 @@ const ABORTED_EXIT_CODES: Readonly<Record<AbortedExitCodes, readonly number[]>> 
   declined: [113, 114, 122, 129, 130, 143, 253, 254],
 };
 
-/** The service stores a failure of these as a success, with its exit code and text gone. */
+/** The service stores a failure of these types as a success, without its exit code and text. */
 const NEVER_FAILED: readonly (RecordType | undefined)[] = ['addon', 'pve'];
 
 /**
- * Longest `error`, in bytes. The service cuts at 131,072, and refuses a body of more than twice
- * that: as JSON each quote and newline is two bytes, and the other fields need room.
+ * The longest `error`, in bytes. The service cuts it at 131,072 and refuses a body of more than twice that; in JSON
+ * each quote and newline takes two bytes, and the other fields need room.
  */
 const LONGEST_ERROR = 120_000;
 
-/** How a report stands, as the service spells it and stores it unchanged. */
+/** Converts the status and end of a report to values that the service stores unchanged. */
 export function toServiceEnd(
   { status, exit_code = 0, error = '', error_category = '', type }: Report,
   abortedExitCodes: AbortedExitCodes,
@@ -42,7 +42,7 @@ export function toServiceEnd(
   if (stands !== 'failed') {
     return { status: stands, exit_code: code, error: fit(text), error_category: category || categoryOf(code) };
   }
-  // With 0 the service would make a success of it.
+  // The service would turn a failure with exit code 0 into a success.
   const failedWith = code === 0 ? 1 : code;
   return {
     status: 'failed',
@@ -63,25 +63,22 @@ function toServiceStatus(
   return NEVER_FAILED.includes(type) ? 'unknown' : 'failed';
 }
 
-/** What kind of failure the exit code is, by the shell client's own table. */
+/** The failure's category by exit code, from the shell client's table. */
 function categoryOf(code: number): string {
   const entry = Object.hasOwn(todayCatalogue, code) ? todayCatalogue[code] : undefined;
   return (typeof entry === 'object' ? entry.category : undefined) ?? 'unknown';
 }
 
 /**
- * Where a blank goes into the words by which the service takes a failure for an abort: inside a word, since a
- * second one between two would be hard to see. It compares in lower case, in which its language makes an `i`
- * of `\u0130` too.
+ * Positions inside the phrases by which the service takes a failure for an abort. A blank goes inside a word, because a
+ * second blank between two words is hard to see. The service compares in lower case; in Go that maps `\u0130` to `i`.
  */
 const INSIDE_TRIGGERS =
   /(?<=s[i\u0130]g)(?=[i\u0130]nt|hup)|(?<=ctrl)(?=[+-]c)|(?<=abort|cancell)(?=ed by user)|(?<=user ab)(?=ort)|(?<=no change)(?=s have been made)/gi;
 
 /**
- * The text of a failure, so that it stays one: output such as `Press Ctrl+C to stop` would make it
- * aborted. Each of the service's words gets a blank: `Ctrl +C`, `abort ed by user`.
- *
- * @see the ingest contract, "Reclassification"
+ * Breaks these phrases in a failure's text, because output such as `Press Ctrl+C to stop` would make it aborted. Each
+ * gets a blank: `Ctrl +C`, `abort ed by user`.
  */
 function withoutTriggers(text: string): string {
   return text.replace(INSIDE_TRIGGERS, ' ');

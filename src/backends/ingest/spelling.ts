@@ -3,17 +3,17 @@ import type { KnownRecord, CompleteRecord } from '../../records/record.js';
 import { toLine } from './service-text.js';
 import { PASSTHROUGH, WORDS, type Words } from './words.js';
 
-/** How the service spells a text: from what somebody gave, which is empty where nobody did. */
+/** Converts a given text, which may be empty, to the service's spelling. */
 type Spelling = (text: string) => string;
 
-/** How the service spells the texts it has lists for. */
+/** The converters of fields for which the service has a list of words. */
 export function spellings(
   { type }: KnownRecord,
   payloadVersion: 1 | 2,
 ): Readonly<Partial<Record<keyof CompleteRecord, Spelling>>> {
   return {
     os_type: type === 'lxc' || type === 'vm' ? toListedOs : toOs,
-    // What PocketBase is told where there is no Proxmox.
+    // The PocketBase default for a machine without Proxmox VE.
     pve_version: (text) => (text === 'not found' ? '' : text),
     cpu_vendor: (text) => toVendor(WORDS.cpu_vendor, text),
     gpu_vendor: (text) => toVendor(WORDS.gpu_vendor, text),
@@ -23,7 +23,7 @@ export function spellings(
   };
 }
 
-/** The category as the service spells it; empty where nobody gave one. */
+/** Converts an error category to the service's spelling; empty stays empty. */
 export function toErrorCategory(text: string): string {
   const word = toWord(text);
   return word === '' ? '' : listed(WORDS.error_category, word);
@@ -32,8 +32,8 @@ export function toErrorCategory(text: string): string {
 const COMMUNITY = 'community-scripts';
 
 /**
- * Where a script comes from, so that both say the same: the service refuses a source that is not
- * on its list, and reads an empty one off the slug's end, a fork's too.
+ * Makes source and slug of the repository agree: the service refuses an unknown source, and derives an empty one from
+ * the slug's second part, even a fork's.
  */
 export function toRepository({
   repo_source = '',
@@ -48,7 +48,7 @@ export function toRepository({
   return { repo_source: source === 'external' && isFork ? source : named, repo_slug: slug };
 }
 
-/** Empty where it names no repository: half a one, cut off, would name another. */
+/** Empty if it is not a slug: a slug that is cut off would name another repository. */
 function toSlug(slug: string): string {
   const [, longest] = FIELDS.repo_slug;
   return slug.length <= longest && /^[\w.-]+\/[\w.-]+$/.test(slug) ? slug : '';
@@ -62,19 +62,19 @@ function isOurs(name: string): boolean {
   return name === 'ProxmoxVE' || name === 'ProxmoxVED';
 }
 
-/** By the names of os-release too: `Debian GNU/Linux`, `rocky linux`, `opensuse-leap`. */
+/** Also understands the names in os-release: `Debian GNU/Linux`, `rocky linux`, `opensuse-leap`. */
 function toListedOs(text: string): string {
   const word = toWord(text).replaceAll(' ', '-');
   const listedWord = listed(WORDS.os_type, word);
   return listedWord === '' ? listed(WORDS.os_type, word.replace(/-?(?:gnu\/)?linux$/, '')) : listedWord;
 }
 
-/** For what is no container and no virtual machine any word is fine. */
+/** Any word is valid if the record is not of a container or virtual machine. */
 function toOs(text: string): string {
   return text === '-' || text === 'none' ? '' : text;
 }
 
-/** By the names a processor or `lspci` gives too, such as `Advanced Micro Devices, Inc. [AMD/ATI]`. */
+/** Also understands the names from `/proc/cpuinfo` and `lspci`, such as `Advanced Micro Devices, Inc. [AMD/ATI]`. */
 function toVendor(list: Words, text: string): string {
   const words = ` ${toWord(text).replaceAll(/[^a-z0-9]+/g, ' ')} `;
   const name = [...list.words, ...Object.keys(list.aliases)].find((known) => words.includes(` ${known} `));
@@ -85,7 +85,7 @@ function toWord(text: string): string {
   return toLine(text).toLowerCase();
 }
 
-/** The word as the list has it, else what is sent for any other. */
+/** The list's word, else the replacement for any other word. */
 function listed({ words, aliases, other }: Words, word: string): string {
   const known = lookUp(aliases, word) ?? word;
   return words.includes(known) ? known : (other ?? word);

@@ -1,6 +1,6 @@
 import type { CompleteRecord } from '../../records/record.js';
 
-/** Fields of which the service knows certain words only. */
+/** Fields for which the service has a list of words. */
 export type ListedField = keyof Pick<
   CompleteRecord,
   'os_type' | 'error_category' | 'cpu_vendor' | 'gpu_vendor' | 'arch' | 'platform' | 'repo_source'
@@ -9,19 +9,17 @@ export type ListedField = keyof Pick<
 /** The words of one field. */
 export interface Words {
   readonly words: readonly string[];
-  /** What others call some of them. */
+  /** Other names of these words. */
   readonly aliases: Readonly<Record<string, string>>;
-  /** What is sent for any other word, since the service refuses it or stores something else; `undefined`: the word itself. */
+  /**
+   * Sent instead of any other word, which the service would refuse or change; `undefined`: the word is sent unchanged.
+   */
   readonly other: string | undefined;
 }
 
-/**
- * What the service knows, by field.
- *
- * @see the ingest contract, "Validation"; the vendors by the service's source
- */
+/** The service's words, by field. */
 export const WORDS: Readonly<Record<ListedField, Words>> = {
-  // Of containers and virtual machines; of anything else it takes any word.
+  // Only for containers and virtual machines; for other types the service accepts any word.
   os_type: {
     words: [
       'debian',
@@ -45,7 +43,7 @@ export const WORDS: Readonly<Record<ListedField, Words>> = {
       'turnkey-nextcloud',
       'arch-linux',
     ],
-    // As the community's scripts and os-release have them, without `linux` at the end.
+    // Names in the community's scripts and in os-release, without `linux` at the end.
     aliases: {
       arch: 'arch-linux',
       archarm: 'arch-linux',
@@ -105,7 +103,7 @@ export const WORDS: Readonly<Record<ListedField, Words>> = {
     other: undefined,
   },
   platform: { words: ['pve', 'incus'], aliases: {}, other: '' },
-  // The newest service calls ProxmoxVED `DevScripts`; the one before refuses that.
+  // The newest service calls ProxmoxVED `DevScripts`, which the previous one refuses.
   repo_source: {
     words: ['ProxmoxVE', 'ProxmoxVED', 'external'],
     aliases: { DevScripts: 'ProxmoxVED' },
@@ -113,7 +111,7 @@ export const WORDS: Readonly<Record<ListedField, Words>> = {
   },
 };
 
-/** What each payload version says of a passthrough, for what the other one says too. */
+/** The words for `gpu_passthrough` in each payload version, also for the words of the other version. */
 export const PASSTHROUGH: Readonly<Record<1 | 2, Readonly<Record<string, string>>>> = {
   1: { igpu: 'igpu', dgpu: 'dgpu', vgpu: 'vgpu', none: 'none', no: 'none' },
   2: { igpu: 'yes', dgpu: 'yes', vgpu: 'yes', yes: 'yes', none: 'no', no: 'no' },

@@ -3,16 +3,16 @@ import { COLLECTION_FIELDS } from '../../records/fields.js';
 import type { CompleteRecord, RecordPatch, ServiceFields } from '../../records/record.js';
 import { toStoredError } from './stored-error.js';
 
-/** A status as the collection spells it. */
+/** A status in the collection's spelling. */
 export type StoredStatus = 'installing' | 'sucess' | 'failed' | 'unknown';
 
-/** A record as it is sent to the collection. */
+/** A record in the collection's spelling. */
 export type StoredRecord = Omit<CompleteRecord, 'status' | keyof ServiceFields> & { status: StoredStatus };
 
-/** A patch as it is sent to the collection. */
+/** An end in the collection's spelling. */
 export type StoredPatch = Omit<RecordPatch, 'status'> & { status: StoredStatus };
 
-// "sucess" is the collection's own spelling; it knows no "aborted" (the contract, "Collection schema").
+// "sucess" is the collection's own spelling. It has no "aborted".
 const STORED_STATUS: Readonly<Record<Status, StoredStatus>> = {
   installing: 'installing',
   success: 'sucess',
@@ -21,15 +21,14 @@ const STORED_STATUS: Readonly<Record<Status, StoredStatus>> = {
   unknown: 'unknown',
 };
 
-/** The status as the collection spells it. */
+/** Converts a status to the collection's spelling. */
 export function toStoredStatus(status: Status): StoredStatus {
   return STORED_STATUS[status];
 }
 
 /**
- * A record as the collection takes it: its own columns, and nothing of what other servers know.
- * A privileged container (`ct_type` 0) becomes 1: PocketBase's required number refuses 0
- * (the contract, "Collection schema").
+ * Converts a record for the collection: keeps its columns and drops the fields of other servers. A privileged container
+ * (`ct_type` 0) becomes 1, because PocketBase's required number field refuses 0.
  */
 export function toStoredRecord(record: CompleteRecord): StoredRecord {
   const columns = Object.entries(record).filter(([field]) => Object.hasOwn(COLLECTION_FIELDS, field));
@@ -41,12 +40,12 @@ export function toStoredRecord(record: CompleteRecord): StoredRecord {
   };
 }
 
-/** A patch as the collection takes it, in the contract's key order. */
+/** Converts an end for the collection, in the key order of the shell client. */
 export function toStoredPatch({ status, error, exit_code }: RecordPatch): StoredPatch {
   return { status: toStoredStatus(status), error: toStoredError(error), exit_code };
 }
 
-/** Whether a status read from the collection ends an installation, in either spelling. */
+/** Whether a stored status is final, in either spelling of success. */
 export function isFinalStoredStatus(status: unknown): boolean {
   return status === 'sucess' || isFinalStatus(status);
 }

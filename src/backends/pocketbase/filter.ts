@@ -1,13 +1,12 @@
 import { TelemetryError } from '../../errors.js';
 
 /**
- * A PocketBase filter that means equality and nothing else, on every generation.
+ * Makes a PocketBase filter that tests equality, safe against injection in every version.
  *
- * There is no literal with a backslash that means the same before and after 0.39.9, so values
- * with a backslash or a control character are refused, as half a surrogate pair is; a quote is escaped.
+ * A quote is escaped. A backslash, a control character and a lone surrogate are refused: before PocketBase 0.39.9 a
+ * string literal cannot escape a backslash, since then it must.
  *
  * @throws TelemetryError `invalid-record`
- * @see the contract, PocketBase, section 2.5
  */
 export function equals(field: string, value: string): string {
   if (/[\\\u0000-\u001F\u007F\p{Surrogate}]/u.test(value)) {

@@ -2,7 +2,7 @@ import { TelemetryError } from '../../errors.js';
 import { isRecordId } from '../../records/record-id.js';
 import type { Answer } from '../../transport/exchange.js';
 
-// What the generations answer where an id is taken (the contract, PocketBase, sections 2.1 and 4).
+// Codes for an id that exists, in PocketBase 0.22 and later versions.
 const ID_IS_TAKEN: readonly string[] = [
   'validation_not_unique',
   'validation_invalid_id',
@@ -10,35 +10,35 @@ const ID_IS_TAKEN: readonly string[] = [
   'validation_invalid_or_existing_id',
 ];
 
-/** The id of the one record an answer consists of. Only a top-level text is one. */
+/** The record id in an answer that is a single record. */
 export function recordIdOf(answer: Answer): string | undefined {
   const id = textIn(answer, 'id');
   return isRecordId(id) ? id : undefined;
 }
 
-/** Whether the answer's record is this installation's: it shows its random_id. */
+/** Whether the answer's record has this random_id. */
 export function isOwn(answer: Answer, random_id: string): boolean {
   return textIn(answer, 'random_id') === random_id;
 }
 
-/** Whether the answer's record is another installation's, as a page of records read as one would be. */
+/** Whether the answer's record has another random_id. */
 export function isAnothers(answer: Answer, random_id: string): boolean {
   return textIn(answer, 'random_id') !== undefined && !isOwn(answer, random_id);
 }
 
-/** A field of the one record an answer consists of; `undefined` where it is not a text. */
+/** A text field of an answer that is a single record; `undefined` if it is missing or not a text. */
 export function textIn({ json }: Answer, field: string): string | undefined {
   const value = isObject(json) && Object.hasOwn(json, field) ? json[field] : undefined;
   return typeof value === 'string' ? value : undefined;
 }
 
-/** The records of a list; `undefined` where the answer is no list. */
+/** The records in a list; `undefined` if the answer is not a list. */
 export function itemsOf({ json }: Answer): readonly unknown[] | undefined {
   const items = isObject(json) ? json['items'] : undefined;
   return Array.isArray(items) ? items : undefined;
 }
 
-/** Whether a refused create says that the record is there already. */
+/** Whether a create was refused because the record exists. */
 export function saysNotUnique(answer: Answer): boolean {
   const fields = fieldsOf(answer);
   return (
@@ -48,8 +48,8 @@ export function saysNotUnique(answer: Answer): boolean {
 }
 
 /**
- * The error for an answer that is no success. PocketBase says 400 without a field for most
- * things that go wrong inside it, so that such a write may have happened; so may one that was redirected.
+ * Makes the error for an answer that is not a success. PocketBase answers 400 without a field for most internal
+ * problems, so the write may have happened; it may also have if it was redirected.
  */
 export function refusal(answer: Answer, rule: Rule, collection: string): TelemetryError {
   const { status, request, isRedirected } = answer;
@@ -69,14 +69,14 @@ export function refusal(answer: Answer, rule: Rule, collection: string): Telemet
   });
 }
 
-/** The rule of a collection that a request is held to. */
+/** The collection's rule for a request. */
 type Rule = 'create' | 'update' | 'list';
 
-/** What may be the reason of a refusal that names none (the contract, PocketBase, sections 2.6 and 3). */
+/** The likely reason of a refusal that names no field. */
 function reasonOf({ status, json }: Answer, rule: Rule, collection: string): string {
   if (status === 403) return `: the ${rule} rule of the collection \`${collection}\` does not allow it`;
   if (status === 401) return ': is the token in `headers` right?';
-  if (status === 413) return ': the server takes no report of this size';
+  if (status === 413) return ': the report is too large for the server';
   if (status === 400 && rule === 'create')
     return `: does the create rule of the collection \`${collection}\` allow it?`;
   if (status !== 404) return '';
@@ -84,7 +84,7 @@ function reasonOf({ status, json }: Answer, rule: Rule, collection: string): str
   return `: does the collection \`${collection}\` exist there${isPocketBase ? '' : ', and is it a PocketBase'}?`;
 }
 
-/** Field → PocketBase's code. Names and codes only: its messages repeat what was sent. */
+/** Field → PocketBase's code. Leaves out PocketBase's messages, which repeat what was sent. */
 function fieldsOf({ json }: Answer): Readonly<Record<string, string>> {
   const data = isObject(json) && isObject(json['data']) ? json['data'] : {};
   const isName = (text: unknown): text is string => typeof text === 'string' && /^\w{1,64}$/.test(text);

@@ -1,28 +1,25 @@
 import type { Expectations } from '../../option-check.js';
 import { aServerUrl, HTTP_EXPECTATIONS, type HttpOptions } from '../http-options.js';
 
-/**
- * The community's PocketBase, over https: the shell client began with http and was corrected the
- * same day, because the redirect to https ate the bodies.
- */
+/** Root URL of the community's PocketBase. It is https: the redirect from http loses the body of a POST. */
 export const communityServer = 'https://db.community-scripts.org';
 
-/** The collection of the contract. */
+/** Name of the community's collection. */
 export const DEFAULT_COLLECTION = '_dev_telemetry_data';
 
-/** Where a PocketBase is and how it is spoken to. */
+/** Options of {@link pocketBase}. */
 export interface PocketBaseOptions extends HttpOptions {
   /**
-   * Root URL of the server, without `/api`; a path prefix and a trailing slash are fine. An unset variable is refused,
-   * so that it does not mean the community's server: `process.env.PB_URL ?? communityServer`.
-   * @defaultValue {@link communityServer}
+   * Root URL of the server, without `/api`; it may have a path prefix and a trailing slash. `undefined` is refused, so
+   * that an unset variable does not silently mean the community's server; write `process.env.PB_URL ?? communityServer`
+   * if it should. @defaultValue {@link communityServer}
    */
   baseUrl?: string;
-  /** Name or id of the collection; not `undefined`. @defaultValue {@link DEFAULT_COLLECTION} */
+  /** Name or id of the collection. `undefined` is refused. @defaultValue {@link DEFAULT_COLLECTION} */
   collection?: string;
 }
 
-/** What they must be. */
+/** The checks of these options. */
 export const POCKETBASE_EXPECTATIONS: Expectations<keyof PocketBaseOptions> = {
   baseUrl: aServerUrl,
   collection: [

@@ -10,7 +10,7 @@ import { equals } from './filter.js';
 import { isAnothers, isOwn, itemsOf, recordIdOf, refusal, saysNotUnique, textIn } from './pocketbase-answers.js';
 import { communityServer, DEFAULT_COLLECTION, type PocketBaseOptions } from './pocketbase-options.js';
 
-/** The requests of one PocketBase backend. Loaded with the first of them, and the default transport too. */
+/** The requests of one PocketBase backend. Loaded with the first request, together with the default transport. */
 export class PocketBaseRequests {
   readonly #options: PocketBaseOptions;
   readonly #collection: string;
@@ -25,13 +25,13 @@ export class PocketBaseRequests {
   }
 
   /**
-   * POSTs a record. `existing` where its random_id is taken.
+   * POSTs a record. `existing` if its random_id is taken.
    *
-   * @throws TelemetryError `invalid-record` for a type the collection does not take.
+   * @throws TelemetryError `invalid-record` for a type that the collection does not have.
    */
   async create(record: CompleteRecord, call: Call): Promise<CreateResult> {
     if (!COLLECTION_TYPES.includes(record.type)) {
-      throw invalidField('type', `${notOneOf(record.type, COLLECTION_TYPES)}, which PocketBase takes`);
+      throw invalidField('type', `${notOneOf(record.type, COLLECTION_TYPES)}, the types of PocketBase`);
     }
     const answer = await sendRequest(
       this.#options,
@@ -44,9 +44,12 @@ export class PocketBaseRequests {
     throw refusal(answer, 'create', this.#collection);
   }
 
-  /** PATCHes a record by the server's id. `missing` where there is none, or a rule forbids it: both are 404. */
+  /**
+   * PATCHes a record by the server's id. `missing` if there is none or a rule forbids it: PocketBase answers 404 to
+   * both.
+   */
   async update({ random_id, record_id = '', patch }: UpdateTarget, call: Call): Promise<UpdateResult> {
-    // Anything else would lead to another path.
+    // Any other text could lead to another path.
     if (!isRecordId(record_id)) return { result: 'missing' };
     const url = `${this.#records}/${record_id}`;
     const answer = await sendRequest(this.#options, { method: 'PATCH', url, body: toStoredPatch(patch) }, call);
@@ -58,8 +61,8 @@ export class PocketBaseRequests {
   }
 
   /**
-   * Looks a record up by its random_id, and takes no other's: a proxy may lose the filter, and a cache
-   * may have the answer to another lookup.
+   * Looks a record up by its random_id. Checks the record's random_id, because a proxy may drop the filter and a cache
+   * may return another lookup's answer.
    */
   async find(
     random_id: string,
@@ -67,7 +70,7 @@ export class PocketBaseRequests {
   ): Promise<FoundRecord | undefined> {
     const filter = encodeURIComponent(equals('random_id', random_id));
     const fields = ['id', ...(idOnly ? [] : ['random_id']), ...(withStatus ? ['status'] : [])].join();
-    // To the letter, the shell client's request asks for the count too.
+    // The shell client's request also asks for the total count.
     const rest = idOnly ? '' : '&skipTotal=1';
     const url = `${this.#records}?filter=${filter}&fields=${fields}&perPage=1${rest}`;
     const answer = await sendRequest(this.#options, { method: 'GET', url }, call);
@@ -85,7 +88,7 @@ export class PocketBaseRequests {
   }
 }
 
-/** PocketBase answers 200; the contract takes 201 too, and no other 2xx. */
+/** PocketBase answers 200; the shell client accepts 201 too, and no other 2xx. */
 function isStored({ status }: Answer): boolean {
   return status === 200 || status === 201;
 }

@@ -4,14 +4,13 @@ import { POCKETBASE_EXPECTATIONS, type PocketBaseOptions } from './pocketbase-op
 import type { PocketBaseRequests } from './pocketbase-requests.js';
 
 /**
- * The backend for a PocketBase server, 0.22 and 0.23 and later.
+ * Makes the backend for a PocketBase server: version 0.22, and 0.23 or later. See the guide *Your own PocketBase*.
  *
- * Both reports may be repeated: `random_id` is unique in the collection, and a repeated update
- * carries the same values. Statuses are stored in the collection's spelling (`sucess`), `aborted`
- * as `unknown`, privileged containers (`ct_type` 0) as 1, an `error` without control characters
- * and cut to 5,000 code points.
+ * Both reports can be retried: `random_id` is unique in the collection, and a repeated update has the same values.
+ * Stored differently than reported: `success` as `sucess`, `aborted` as `unknown`, a privileged container
+ * (`ct_type` 0) as 1, and `error` without control characters and cut to 5,000 code points.
  *
- * @throws TelemetryError `invalid-options`, naming every wrong option at once.
+ * @throws TelemetryError `invalid-options`, naming every invalid option.
  *
  * @example
  * ```ts
@@ -25,7 +24,7 @@ export function pocketBase(options: PocketBaseOptions = {}): Backend {
   return {
     name: 'pocketbase',
     repeatable: { create: true, update: true },
-    // The collection knows no `aborted`.
+    // The collection has no `aborted`.
     storedStatus: (status) => (status === 'aborted' ? 'unknown' : status),
     create: async (record, call) => (await requests()).create(record, call),
     update: async (target, call) => (await requests()).update(target, call),

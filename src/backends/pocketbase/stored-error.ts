@@ -1,17 +1,14 @@
 import { cleanText } from '../clean-text.js';
 
-/** Longest `error` PocketBase stores from 0.23 on, in code points; longer ones are refused whole. */
+/** The longest `error` that PocketBase 0.23 and later stores, in code points. It refuses a record with a longer one. */
 export const MAX_ERROR_LENGTH = 5_000;
 
 const OUTPUT_BEGINS = '\n---\n';
 
 /**
- * Makes an error text fit to be stored and shown: no ANSI sequences, no control characters but
- * tab and newline, at most {@link MAX_ERROR_LENGTH} code points, no pair split,
- * and half a pair, which newer servers refuse, is U+FFFD. Of an output behind a line `---` the end stays,
- * where the reason stands; of everything else the beginning.
- *
- * @see the contract, "Error text"
+ * Cleans and cuts an error text so that it can be stored: without ANSI sequences and control characters except tab and
+ * newline, lone surrogates as U+FFFD, at most {@link MAX_ERROR_LENGTH} code points. Of the output after a line `---`
+ * the end is kept, where the reason usually is; of any other text the beginning.
  */
 export function toStoredError(text: string): string {
   const clean = cleanText(text);

@@ -6,7 +6,7 @@ import { invalidField } from './invalid-field.js';
 import type { CompleteRecord, KnownRecord, UpdatePayload } from './record.js';
 import { CompleteRecordSchema, GivenRecordSchema, KnownRecordSchema, UpdatePayloadSchema } from './schemas.js';
 
-/** What the contract's client sent for what it did not know. */
+/** The shell client's values for what it does not know. */
 const DEFAULTS = {
   disk_size: 0,
   core_count: 0,
@@ -18,9 +18,9 @@ const DEFAULTS = {
 };
 
 /**
- * Checks what a caller gave and completes it with the contract's defaults.
+ * Checks the caller's record and fills in the defaults.
  *
- * @throws TelemetryError `invalid-record`, naming every wrong field at once.
+ * @throws TelemetryError `invalid-record`, naming every invalid field.
  */
 export function completeRecord(given: unknown, random_id: string): CompleteRecord {
   const record = checkGiven(GivenRecordSchema, given, random_id);
@@ -28,7 +28,7 @@ export function completeRecord(given: unknown, random_id: string): CompleteRecor
   return checkCompleteRecord({ ct_type, ...DEFAULTS, ...record, random_id, status: 'installing' });
 }
 
-/** Checks what a caller knows of the record of this random_id, without what is `undefined` or an empty text. */
+/** Checks what a caller gave of a record; drops `undefined` and empty texts. */
 export function checkKnownRecord(given: unknown, random_id: string): KnownRecord {
   return checkGiven(KnownRecordSchema, given, random_id);
 }
@@ -39,16 +39,16 @@ function checkGiven<T extends KnownRecord>(schema: v.GenericSchema<unknown, T>, 
     value !== undefined && (value !== '' || name === 'pve_version');
   const record = check(schema, isObject ? Object.fromEntries(Object.entries(given).filter(isThere)) : given);
   if ((record.random_id ?? random_id) !== random_id)
-    throw invalidField('random_id', `expected ${random_id}, whose end this is`);
+    throw invalidField('random_id', `expected ${random_id}, the installation of this report`);
   return record;
 }
 
-/** Checks a complete record that a hook may have changed. */
+/** Checks a complete record, which a hook may have changed. */
 export function checkCompleteRecord(record: unknown): CompleteRecord {
   return check(CompleteRecordSchema, record);
 }
 
-/** Checks the payload of an update that a hook may have changed. */
+/** Checks an update's payload, which a hook may have changed. */
 export function checkUpdatePayload(payload: unknown): UpdatePayload {
   return check(UpdatePayloadSchema, payload);
 }

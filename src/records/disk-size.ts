@@ -1,8 +1,8 @@
 /**
- * Reads a disk size in GB as people write it: `20`, `8.5`, `20G`, `8GB`, `32g`, `1T`, `512M`, `20 GiB`.
- * Empty and a unit alone are 0, as the contract's `DISK_SIZE=G` is.
+ * Parses a disk size in GB, such as `20`, `8.5`, `20G`, `8GB`, `32g`, `1T`, `512M` or `20 GiB`. An empty text and a
+ * unit alone are 0, because a script may set `DISK_SIZE=G`.
  *
- * @returns `NaN` where the text is no size.
+ * @returns `NaN` if the text is not a size.
  */
 export function parseDiskSize(text: string): number {
   const [, digits, unit] = /^(\d{0,15}(?:\.\d{1,6})?)\s?([MGT]?)(?:I?B)?$/.exec(text.trim().toUpperCase()) ?? [];

@@ -14,13 +14,13 @@ const STATUS_OF: Readonly<Record<GivenStatus, FinalStatus>> = {
   unknown: 'unknown',
 };
 
-/** Longest error text that is kept, in UTF-16 units; backends store less. */
+/** The longest error text that is kept, in UTF-16 code units. Backends store less. */
 const LONGEST_ERROR = 12_288;
 const OUTPUT_BEGINS = '\n---\n';
-/** Longest word that is looked for where it is cut. */
+/** The longest word that is kept whole at a cut. */
 const LONGEST_WORD = 1_024;
 
-/** What is said of an end, not yet checked. */
+/** An end as a caller gave it, unchecked. */
 export interface GivenEnd {
   readonly status?: unknown;
   readonly exit_code?: unknown;
@@ -28,27 +28,24 @@ export interface GivenEnd {
 }
 
 /**
- * Turns what a caller or a shell says of an end into the end that is delivered.
+ * Converts an end that a caller or a shell gave to the end that is delivered.
  *
- * Status: `done`, `success` and `sucess` are success; anything unknown is `unknown`; missing and empty are failed, unless
- * there is nothing but an exit code 0, which is a success. Exit code: 0 for a success whatever was said; else as {@link exitCodeOf}
- * says. Error: empty for a success; else what was said, else the exit code's explanation, or the
- * signal's where a process end names one.
- *
- * @see the contract, "Status mapping"
+ * Status: `done`, `success` and `sucess` are success; any other unknown word is `unknown`. A missing or empty status is
+ * failed, or success if the exit code is 0 and no error is given. Exit code: 0 for a success; else see
+ * {@link exitCodeOf}. Error: empty for a success; else the given text, or the explanation of the exit code or signal.
  */
 export function toEnd(given: GivenEnd, catalogue: ExitCodeCatalogue): InstallationEnd {
   const { exit_code, error } = given;
   const final = statusOf(given);
   if (final === 'success') return { status: final, exit_code: 0, error: '' };
   const code = exitCodeOf(given);
-  // A process end is explained by its signal, which its code does not always tell.
+  // A process end is explained by its signal, which the code alone may not tell.
   const explained = parseExitCode(exit_code) === undefined ? code : (exit_code as ExitCodeInput);
   const text = typeof error === 'string' && error !== '' ? error : explainExitCode(explained, catalogue);
   return { status: final, exit_code: code, error: fit(text) };
 }
 
-/** The code of an end that is not a success: any safe integer from 0; without one 130 where it was aborted, else 1. */
+/** The exit code of an end that is not a success: a safe integer from 0. Default: 130 if aborted, else 1. */
 export function exitCodeOf({ status, exit_code }: GivenEnd): number {
   return parseExitCode(exit_code) ?? (status === 'aborted' ? INTERRUPTED : 1);
 }
@@ -58,19 +55,19 @@ function statusOf({ status, exit_code, error }: GivenEnd): FinalStatus {
   return parseExitCode(exit_code) === 0 && isLeftOut(error) ? 'success' : 'failed';
 }
 
-/** Whether a status is one of those a caller may give. */
+/** Whether a status is one of the words that callers may use. */
 export function isKnownStatus(status: unknown): status is GivenStatus {
   return typeof status === 'string' && Object.hasOwn(STATUS_OF, status);
 }
 
-/** Whether nothing was said; a shell says it by an empty text. */
+/** Whether a value was left out; a shell passes an empty text. */
 export function isLeftOut(value: unknown): boolean {
   return value === undefined || value === null || value === '';
 }
 
 /**
- * As much as is kept: the beginning, and of an output behind a line `---` the last lines, where the reason stands.
- * No cut goes through a word or a line, because half an address, or a password without its option, is not redacted.
+ * Cuts an error text: keeps the beginning, and of the output after a line `---` the last lines, where the reason
+ * usually is. Cuts between words or lines, because half an address, or a password without its option, is not redacted.
  */
 export function fit(text: string): string {
   if (text.length <= LONGEST_ERROR) return text;
@@ -90,7 +87,7 @@ function lastLines(text: string, length: number): string {
   return cut === -1 ? '' : text.slice(cut + 1);
 }
 
-/** Whether two ends say the same. */
+/** Whether two ends are equal. */
 export function isSameEnd(one: InstallationEnd, other: InstallationEnd): boolean {
   return one.status === other.status && one.exit_code === other.exit_code && one.error === other.error;
 }

@@ -1,27 +1,27 @@
 import type { CompleteRecord, RecordType, ServiceFields } from './record.js';
 
-/** What a field holds; each kind has a schema. A version is a text, in which four numbers are no address. */
+/**
+ * The type of a field; each has a schema. A `version` is a text in which four numbers are not taken for an IP address.
+ */
 export type FieldKind =
   'id' | 'type' | 'ct_type' | 'status' | 'disk_size' | 'amount' | 'exit_code' | 'text' | 'version' | 'flag';
 
 /**
- * What a field holds, and the ingest service's limit: the longest text in bytes, the highest number it stores.
- * PocketBase's collection has none, but for the length of `error`.
- *
- * @see the ingest contract, "Validation"; of `core_count` "ClickHouse": 256 is accepted, and stored as 0
+ * The type of a field and the ingest service's limit: the longest text in bytes, or the highest number it stores.
+ * PocketBase's collection limits only the length of `error`. For `core_count` the service accepts 256, but stores 0.
  */
 export type FieldRow = readonly [kind: FieldKind, limit: number];
 
 type CollectionField = Exclude<keyof CompleteRecord, keyof ServiceFields>;
 type Payload2Field = 'kernel_version' | 'app_version' | 'failed_command' | 'failed_line';
 
-/** The types PocketBase's collection takes. */
+/** The types in PocketBase's collection. */
 export const COLLECTION_TYPES: readonly RecordType[] = ['lxc', 'vm', 'addon', 'pve'];
 
-/** The types the ingest service takes. */
+/** The types that the ingest service accepts. */
 export const RECORD_TYPES: readonly RecordType[] = [...COLLECTION_TYPES, 'turnkey', 'tool'];
 
-/** Columns of PocketBase's collection, in the contract's key order; the ingest service knows them too. */
+/** Columns of PocketBase's collection, in the key order of the shell client. The ingest service has them too. */
 export const COLLECTION_FIELDS: Readonly<Record<CollectionField, FieldRow>> = {
   ct_type: ['ct_type', 2],
   type: ['type', 8],
@@ -39,7 +39,7 @@ export const COLLECTION_FIELDS: Readonly<Record<CollectionField, FieldRow>> = {
   exit_code: ['exit_code', 255],
 };
 
-/** What the ingest service knows beside. */
+/** Fields of the ingest service only. */
 export const SERVICE_FIELDS: Readonly<Record<Exclude<keyof ServiceFields, Payload2Field>, FieldRow>> = {
   execution_id: ['id', 64],
   error_category: ['text', 32],
@@ -57,7 +57,7 @@ export const SERVICE_FIELDS: Readonly<Record<Exclude<keyof ServiceFields, Payloa
   repo_slug: ['text', 128],
 };
 
-/** What it knows beside from payload version 2 on. */
+/** Fields of the ingest service from payload version 2. */
 export const PAYLOAD_2_FIELDS: Readonly<Record<Payload2Field, FieldRow>> = {
   kernel_version: ['version', 64],
   app_version: ['version', 64],
@@ -65,7 +65,7 @@ export const PAYLOAD_2_FIELDS: Readonly<Record<Payload2Field, FieldRow>> = {
   failed_line: ['amount', 1_000_000],
 };
 
-/** Every field of a record, once. A server's spelling and lists are its backend's. */
+/** All fields of a record. Spelling and word lists of a server belong to its backend. */
 export const FIELDS: Readonly<Record<keyof CompleteRecord, FieldRow>> = {
   ...COLLECTION_FIELDS,
   ...SERVICE_FIELDS,

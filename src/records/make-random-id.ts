@@ -1,6 +1,6 @@
 /**
- * A new UUID; on insecure pages, where `crypto.randomUUID` is missing, 32 random hexadecimal digits.
- * Empty where the runtime has no source of random numbers, so that nothing is sent.
+ * Makes a UUID; on an insecure page, where `crypto.randomUUID` is missing, 32 random hexadecimal digits. Empty if the
+ * runtime has no source of random numbers; nothing is sent then.
  */
 export function makeRandomId(): string {
   try {

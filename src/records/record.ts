@@ -1,39 +1,39 @@
 import type { FinalStatus, Status } from '../statuses.js';
 
 /**
- * What is installed: a container, a virtual machine, an add-on, a tool on the Proxmox host itself.
- * `turnkey` (a TurnKey container) and `tool` are the ingest service's; to PocketBase they are refused.
+ * What is installed: an LXC container, a virtual machine, an add-on, or a tool on the Proxmox host (`pve`). `turnkey`
+ * (a TurnKey container) and `tool` exist only in the ingest service; the PocketBase backend refuses them.
  */
 export type RecordType = 'lxc' | 'vm' | 'addon' | 'pve' | 'turnkey' | 'tool';
 
 /**
- * What the ingest service knows of an installation beside PocketBase's columns. PocketBase is sent
- * nothing of it. Texts the service has a list for are mapped to it; see the README, "Fields".
+ * Fields of the ingest service that PocketBase does not have; the PocketBase backend does not send them. Texts are
+ * converted to the service's words where it has a list.
  */
 export interface ServiceFields {
   /**
-   * Names one attempt of the installation, by which the service tells repetitions: 8 to 64 of
-   * `A-Z a-z 0-9 _ -`. @defaultValue the `random_id`; a new UUID for a new attempt
+   * Identifies one attempt of the installation; the service detects repetitions by it. 8 to 64 of `A-Z a-z 0-9 _ -`.
+   * @defaultValue the `random_id`; a new UUID for a new attempt
    */
   execution_id?: string;
-  /** What kind of failure it was, such as `network`. @defaultValue the exit code's, where it failed */
+  /** The category of the failure, such as `network`. @defaultValue by the exit code, if it failed */
   error_category?: string;
-  /** Seconds, up to 86,400. @defaultValue `0`, not known */
+  /** In seconds, up to 86,400. @defaultValue `0`, unknown */
   install_duration?: number;
-  /** Such as `intel`; what the processor calls itself is mapped, such as `GenuineIntel`. @defaultValue `'unknown'` */
+  /** Such as `intel`; a vendor id such as `GenuineIntel` is converted. @defaultValue `'unknown'` */
   cpu_vendor?: string;
   cpu_model?: string;
-  /** Such as `nvidia`; what `lspci` says is mapped, such as `NVIDIA Corporation`. @defaultValue `'unknown'` */
+  /** Such as `nvidia`; a name from `lspci` such as `NVIDIA Corporation` is converted. @defaultValue `'unknown'` */
   gpu_vendor?: string;
   gpu_model?: string;
   /**
-   * `igpu`, `dgpu`, `vgpu` or `none`, of which payload version 2 makes `yes` or `no`. Of these version 1
-   * makes `unknown` and `none`: a yes does not say which. @defaultValue `'unknown'`
+   * `igpu`, `dgpu`, `vgpu` or `none`, which payload version 2 sends as `yes` or `no`. A given `yes` becomes `unknown`
+   * in payload version 1, a given `no` becomes `none`. @defaultValue `'unknown'`
    */
   gpu_passthrough?: string;
-  /** MT/s, as text, such as `2666`. @defaultValue `''` */
+  /** In MT/s, as text: `2666`. @defaultValue `''` */
   ram_speed?: string;
-  /** `amd64`, `arm64`, `armhf` or `i386`; what `uname -m` says is mapped. @defaultValue `''` */
+  /** `amd64`, `arm64`, `armhf` or `i386`; the output of `uname -m` is converted. @defaultValue `''` */
   arch?: string;
   /** `pve` or `incus`. @defaultValue `''` */
   platform?: string;
@@ -41,15 +41,17 @@ export interface ServiceFields {
   has_arm?: boolean;
   /** `ProxmoxVE`, `ProxmoxVED` or `external`. @defaultValue by `repo_slug` */
   repo_source?: string;
-  /** `owner/repo`; what is none, or too long, is left out. @defaultValue the community's repository of that `repo_source` */
+  /**
+   * `owner/repo`; an invalid or too long one is left out. @defaultValue the community's repository for `repo_source`
+   */
   repo_slug?: string;
   /** Payload version 2 only. */
   kernel_version?: string;
-  /** Version of what was installed. Payload version 2 only. */
+  /** Version of the application. Payload version 2 only. */
   app_version?: string;
-  /** The command that failed. Payload version 2 only; shown to everyone, so without secrets. */
+  /** The command that failed. Payload version 2 only. Public, so without secrets. */
   failed_command?: string;
-  /** Its line in the script. Payload version 2 only. */
+  /** The line of that command in the script. Payload version 2 only. */
   failed_line?: number;
 }
 
@@ -57,30 +59,28 @@ export interface ServiceFields {
 type Given<Fields> = { [Name in keyof Fields]: Fields[Name] | undefined };
 
 /**
- * What `create` and `track` take: an installation as its reporter knows it. Fields keep the server's spelling.
- * An empty text counts as left out, but for `pve_version`.
- *
- * @see the contract, "Requests", for keys, order and defaults; the README, "Fields", for who knows what
+ * An installation, as `create` and `track` take it. Fields have the server's names. An empty text counts as left out,
+ * except for `pve_version`.
  */
 export interface InstallationRecord extends Given<ServiceFields> {
   type: RecordType;
   /** The application's slug, such as `plex`. Without it nothing is sent. */
   nsapp: string;
   /**
-   * The UUID of this installation, unique in the collection: 8 to 64 of `A-Z a-z 0-9 _ -`.
-   * Left out: made here. Empty: nothing is sent.
+   * UUID of this installation, unique in the collection: 8 to 64 of `A-Z a-z 0-9 _ -`. If left out, one is made. If
+   * empty, nothing is sent.
    */
   random_id?: string | undefined;
   /**
-   * 1 unprivileged container, 0 privileged container, 2 virtual machine. PocketBase stores 0 as 1,
-   * since its required number refuses 0. @defaultValue `2` for a VM, else `1`
+   * 1: unprivileged container, 0: privileged container, 2: virtual machine. PocketBase stores 0 as 1, because its
+   * required number field refuses 0. @defaultValue `2` for a VM, else `1`
    */
   ct_type?: 0 | 1 | 2 | undefined;
-  /** GB as a number, or text as people write it: `'20'`, `'20G'`, `'8GB'`, `'1T'`, `'512M'`. @defaultValue `0` */
+  /** GB as a number, or a text with a unit: `'20'`, `'20G'`, `'8GB'`, `'1T'`, `'512M'`. @defaultValue `0` */
   disk_size?: number | string | undefined;
   /** Number of cores, from 0. @defaultValue `0` */
   core_count?: number | undefined;
-  /** MB, from 0. @defaultValue `0` */
+  /** In MB, from 0. @defaultValue `0` */
   ram_size?: number | undefined;
   /** Such as `debian`. @defaultValue `''` */
   os_type?: string | undefined;
@@ -88,14 +88,17 @@ export interface InstallationRecord extends Given<ServiceFields> {
   os_version?: string | undefined;
   /** How it was installed, free text. @defaultValue `'default'` */
   method?: string | undefined;
-  /** Such as `8.3.2`; an empty text is sent as it is. @defaultValue `'not found'`; to the ingest service `''` */
+  /** Such as `8.3.2`; an empty text is sent unchanged. @defaultValue `'not found'`; for the ingest service `''` */
   pve_version?: string | undefined;
 }
 
-/** What a caller says of a record to create: what is needed, and what is known besides. */
+/** A record that a caller gave for a create. */
 export type GivenRecord = KnownRecord & Pick<CompleteRecord, 'type' | 'nsapp'>;
 
-/** What a backend's `create` gets: a record with every field of the collection, in the contract's key order; `error` and `exit_code` only where it already ended. */
+/**
+ * A record as a backend's `create` gets it: with every field of the collection, in the key order of the shell client.
+ * Has `error` and `exit_code` only if the installation has already ended.
+ */
 export interface CompleteRecord extends ServiceFields {
   ct_type: 0 | 1 | 2;
   type: RecordType;
@@ -115,23 +118,22 @@ export interface CompleteRecord extends ServiceFields {
   exit_code?: number;
 }
 
-/** What the end of an installation changes, in the contract's key order. */
+/** The end of an installation: the fields that an update changes, in the key order of the shell client. */
 export interface RecordPatch {
   status: FinalStatus;
-  /** What went wrong: the caller's words, or the exit code's explanation; empty for a success. */
+  /** The caller's error text, else the explanation of the exit code; empty for a success. */
   error: string;
   /** A safe integer from 0. */
   exit_code: number;
 }
 
-/** A complete record with its end, which is created late where the create failed. */
+/** A complete record with its end. `update` creates it if `create` failed. */
 export type EndedRecord = CompleteRecord & RecordPatch;
 
-/** What is known of an installation beside its end: what `create` sent, and what `update` was given. */
+/** What is known of a record, apart from its end: from `create` and from `update`'s `record`. */
 export type KnownRecord = Partial<Omit<CompleteRecord, keyof RecordPatch>>;
 
 /**
- * The end of an installation as it leaves. A backend that cannot look records up is sent what is
- * known of the record with it.
+ * The payload of an update: the end, and what is known of the record for a backend that cannot look records up.
  */
 export type UpdatePayload = RecordPatch & KnownRecord;

@@ -19,13 +19,13 @@ const isOneOf =
   (value: unknown): boolean =>
     values.includes(value);
 
-// Half a surrogate pair is no character: JSON would carry it, and newer servers refuse the whole record for it.
+// A lone surrogate is not a character: JSON can carry it, but newer servers refuse the whole record.
 const TEXT = v.pipe(
   v.custom<string>(isText, TEXT_EXPECTED),
   v.transform((text) => text.replace(/\p{Surrogate}/gu, '\uFFFD')),
 );
 
-// One kind of schema, so that little of valibot is loaded.
+// All schemas are of one kind, so that little of valibot is loaded.
 const SCHEMAS: Readonly<Record<FieldKind, v.GenericSchema>> = {
   id: v.custom(isRandomId, RANDOM_ID_EXPECTED),
   type: v.custom(isOneOf(RECORD_TYPES), ({ input }) => notOneOf(input, RECORD_TYPES)),
@@ -43,7 +43,7 @@ const SCHEMAS: Readonly<Record<FieldKind, v.GenericSchema>> = {
   flag: v.custom((value) => typeof value === 'boolean', 'expected true or false'),
 };
 
-// The servers refuse a record without it.
+// The servers refuse a record without an application.
 const NSAPP: v.GenericSchema = v.pipe(
   TEXT,
   v.custom<string>((text) => text !== '', 'is missing'),
@@ -51,14 +51,14 @@ const NSAPP: v.GenericSchema = v.pipe(
 
 type Name = keyof CompleteRecord;
 
-/** The end of an installation, as it leaves. */
+/** The end of an installation, as it is sent. */
 const END: Readonly<Record<keyof RecordPatch, v.GenericSchema>> = {
   status: v.custom(isFinalStatus, 'expected a final status'),
   error: TEXT,
   exit_code: SCHEMAS.exit_code,
 };
 
-/** An object of fields of a record, in the order of their table; what is not required may be left out. */
+/** The schemas of some fields, in the order of their table. Fields that are not required may be left out. */
 function fields(names: readonly Name[], required: readonly Name[]): Record<string, v.GenericSchema> {
   return Object.fromEntries(
     names.map((name): [Name, v.GenericSchema] => {
@@ -73,20 +73,20 @@ const NAMES = Object.keys(FIELDS) as Name[];
 const COMPLETE = NAMES.slice(0, NAMES.indexOf('error'));
 const KNOWN = NAMES.filter((name) => !Object.hasOwn(END, name));
 
-/** What a caller says of a record to create, without what is `undefined`. */
+/** A caller's record for a create, without `undefined` values. */
 export const GivenRecordSchema: v.GenericSchema<unknown, GivenRecord> = v.strictObject(
   fields(KNOWN, ['type', 'nsapp']),
 ) as never;
 
-/** What a caller says of a record, without what is `undefined`. */
+/** A caller's partial record, without `undefined` values. */
 export const KnownRecordSchema: v.GenericSchema<unknown, KnownRecord> = v.strictObject(fields(KNOWN, []));
 
-/** A complete record, as it leaves. */
+/** A complete record, as it is sent. */
 export const CompleteRecordSchema: v.GenericSchema<unknown, CompleteRecord> = v.strictObject(
   fields(NAMES, COMPLETE),
 ) as never;
 
-/** The end of an installation, as it leaves, with what is known of the record. */
+/** The payload of an update, as it is sent. */
 export const UpdatePayloadSchema: v.GenericSchema<unknown, UpdatePayload> = v.strictObject({
   ...END,
   ...fields(KNOWN, []),

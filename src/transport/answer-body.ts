@@ -4,10 +4,10 @@ import { headerOf } from './answer-headers.js';
 import type { TransportResponse } from './transport.js';
 
 /**
- * Reads an answer's text up to a bound, by what its body can do: a reader, an async iteration, or
- * `text()`. Only the last may hold more than the bound, where the answer does not say how long it is.
+ * Reads an answer's text up to a limit. Uses what the body supports: a reader, an async iterator, or `text()`. Only
+ * `text()` can load more than the limit, if the answer has no Content-Length.
  *
- * @returns `undefined` where the answer is longer than `maxBytes`; the rest is left unread.
+ * @returns `undefined` if the answer is longer than `maxBytes`; the rest is not read.
  */
 export async function readBoundedText(
   answer: TransportResponse,
@@ -24,24 +24,24 @@ export async function readBoundedText(
   return isWithin(text) ? text : undefined;
 }
 
-/** Frees what holds an answer's body that is not read. Never throws, nor does the body from then on. */
+/** Releases the connection of an answer whose body is not read. Never throws, and ignores later errors of the body. */
 export function discardBody({ body }: TransportResponse): void {
   quietly(() => chunksOf(body)?.stop());
 }
 
-/** A body that can be read in pieces. */
+/** A body that can be read in chunks. */
 interface Chunks {
   next(): Promise<{ readonly done?: boolean | undefined; readonly value?: unknown }>;
-  /** The rest is not read. */
+  /** Cancels the rest. */
   stop(): unknown;
 }
 
-/** What `fetch` of a browser or a runtime gives, and what a library on Node's streams does. */
+/** A body of the platform's `fetch`, or a library's stream of Node. */
 interface Readable extends Partial<AsyncIterable<unknown>>, Partial<NodeStream> {
   getReader?: ReadableStream['getReader'];
 }
 
-/** As much of a stream of Node as has to be known here. */
+/** The part of Node's stream that is used here. */
 interface NodeStream {
   on(event: 'error' | 'unpipe', listener: (source: NodeStream) => void): unknown;
   destroy(): unknown;
@@ -58,14 +58,14 @@ function chunksOf(body: TransportResponse['body'] | object): Chunks | undefined 
   if (iterator === undefined) return undefined;
   return {
     next: () => iterator.next(),
-    // The iteration by itself would end with the next piece only.
+    // `return()` alone would only take effect with the next chunk.
     stop: () => (typeof readable.destroy === 'function' ? destroy(readable as NodeStream) : iterator.return?.()),
   };
 }
 
-/** Destroys a stream and what is piped into it, which would hold its connection: node-fetch 2 gives such a stream. */
+/** Destroys a stream and its sources, which would otherwise hold the connection; node-fetch 2 pipes its body. */
 function destroy(stream: NodeStream): void {
-  // Without a listener a stream that breaks now would end the process.
+  // Without a listener, an error of the stream would end the process.
   stream.on('error', () => undefined);
   stream.on('unpipe', destroy);
   stream.destroy();
@@ -93,7 +93,7 @@ async function readChunks(chunks: Chunks, maxBytes: number, signal: AbortSignal)
   try {
     return await untilAborted(collect(), signal);
   } finally {
-    // Whatever ended the reading, the rest is not read.
+    // However the reading ended, cancel the rest.
     if (!isOver) quietly(() => chunks.stop());
   }
 }
@@ -101,10 +101,10 @@ async function readChunks(chunks: Chunks, maxBytes: number, signal: AbortSignal)
 function lengthOf(chunk: unknown): number {
   if (typeof chunk === 'string') return utf8Length(chunk);
   if (ArrayBuffer.isView(chunk)) return chunk.byteLength;
-  throw new TypeError('The body gave something that is neither bytes nor text');
+  throw new TypeError('The body contains a chunk that is neither bytes nor text');
 }
 
-/** The whole text of a body that cannot be read in pieces, such as React Native's. */
+/** Reads the whole text of a body that cannot be read in chunks, such as React Native's. */
 async function textOf(answer: TransportResponse): Promise<string> {
   const { body } = answer as { readonly body?: { text?: () => Promise<string> } | null };
   const text: unknown = typeof body?.text === 'function' ? await body.text() : await answer.text?.();
@@ -113,7 +113,7 @@ async function textOf(answer: TransportResponse): Promise<string> {
   throw new TypeError('The body cannot be read');
 }
 
-/** Does what may throw or reject. */
+/** Runs an action and ignores its errors. */
 function quietly(action: () => unknown): void {
   void (async () => {
     await action();

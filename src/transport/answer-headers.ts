@@ -1,7 +1,7 @@
 import { guarded } from '../errors.js';
 import type { AnswerHeaders, TransportResponse } from './transport.js';
 
-/** A header's value, from `Headers`, a map or a plain object. */
+/** Reads a header from `Headers`, a map or a plain object. */
 export function headerOf({ headers }: TransportResponse, name: string): string | null {
   const value: unknown = guarded((): unknown =>
     typeof headers?.get === 'function'

@@ -1,20 +1,20 @@
 import { guarded } from '../errors.js';
 
-/** What was sent, and so belongs into no error. */
+/** The request's data, which must not appear in an error. */
 interface Sent {
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: object;
 }
 
-// Words of runtimes, which say nothing of a request, even where the same word was sent.
+// Words of runtimes. They are kept even if the request contained the same word.
 const RUNTIMES_WORD =
   /^(?:E[A-Z]{3,14}|(?:UND_)?ERR_[A-Z\d_]{3,34}|[A-Z_]*CERT[A-Z_]{0,20}|[A-Z][A-Za-z]{2,30}Error|Connection[A-Z][a-z]+)$/;
 
 /**
- * What lies under a transport's rejection: names, codes and texts of at most five errors, made
- * anew, since an error may hold the whole request. A text that quotes what was sent is left out.
+ * Copies names, codes and messages of at most five errors in the chain of a transport's rejection. Does not keep the
+ * errors themselves, which may hold the request. A text that quotes the request is left out.
  *
- * @returns `undefined` where the rejection is no object.
+ * @returns `undefined` if the rejection is not an object.
  */
 export function causeOf(rejection: unknown, { headers, body = {} }: Sent): Error | undefined {
   const words =
@@ -31,21 +31,21 @@ export function causeOf(rejection: unknown, { headers, body = {} }: Sent): Error
   );
 }
 
-/** What an error may say. */
+/** The properties of an error that are read. */
 export interface Link {
   readonly name?: unknown;
   readonly code?: unknown;
   readonly message?: unknown;
   readonly syscall?: unknown;
   readonly cause?: unknown;
-  /** Of an AggregateError: one for each address that was tried. */
+  /** Of an AggregateError: one error per address that was tried. */
   readonly errors?: unknown;
 }
 
-/** An error and what lies under it, of several side by side the first; as much as can be read. */
+/** An error and its causes, at most five; the first of an AggregateError's errors. Stops at one that cannot be read. */
 export function chainOf(rejection: unknown): Link[] {
   const chain: Link[] = [];
-  // What cannot be read says nothing.
+  // A property that cannot be read ends the chain.
   void guarded(() => {
     for (let link = rejection; chain.length < 5 && typeof link === 'object' && link !== null;) {
       const { name, code, message, cause, errors } = link as Link;

@@ -8,41 +8,41 @@ import { MAX_REDIRECTS, redirectTarget } from './redirect.js';
 import { parseRetryAfter } from './retry-after.js';
 import type { Transport, TransportRequest, TransportResponse } from './transport.js';
 
-/** What a backend wants to know of its server. */
+/** A request of a backend. */
 export interface ExchangeRequest {
   readonly method: TransportRequest['method'];
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   /** Sent as JSON. */
   readonly body?: object;
-  /** Longest answer that is read, in bytes. */
+  /** The longest answer that is read, in bytes. */
   readonly maxAnswerBytes: number;
   readonly signal: AbortSignal;
 }
 
-/** An HTTP answer worth judging: 2xx, or a 4xx that no repetition would change. */
+/** An answer for the backend to interpret: 2xx, or a 4xx for which a retry is no use. */
 export interface Answer {
   readonly status: number;
-  /** The parsed body; `undefined` where it is no JSON. */
+  /** The parsed body; `undefined` if it is not JSON. */
   readonly json: unknown;
-  /** Whether redirects led here: a server may say where to go on after it wrote. */
+  /** Whether redirects were followed: a server may redirect after it has written. */
   readonly isRedirected: boolean;
-  /** Method and path, for the text of an error about this answer. */
+  /** Method and URL, for an error message. */
   readonly request: string;
 }
 
 /**
- * One question to a server and its answer, whatever the transport: builds the request, follows
- * the redirects that may be followed with method and body, bounds the answer and parses it.
+ * Sends one request and reads its answer, the same for every transport: serializes the body, follows the redirects that
+ * keep method and body, limits the answer's size and parses it.
  *
- * @throws TelemetryError `unreachable` for silence, `unavailable` for 408, 425, 429 and 5xx,
- * `unexpected-answer` for a redirect that may not be followed, a status no server sends
- * and an answer longer than the bound; the signal's reason once that fires.
+ * @throws TelemetryError `unreachable` if no answer arrives; `unavailable` for 408, 425, 429 and 5xx;
+ * `unexpected-answer` for a redirect that may not be followed, an impossible status and an answer that is too long; the
+ * signal's reason when it aborts.
  */
 export async function exchange(transport: Transport, request: ExchangeRequest): Promise<Answer> {
   let { url } = request;
   const { origin, pathname } = new URL(url);
-  // Where a redirect leads is the server's text, which belongs into no error.
+  // The original URL: a redirect's target comes from the server and must not appear in an error.
   const label = `${request.method} ${origin}${pathname}`;
   for (let hops = 0; ; hops += 1) {
     const isRedirected = hops > 0;
@@ -54,7 +54,7 @@ export async function exchange(transport: Transport, request: ExchangeRequest): 
       const retryAfterMs = parseRetryAfter(headerOf(response, 'retry-after'));
       throw new TelemetryError('unavailable', `${label} answered ${status}`, {
         status,
-        // 425 and 429 are said before the request is looked at; the others may come after the work was done.
+        // A server sends 425 and 429 before it handles the request; the others may come after the write.
         fate: (status === 425 || status === 429) && !isRedirected ? 'refused' : 'unknown',
         ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
       });
@@ -95,7 +95,7 @@ async function sendOnce(
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       signal,
     });
-    // Read once: what throws here is the transport's too.
+    // Reads each property once, here, so that a getter that throws is treated as the transport's rejection.
     response = {
       status: answer?.status,
       headers: answer?.headers ?? {},

@@ -1,10 +1,10 @@
 import { NO_FETCH } from './connection-errors.js';
 import type { Transport, TransportResponse } from './transport.js';
 
-/** Sends as `fetch` does: once, whatever the status of the answer. */
+/** Sends once and resolves to the answer, whatever its status, as `fetch` does. */
 export type Send = (url: string, init: RequestInit) => Promise<TransportResponse>;
 
-/** The runtime's own `fetch` as a transport; `send` may be a library around it. */
+/** Makes a transport from the runtime's own `fetch`; `send` may be a library on top of it. */
 export function fetchTransport(send: Send = (url, init) => fetch(url, init)): Transport {
   return {
     async send({ url, headers, ...request }) {
@@ -17,12 +17,12 @@ export function fetchTransport(send: Send = (url, init) => fetch(url, init)): Tr
   };
 }
 
-/** A write's answer is kept in no cache anyway. */
+/** Only for GET: the answer to a write is never cached. */
 const NO_CACHE: RequestInit = { cache: 'no-store' };
 
 /**
- * Sends without what this `fetch` takes no request with: Cloudflare's throws at `cache` for older
- * compatibility dates, and Node's, put into jsdom, at jsdom's signals. Both do before they send anything.
+ * Sends again without an option that this `fetch` refuses before it sends: Cloudflare throws at `cache` for older
+ * compatibility dates, and Node's `fetch` inside jsdom at jsdom's signals.
  */
 async function sendWith(send: Send, url: string, init: RequestInit, cache?: RequestInit): Promise<TransportResponse> {
   try {
@@ -30,21 +30,21 @@ async function sendWith(send: Send, url: string, init: RequestInit, cache?: Requ
   } catch (refusal) {
     const text = String((refusal as Partial<Error> | undefined)?.message);
     if (cache !== undefined && /\bcache\b/.test(text)) return sendWith(send, url, init);
-    // No caller waits for the answer once the signal has fired, and its body is discarded.
+    // Without the signal the request goes on after an abort; its answer is then ignored and its body discarded.
     const isForeign = init.signal?.aborted === false && /\b(?:instance ?of|type) AbortSignal\b/.test(text);
     if (isForeign) return sendWith(send, url, { ...init, signal: null }, cache);
     throw refusal;
   }
 }
 
-/** As much of Deno as has to be known here. */
+/** The part of Deno that is used here. */
 interface DenoLike {
   createHttpClient?(options: { poolMaxIdlePerHost: number }): { close(): void };
 }
 
 /**
- * Deno sends a write again where the connection it reuses breaks before the answer, so that one
- * attempt would be two. A client that keeps no connection has none to reuse.
+ * Prevents Deno from repeating a write: it sends a request again if the connection it reuses breaks before the answer.
+ * A client without idle connections has none to reuse.
  */
 async function onceOnDeno<T>(send: (init: { client?: unknown }) => Promise<T>): Promise<T> {
   const { Deno } = globalThis as { readonly Deno?: DenoLike };
@@ -53,7 +53,7 @@ async function onceOnDeno<T>(send: (init: { client?: unknown }) => Promise<T>): 
   try {
     return await send({ client });
   } finally {
-    // An answer that has begun goes on.
+    // An answer that has begun is still read.
     client.close();
   }
 }

@@ -2,10 +2,10 @@ import { createFetch, FetchError } from 'ofetch';
 import { fetchTransport } from './fetch-transport.js';
 import type { Transport } from './transport.js';
 
-// What is `fetch` when the request leaves: it may be replaced after this file is loaded.
+// Looks up `fetch` for each request, because it may be replaced after this file is loaded.
 const ofetch = createFetch({ fetch: (...request) => globalThis.fetch(...request) });
 
-/** The default: the runtime's own `fetch`, through ofetch. The only file that knows ofetch. */
+/** The default transport: the runtime's own `fetch`, through ofetch. The only file that imports ofetch. */
 export const ofetchTransport: Transport = fetchTransport(async (url, { signal, ...init }) => {
   try {
     return await ofetch.raw(url, {
@@ -16,7 +16,7 @@ export const ofetchTransport: Transport = fetchTransport(async (url, { signal, .
       responseType: 'stream',
     });
   } catch (error) {
-    // A FetchError holds the request's headers and the whole URL; what lies under it does not.
+    // A FetchError holds the request's headers and the whole URL; its cause does not.
     throw error instanceof FetchError ? (error.cause ?? new Error('fetch failed')) : error;
   }
 });

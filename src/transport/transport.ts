@@ -1,38 +1,38 @@
-/** One HTTP request, complete: nothing is added on the way. */
+/** One complete HTTP request. A transport adds nothing to it. */
 export interface TransportRequest {
   readonly method: 'GET' | 'POST' | 'PATCH';
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   /** JSON text; absent for GET. */
   readonly body?: string;
-  /** Fires when the answer is no longer wanted: the request and the reading of its answer end then. */
+  /** Aborts when the answer is no longer wanted. The transport then ends the request and the reading of the answer. */
   readonly signal: AbortSignal;
 }
 
-/** The headers of an answer, as `fetch` gives them. */
+/** The headers of an answer, such as those of `fetch`. */
 export interface AnswerHeaders {
-  /** The header's value, whatever the case of its name. */
+  /** Returns a header's value; the case of its name does not matter. */
   get(name: string): string | null;
 }
 
-/** What came back. A `Response` of `fetch` is one, of a library's `fetch` too. */
+/** An HTTP answer. A `Response` of `fetch`, or of a library's `fetch`, is one. */
 export interface TransportResponse {
   readonly status: number;
   readonly headers?: AnswerHeaders | Readonly<Record<string, string>>;
-  /** A stream, of the web or of Node, or the whole text. */
+  /** A web stream, a Node stream, or the whole text. */
   readonly body?: ReadableStream<Uint8Array> | AsyncIterable<Uint8Array | string> | string | null;
-  /** The whole text, where there is no `body` that can be read: React Native's answers have none. */
+  /** The whole text, for an answer whose `body` cannot be read, such as React Native's. */
   text?(): Promise<string>;
 }
 
 /**
- * Carries one HTTP request and brings the answer; knows no telemetry.
+ * Sends one HTTP request and returns its answer.
  *
- * Any HTTP answer resolves, whatever its status; only silence rejects. A redirect is an answer:
- * it is never followed here, since `fetch` would drop the body of a POST on the way.
+ * Resolves for every HTTP answer, whatever its status, and rejects only if no answer arrives. Never follows a redirect:
+ * `fetch` would drop the body of a POST.
  */
 export interface Transport {
-  /** Sends the request once, as it is. Rejects where no answer came, or with the signal's reason. */
+  /** Sends the request once, unchanged. Rejects if no answer arrives, or with the signal's reason. */
   send(request: TransportRequest): Promise<TransportResponse>;
 }
 
@@ -46,7 +46,7 @@ export interface Transport {
  */
 export type TransportFunction = Transport['send'];
 
-/** The transport, whichever way it was given. */
+/** Returns the transport of either form. */
 export function toTransport(transport: Transport | TransportFunction): Transport {
   return typeof transport === 'function' ? { send: transport } : transport;
 }

@@ -32,7 +32,7 @@ for (const [name, expected] of library === 'none' ? [['stored', 'unreachable']] 
   const told = outcome.error?.code ?? outcome.outcome;
   assert.ok([expected].flat().includes(told), `${name}: ${told}, ${outcome.error?.message}`);
   if (library === 'none') {
-    assert.match(outcome.error.message, /was not sent \(there is no fetch here/);
+    assert.match(outcome.error.message, /was not sent \(no fetch in this runtime/);
     assert.equal(outcome.error.fate, 'not-sent');
   }
   const freedBy = Date.now() + 2_000;

@@ -1,16 +1,16 @@
-/** What is known of one exit code. */
+/** Information about an exit code. */
 export interface ExitCodeEntry {
-  /** The explanation, as it is stored in a record's `error`. */
+  /** The explanation, which is stored in a record's `error`. */
   readonly text: string;
-  /** The family of codes it belongs to, such as `apt-dpkg`. */
+  /** The group of exit codes, such as `apt-dpkg`. */
   readonly group?: string;
-  /** What kind of failure it is, such as `network`; the contract's own catalogue has none. */
+  /** The category of the failure, such as `network`. `contractCatalogue` has none. */
   readonly category?: string;
 }
 
 /**
- * Exit code → explanation. Anybody's own is as good as the two that come with this package;
- * a plain text stands for an entry with nothing else.
+ * Exit code → explanation. Use `contractCatalogue`, `todayCatalogue` or your own; a string is an entry with only a
+ * text.
  *
  * @example
  * ```ts

@@ -1,10 +1,8 @@
 import type { ExitCodeEntry } from './catalogue.js';
 
 /**
- * The codes of the contract's shell client, letter for letter. The default everywhere. It stands as it was
- * recorded: a new code is one of the catalogue of today.
- *
- * @see the contract, `exit-codes.json`, key `text`
+ * The 72 exit codes of the shell client's original list, with its texts, letter for letter. The default everywhere. It
+ * does not change; newer codes are in `todayCatalogue`.
  */
 export const contractCatalogue: Readonly<Record<number, ExitCodeEntry>> = {
   1: { group: 'generic-shell', text: 'General error / Operation not permitted' },

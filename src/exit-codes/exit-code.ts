@@ -1,49 +1,50 @@
 import { exitCodeOfSignal, nameOfSignal } from './signals.js';
 
 /**
- * How a child process ended, as Node and its libraries give it: `{ exitCode: null, signal: 'SIGKILL' }`, or the
+ * The end of a child process, as Node and its libraries describe it: `{ exitCode: null, signal: 'SIGKILL' }`, or
  * `{ status, signal }` of `spawnSync`. A signal is a name or a number.
  */
 export interface ProcessEnd {
   readonly exitCode?: number | string | null | undefined;
   readonly status?: number | string | null | undefined;
   readonly signal?: string | number | null | undefined;
-  /** As a `ChildProcess` calls it. */
+  /** The signal, under the name that `ChildProcess` uses. */
   readonly signalCode?: string | number | null | undefined;
-  /** As nano-spawn calls it. */
+  /** The signal, under the name that nano-spawn uses. */
   readonly signalName?: string | number | null | undefined;
 }
 
-/** How a child process ended, as Deno gives it, and Node in an error. A `code` without a `signal` is no exit code. */
+/**
+ * The end of a child process, as Deno and Node's errors describe it. A `code` without a `signal` is not an exit code.
+ */
 export interface CommandStatus {
   readonly code: number | string | null | undefined;
   readonly signal: string | number | null;
 }
 
-/** An exit code as people and shells hand it over. */
+/** An exit code: a number, its digits as text, or the end of a child process. */
 export type ExitCodeInput = number | string | null | undefined | ProcessEnd | CommandStatus;
 
-/** What an input says of a process's end. */
+/** An exit code that was read. */
 export interface ReadExitCode {
-  /** `undefined` where the input was no exit code. */
+  /** `undefined` if the input is not an exit code. */
   readonly code: number | undefined;
-  /** The signal that the code stands for, where the input names it. */
+  /** The signal of the code, if the input names it. */
   readonly signal?: string;
 }
 
 /**
- * Reads an exit code: a safe integer from 0, its decimal digits as text (`'007'` is 7),
- * or a process end. Of that an exit code other than 0 comes before the signal, and the signal before 0: a process that
- * was killed has not ended well, whatever stands beside it.
+ * Parses an exit code: a safe integer from 0, its decimal digits as text (`'007'` is 7), or the end of a child process.
+ * Of the latter, an exit code other than 0 takes precedence over the signal, and the signal over 0, because a killed
+ * process has not succeeded.
  *
- * @returns `undefined` for everything else: `none`, empty, negative, fractions, hexadecimal.
- * @see the contract, "Status mapping", and its vectors `update-mapping-30`, `-43`, `-44`
+ * @returns `undefined` for anything else: `none`, empty, negative, a fraction, hexadecimal.
  */
 export function parseExitCode(input: unknown): number | undefined {
   return readExitCode(input).code;
 }
 
-/** Reads an exit code as {@link parseExitCode} does, and the signal it stands for. */
+/** Parses an exit code as {@link parseExitCode} does, and its signal. */
 export function readExitCode(input: unknown): ReadExitCode {
   try {
     return typeof input === 'object' && input !== null ? readObject(input) : { code: integerOf(input) };
@@ -56,7 +57,7 @@ export function readExitCode(input: unknown): ReadExitCode {
 function readObject(end: ProcessEnd & Partial<CommandStatus>): ReadExitCode {
   const { exitCode, status, code, signal, signalCode, signalName } = end;
   const exited = integerOf(exitCode ?? status ?? (signal === undefined ? undefined : code));
-  // Libraries say of a process that was not killed that its signal is null, 0 or empty.
+  // Libraries give a process that was not killed the signal null, 0 or an empty text.
   const killedBy = signal || signalCode || signalName;
   const killed = exitCodeOfSignal(killedBy);
   if (!killedBy || (exited && exited !== killed)) return { code: exited };

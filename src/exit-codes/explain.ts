@@ -3,30 +3,30 @@ import { contractCatalogue } from './contract-catalogue.js';
 import { type ExitCodeInput, readExitCode, type ReadExitCode } from './exit-code.js';
 import { signalOfExitCode } from './signals.js';
 
-/** Stands where a catalogue has no text. */
+/** The text for an exit code that the catalogue does not have. */
 export const UNKNOWN_ERROR = 'Unknown error';
 
-/** Everything known of one exit code. */
+/** The description of an exit code. */
 export interface ExitCodeDescription {
-  /** `undefined` where the input was no exit code. */
+  /** `undefined` if the input is not an exit code. */
   readonly code: number | undefined;
-  /** {@link UNKNOWN_ERROR} where the catalogue has none. */
+  /** The explanation; {@link UNKNOWN_ERROR} if the catalogue has none. */
   readonly text: string;
   readonly group: string | undefined;
   readonly category: string | undefined;
-  /** The signal that ended the process: the one given, or, for codes a shell makes of signals, that one: 137 is `SIGKILL`. */
+  /** The signal that ended the process: the given one, or the one of a shell's exit code, such as `SIGKILL` for 137. */
   readonly signal: string | undefined;
 }
 
 /**
  * Explains an exit code in one sentence. Never throws.
  *
- * A process that a signal ended is explained by that signal. Of 153 the catalogues of this package say that a build
- * failed; a process that SIGXFSZ ended, for which a shell gives 153 too, is `Killed by SIGXFSZ`.
+ * A process ended by a signal is explained by that signal, even if its exit code has another meaning: 153 alone is a
+ * failed build in both catalogues, but `{ exitCode: 153, signal: 'SIGXFSZ' }` is `Killed by SIGXFSZ`.
  *
- * @param input - A code, its digits, or how a child process ended.
- * @param catalogue - Where to look. Default: `contractCatalogue`.
- * @returns The catalogue's text, or the signal's name, or `Unknown error`.
+ * @param input - An exit code, its digits, or the end of a child process.
+ * @param catalogue - The explanations. Default: `contractCatalogue`.
+ * @returns The catalogue's text, the signal's name, or `Unknown error`.
  *
  * @example
  * ```ts
@@ -39,13 +39,13 @@ export function explainExitCode(input: ExitCodeInput, catalogue: ExitCodeCatalog
 }
 
 /**
- * Tells everything known of an exit code. Never throws.
+ * Describes an exit code: text, group, category and signal. Never throws.
  *
- * A code above 128 is read as a signal where a process end names that signal. Alone it is read so only where the
- * catalogue does not give it another meaning: 150 is systemd's in both catalogues of this package, not SIGTTOU.
+ * A code above 128 means a signal if the process's end names it. Without a name it means a signal only if the catalogue
+ * has no other meaning for it: 150 is systemd's in both catalogues, not SIGTTOU.
  *
- * @param input - A code, its digits, or how a child process ended.
- * @param catalogue - Where to look. Default: `contractCatalogue`.
+ * @param input - An exit code, its digits, or the end of a child process.
+ * @param catalogue - The explanations. Default: `contractCatalogue`.
  */
 export function describeExitCode(
   input: ExitCodeInput,
@@ -69,12 +69,12 @@ function knownEntry(code: number, catalogue: ExitCodeCatalogue): ExitCodeEntry |
     const given = typeof entry === 'string' ? { text: entry } : { ...entry };
     return typeof given.text === 'string' ? (given as ExitCodeEntry) : undefined;
   } catch {
-    // A catalogue from a file may hold anything, even what cannot be read.
+    // A catalogue may come from a file and hold any value, even an unreadable one.
     return undefined;
   }
 }
 
-/** Whether the code of an entry may be one that a shell makes of a signal. */
+/** Whether an entry of this group may be a shell's exit code for a signal. */
 function maySignal(group: string | undefined): boolean {
   return group === undefined || group === 'shell-signals';
 }

@@ -1,7 +1,7 @@
 import type { ExitCodeCatalogue, ExitCodeEntry } from './catalogue.js';
 import { contractCatalogue } from './contract-catalogue.js';
 
-/** What kind of failure the contract's codes are today. */
+/** The categories, today, of the original list's codes. */
 const CATEGORIES: Readonly<Record<string, readonly number[]>> = {
   shell: [1, 2],
   network: [6, 7, 22, 35],
@@ -19,7 +19,7 @@ const CATEGORIES: Readonly<Record<string, readonly number[]>> = {
   runtime: [243, 245, 246, 247, 248, 249],
 };
 
-/** The codes that came since, and those whose text is another one today. A new code is one line here, and nowhere else. */
+/** Codes that were added since, and those whose text has changed. Add a new code here. */
 const SINCE: Readonly<Record<number, Required<ExitCodeEntry>>> = {
   3: { group: 'generic-shell', category: 'unknown', text: 'General syntax or argument error' },
   4: { group: 'curl-wget', category: 'unknown', text: 'curl: Feature not supported or protocol error' },
@@ -163,9 +163,7 @@ const SINCE: Readonly<Record<number, Required<ExitCodeEntry>>> = {
 };
 
 /**
- * The codes the community's scripts describe today, each with the category they report.
- *
- * @see the contract, `exit-codes.json`, keys `text_today` and `category_today`
+ * The exit codes that the community's scripts describe today, each with the category they report.
  */
 export const todayCatalogue: ExitCodeCatalogue = /* @__PURE__ */ toCatalogue();
 

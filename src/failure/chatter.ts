@@ -1,4 +1,4 @@
-/** Lines that say that something goes on as it should, by who writes them. */
+/** Lines that report normal progress, by the tool that prints them. */
 const CHATTER: readonly RegExp[] = [
   // apt, dpkg
   /^(?:(?:Get|Hit|Ign):\d|Fetched |Need to get |After this op|\d+ upgraded|\(?Reading |Building dep|Selecting prev|Preparing to |Preconfig|Unpacking |Setting up |Processing trig|update-alt)/,
@@ -10,18 +10,18 @@ const CHATTER: readonly RegExp[] = [
   /^(?:remote: )?\w+ing (?:objects|deltas|files): |^[\da-f]{12}: /,
   // curl, wget, spinners and empty lines
   /^ *(?:% Total|Dload )|:--:|^ *\d+K [ .]{9}|^[^\p{L}\d]*(?:\d[\d.]*%[^\p{L}\d]*)?$/u,
-  // bars of any kind: in front of a percentage, right behind it, or in brackets
+  // progress bars: before a percentage, right after it, or in brackets
   /^(?=.*\d%)(?:\W*[#=.\u2500-\u28FF]{5}|.*(?:\d%[ |\][]{0,4}[#=.\u2500-\u28FF]{5}|\[[#=.>\u2500-\u28FF -]{5,}\]))/,
 ];
 
-// Words of their own: `libgpg-error0`, `texlive-full` and `http-errors` are packages.
+// Only as separate words: `libgpg-error0`, `texlive-full` and `http-errors` are packages.
 const TROUBLE = [
   /(?<![\w/.-])(?:abort(?:ed|ing)?|can(?:no|')t|conflicts?|corrupt(?:ed)?|could(?: not|n't)|denied|EOF|errors?|exit(?:ed)?|fail(?:ed|s|ure)?|fatal|fault|forbidden|full|invalid|killed|mismatch|missing|not found|no (?:such|space|matching)|panic|refused|reset|timed? ?out|unable|unauthorized|unavailable|unexpected|unreachable)(?![\w/-]|\.\w)/i,
   // HTTP 404, but not 404 kB, 404 ms or 404 files
   /(?:: |HTTP[\w/. ]{0,9} |GET |status[ =:]{1,2}|code[ =:]{1,2})[45]\d\d(?![\w.,%/]| ?(?:[kKMG]i?)?B\b| ?m?s\b| (?:files|objects|packages)\b)/,
 ];
 
-/** Whether a line tells nothing of a failure: progress, success, or nothing at all. */
+/** Whether a line says nothing about a failure: progress, success, or an empty line. */
 export function isChatter(line: string): boolean {
   return CHATTER.some((pattern) => pattern.test(line)) && !TROUBLE.some((pattern) => pattern.test(line));
 }

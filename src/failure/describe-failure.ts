@@ -8,59 +8,61 @@ import { lastBytes } from '../utf8.js';
 import { isChatter } from './chatter.js';
 import { plainText } from './plain-text.js';
 
-/** Longest command in a description, in code points. */
+/** The longest command in a description, in code points. */
 export const MAX_COMMAND_LENGTH = 300;
-/** Most lines of output in a description. */
+/** The maximum number of output lines in a description. */
 export const MAX_OUTPUT_LINES = 60;
-/** Longest output in a description, in bytes of UTF-8. */
+/** The longest output in a description, in bytes of UTF-8. */
 export const MAX_OUTPUT_BYTES = 10_240;
 
-/** How much of the output's end is looked at, and of the command's beginning, in UTF-16 units. */
+/** How much of the output's end and of the command's beginning is read, in UTF-16 code units. */
 const RECENT_OUTPUT = 131_072;
 const COMMAND_BEGINNING = 16_384;
 
-/** What is known of a command that failed. */
+/** A command that failed. */
 export interface Failure {
-  /** A code, its digits, or how a child process ended; else what `signal` says; else 130 of what was `aborted`, 1 of the rest. */
+  /**
+   * An exit code, its digits, or the end of a child process. @defaultValue the exit code of `signal`, else 130 if
+   * `aborted`, else 1
+   */
   readonly exitCode?: ExitCodeInput;
-  /** The signal that ended the command: of `SIGHUP`, `SIGINT` and `SIGTERM` it was aborted, of others it failed. */
+  /** The signal that ended the command. `SIGHUP`, `SIGINT` and `SIGTERM` mean aborted, any other signal failed. */
   readonly signal?: string | number | null | undefined;
-  /** Somebody or something stopped the installation; it did not fail. */
+  /** Whether the installation was stopped from outside instead of failing. */
   readonly aborted?: boolean | undefined;
-  /** The script's line; used beside a command only. */
+  /** The line in the script; shown only with a command. */
   readonly line?: number | string | null | undefined;
   readonly command?: string | null | undefined;
-  /** What the command wrote, both streams as they came. */
+  /** The command's output, both streams in order of arrival. */
   readonly output?: string | null | undefined;
 }
 
-/** How a failure is described. */
+/** Options of {@link describeFailure}. */
 export interface DescribeFailureOptions {
-  /** Where the explanation comes from. @defaultValue the contract's codes */
+  /** The explanations of exit codes. @defaultValue `contractCatalogue` */
   readonly catalogue?: ExitCodeCatalogue | undefined;
-  /** What else to redact; see {@link redact}. @defaultValue none */
+  /** Additional redaction rules; see {@link redact}. @defaultValue none */
   readonly rules?: readonly RedactionRule[] | undefined;
 }
 
 /**
- * Describes a failure as a record's `error`: the exit code and its explanation, the command that failed,
- * and the end of what that command said. Everything is redacted. Never throws; looks at no more than the
- * first 16 Ki of the command and the last 128 Ki of its output.
+ * Describes a failure as text for a record's `error`: the exit code and its explanation, the command, and the end of
+ * its output, all redacted. Never throws. Reads at most the first 16 Ki of the command and the last 128 Ki of the
+ * output.
  *
- * Of the output the last {@link MAX_OUTPUT_LINES} lines stay that are neither empty nor chatter of a package
- * manager or a progress bar, and of them the last {@link MAX_OUTPUT_BYTES} bytes; of a command the first
- * {@link MAX_COMMAND_LENGTH} characters. An installation that was aborted, by SIGHUP, SIGINT or SIGTERM, by `aborted` or
- * by one of the codes 129, 130 and 143, has the explanation alone.
+ * Of the output it keeps the last {@link MAX_OUTPUT_LINES} lines that are not empty and not progress messages of a
+ * package manager or a progress bar, at most {@link MAX_OUTPUT_BYTES} bytes; of the command the first {@link
+ * MAX_COMMAND_LENGTH} characters. For an aborted installation (`aborted`, SIGHUP, SIGINT, SIGTERM, or exit code 129,
+ * 130 or 143) it returns the explanation only.
  *
- * @returns `exit_code=N | explanation | at line L: command`, a line `---` and the output, without what is not known.
- * @see the contract, "Error text"
+ * @returns `exit_code=N | explanation | at line L: command`, then a line `---` and the output. Unknown parts are left
+ * out.
  *
  * @example
  * ```ts
- * describeFailure({ exitCode: 100, line: 77, command: 'apt-get install foo', output: 'E: Unable to locate package foo' });
- * // exit_code=100 | APT: Package manager error (broken packages / dependency problems) | at line 77: apt-get install foo
- * // ---
- * // E: Unable to locate package foo
+ * describeFailure({ exitCode: 100, line: 77, command: 'apt-get install foo', output: 'E: Unable to locate package foo'
+ * }); // exit_code=100 | APT: Package manager error (broken packages / dependency problems) | at line 77: apt-get
+ * install foo // --- // E: Unable to locate package foo
  * ```
  */
 export function describeFailure(failure: Failure, options: DescribeFailureOptions = {}): string {
@@ -71,7 +73,7 @@ export function describeFailure(failure: Failure, options: DescribeFailureOption
     const code = told ?? (aborted === true ? INTERRUPTED : 1);
     const explained = `exit_code=${code} | ${explainExitCode(told === undefined ? code : end, options.catalogue)}`;
     const isAborted = aborted === true || [code, parseExitCode({ signal })].some(isAbort);
-    // The user left: there is no command to blame.
+    // The user stopped it, so no command failed.
     if (isAborted) return explained;
     const [shownCommand = '', shownOutput = ''] = redactTogether(
       [oneLine(command), plainOutput(output)],
@@ -92,7 +94,7 @@ function isAbort(code: number | undefined): boolean {
   return code !== undefined && ENDED_FROM_OUTSIDE.includes(code);
 }
 
-// One line before it is redacted: an option and its secret may be on two.
+// Joined to one line before it is redacted, because an option and its secret may be on two lines.
 function oneLine(command: unknown): string {
   if (typeof command !== 'string') return '';
   return plainText(beginningOf(command))
@@ -110,7 +112,7 @@ function place(line: Failure['line'], command: string): string {
   return /^\d{1,9}$/.test(String(line)) ? ` | at line ${line}: ${shown}` : ` | command: ${shown}`;
 }
 
-// Lines are left out of what is redacted already: a private key has many.
+// Lines are removed after the redaction, because a private key spans many lines.
 function relevantLines(output: string): string {
   const relevant = output
     .split('\n')
@@ -119,8 +121,8 @@ function relevantLines(output: string): string {
   return lastBytes(relevant.slice(-MAX_OUTPUT_LINES).join('\n'), MAX_OUTPUT_BYTES);
 }
 
-// Cut between lines, or, where a line is longer than that, between words: half a secret is not recognised. What has
-// neither line nor word within its bounds is left out.
+// Cut between lines, or between words if a line is too long, because a secret that is cut in half is not recognized. A
+// text without a line end or blank in the range is left out.
 function endOf(output: string): string {
   if (output.length <= RECENT_OUTPUT) return output;
   const recent = output.slice(-RECENT_OUTPUT);

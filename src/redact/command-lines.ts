@@ -2,13 +2,13 @@ import { pattern } from './pattern.js';
 import { NEXT_TOOL, TOOL, TOOLS, type Usage } from './tools.js';
 import { NAME, NO_SENTENCE, QUOTED, SOMETHING } from './values.js';
 
-// What parts the words of a shell's line, or of the list that a program was given: `['mysql', '-p…']`.
+// Separates the words of a shell's command line, or of an argument list: `['mysql', '-p…']`.
 const GAP = String.raw`,?(?:\h|\\\r?\n)+`;
 const BARE = String.raw`(?:[^\s"'&;|]|[&;](?![\s&]))`;
 const WORD = String.raw`(?!\d?[<>])(?:(?:-\w|[^\s"'\\|;&]{0,80}[=:])?(?:\\*(?:""|'')|${QUOTED})|${BARE})${BARE}*(?<![,;)}:])`;
 const GAPS_AND_WORDS = pattern('g')`${GAP}|${WORD}`;
 const CALLED = String.raw`\\*["']?(?=${GAP})`;
-// Up to the next tool; one of the first two operands may be called like one.
+// Reads up to the next tool; one of the first two operands may have a tool's name.
 const COMMAND = pattern(
   'g',
 )`${TOOL}${CALLED}((?:(?:${GAP}(?=[-\d])${WORD})*${GAP}${WORD}){0,2}(?:(?!${GAP}(?:/\S*/)?${NEXT_TOOL}${CALLED})${GAP}${WORD})*)`;
@@ -18,7 +18,10 @@ const SENTENCE = pattern('')`^[^"']*?\h(?!${NO_SENTENCE})`;
 const SENTENCE_WORD = pattern('')`^(?!${NO_SENTENCE})`;
 const VALUE = pattern('')`^${NO_SENTENCE}${SOMETHING}(?!--|-\w+$|[a-z_]+=[^=]).`;
 
-/** Replaces the secrets that tools are told, and tells them. Takes linear time: a command is read up to the next tool. */
+/**
+ * Replaces secrets in tools' command lines and passes them to `learn`. Linear time: reads each command up to the next
+ * tool.
+ */
 export function redactCommandLines(text: string, learn: (secret: string) => void): string {
   const hide = (word: string): string => {
     if (!VALUE.test(word)) return word;
@@ -34,7 +37,7 @@ export function redactCommandLines(text: string, learn: (secret: string) => void
       const word = part.replace(/^(\\*["'])([^]*)\1$/, '$2');
       const quote = part.slice(0, (part.length - word.length) / 2);
       const shown = judge(word);
-      // A command in quotes, for another shell.
+      // A quoted word may be a command for another shell.
       return quote + (quote !== '' && shown === word ? redactCommandLines(word, learn) : shown) + quote;
     });
     return command.slice(0, command.length - words.length) + judged.join('');
@@ -48,7 +51,7 @@ function mayHaveSecrets({ option, keyword, open, isNamed }: Usage, words: string
   );
 }
 
-/** Is given the words one by one, and gives them without what is secret in them. */
+/** Makes a function that gets the words one by one and returns them without their secrets. */
 function judgeOf(usage: Usage, words: string, hide: (word: string) => string): (word: string) => string {
   const { option, keyword, oneLessWith, isNamed } = usage;
   let open = usage.open - Number(oneLessWith?.test(words) ?? 0);
@@ -68,7 +71,7 @@ function judgeOf(usage: Usage, words: string, hide: (word: string) => string): (
     if (keyword?.test(word)) isCounting = true;
     else {
       const isHidden = isCounting && open-- <= 0;
-      // A plain word may be part of a sentence that goes on: `pihole setpassword command failed`.
+      // A plain word may belong to a sentence: `pihole setpassword command failed`.
       isSentence ||=
         SENTENCE_WORD.test(word) || (isHidden && /^[a-z]+$/.test(word) && (mayBeSentence ??= SENTENCE.test(words)));
       if (isHidden && !isSentence) return hide(word);

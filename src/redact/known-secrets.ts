@@ -1,13 +1,13 @@
-// So that looking takes linear time, however many there are that begin alike.
+// Limits secrets with the same first word, so that a search takes linear time.
 const MOST_ALIKE = 16;
 
-/** Secrets of one text, which may stand elsewhere in it, where nothing says that they are. */
+/** Secrets found in a text, which may occur again elsewhere in it without a name in front. */
 export class KnownSecrets {
   readonly #seen = new Set<string>();
-  /** By the first word in them. */
+  /** By their first word. */
   readonly #byWord = new Map<string, string[]>();
 
-  /** As it was found: with its quotes, or behind a user's name. One that could be something else is not kept. */
+  /** Adds a secret as it was found: with quotes, or after a user name. Ignores one that may be an ordinary word. */
   readonly learn = (found: string): void => {
     if (this.#seen.has(found)) return;
     this.#seen.add(found);
@@ -20,7 +20,7 @@ export class KnownSecrets {
     }
   };
 
-  /** Replaces them where they are words of their own. */
+  /** Replaces the secrets where they are separate words. */
   replaceIn(text: string): string {
     if (this.#byWord.size === 0) return text;
     const padded = ` ${text} `;
@@ -40,11 +40,11 @@ export class KnownSecrets {
   }
 }
 
-// As they stand in texts anyway: `debian12`, `python3.11`, `x86_64`, `v1.41.3`, `2024-11-21T09:00:01Z`.
+// Ordinary versions and times: `debian12`, `python3.11`, `x86_64`, `v1.41.3`, `2024-11-21T09:00:01Z`.
 const VERSION =
   /^(?:alpine|debian|fedora|java|mariadb|mysql|node|php|postgresql|python|ubuntu|utf|v|x)?-?[\d.:_TZ+-]+(?:mb4)?$/i;
 
-// Not a name or a word: `HomeAssistant`, `nextcloud`, `home-assistant`.
+// Not a name or word such as `HomeAssistant`, `nextcloud` or `home-assistant`.
 function isTelling(secret: string): boolean {
   if (/^.{200}|^.{0,5}$|^[$<[{/.~(*-]|\s\s|\n|\[secret\]/.test(secret) || VERSION.test(secret)) return false;
   return /[A-Za-z]/.test(secret) && /\d|[^\w.:/' -]|[a-z][A-Z]+[a-z]+[A-Z]+[a-z]+[A-Z]/.test(secret);

@@ -1,6 +1,6 @@
 type PatternTag = (source: TemplateStringsArray, ...parts: readonly string[]) => RegExp;
 
-/** Makes patterns in which `\h` is a blank or a tab. */
+/** Makes a template tag for patterns in which `\h` is a blank or a tab. */
 export function pattern(flags: string): PatternTag {
   return ({ raw }, ...parts) => new RegExp(String.raw({ raw }, ...parts).replaceAll('\\h', '[ \\t]'), flags);
 }

@@ -6,31 +6,35 @@ import { KnownSecrets } from './known-secrets.js';
 import type { RedactionRule } from './rule.js';
 import { PRIVATE_KEY, SECRETS } from './secrets.js';
 
-// What one rule leaves can be what another one looks for; twice is enough for any text a machine wrote.
+// A replacement can create a new match for another rule; two passes are enough for any text from a machine.
 const MAX_PASSES = 4;
-// A word or a version, as most fields of a record hold: no rule of ours finds anything in it.
+// A word or a version, as in most fields of a record. No built-in rule matches it.
 const PLAIN = /^(?:[a-z]{0,16}|\d{1,3}(?:\.\d{1,3}){0,2})$/;
 
 /**
- * Makes a text safe to publish: what is secret or tells who and where somebody is becomes a word in
- * brackets that says what was there. Never throws; takes linear time; a text redacted once stays as it is.
+ * Makes a text safe to publish: replaces secrets and personal data with a word in brackets. Never throws. Takes linear
+ * time. Redacting a text twice changes nothing more.
  *
- * `[secret]` passwords, tokens and keys, in URLs, headers, options, settings and by their shape;
- * `[private key]`; `[ip]`, whole; `[mac]`; `[email]`; `[user]` of a home directory; `[user]@[host]` of a prompt.
+ * | replacement | for |
+ * | --- | --- |
+ * | `[secret]` | passwords, tokens and keys: in URLs, headers, options and settings, or recognized by their form |
+ * | `[private key]` | private keys |
+ * | `[ip]`, `[mac]`, `[email]` | addresses |
+ * | `[user]` | the name in a home directory |
+ * | `[user]@[host]` | a shell prompt |
  *
- * A secret found is replaced wherever else it stands in the text as a word of its own, if it has six characters or more, a
- * letter, and a digit or a sign such as `!`, or changes between cases as `kXvQmBs` does. Plain words, numbers, dates and what
- * is named like `debian12` or `v8.3.2` stay.
+ * A secret is replaced everywhere in the text where it is a separate word, if it has at least six characters, a letter,
+ * and a digit or a sign such as `!`, or mixed case as in `kXvQmBs`. Plain words, numbers, dates and names such as
+ * `debian12` or `v8.3.2` are kept.
  *
- * Versions, times, digests and UUIDs stay. A number of four parts up to 255 is an address, unless the
- * text says otherwise: `v8.3.2.1`, `version 8.3.2.1`, `==8.3.2.1`, `nginx_8.3.2.1`, `nginx/8.3.2.1`, `8.3.2.1-1`, `8.3.2.1 amd64` stay,
- * `pve-manager 8.3.2.1` does not. One of a private network is an address in any case, but for 10.0.0.0/8, which a word
- * such as `version`, a comparison such as `==` or an architecture makes a version.
+ * Versions, times, digests and UUIDs are kept. Four numbers up to 255 are an IP address unless the text marks them as a
+ * version: `v8.3.2.1`, `version 8.3.2.1`, `==8.3.2.1`, `nginx_8.3.2.1`, `nginx/8.3.2.1`, `8.3.2.1-1` and `8.3.2.1
+ * amd64` are kept, `pve-manager 8.3.2.1` is not. An address of a private network is always replaced, except in
+ * 10.0.0.0/8, where a word such as `version`, a comparison such as `==` or an architecture marks a version.
  *
- * @param text - A value that is not text is turned into text; `undefined` and `null` are the empty text.
- * @param rules - What else to replace, afterwards. A rule that throws leaves `[withheld]` of the whole text,
- *   because what it was to hide cannot be told.
- * @see the contract, "Error text", which is public, and "Privacy facts"
+ * @param text - A value that is not a string is converted; `undefined` and `null` become the empty string.
+ * @param rules - Additional rules, applied last. If a rule throws, the result is `[withheld]`, because it is unknown
+ *   what the rule should have hidden.
  *
  * @example
  * ```ts
@@ -41,12 +45,12 @@ export function redact(text: unknown, rules: readonly RedactionRule[] = []): str
   return redactAfter('', text, rules);
 }
 
-/** As {@link redact}, of a text that stands behind these words, which say what it is. */
+/** Redacts a text with these words in front of it, which tell what it is. */
 export function redactAfter(words: string, text: unknown, rules: readonly RedactionRule[]): string {
   return redactKnowing(new KnownSecrets(), words, text, rules);
 }
 
-/** As {@link redact}, of texts that belong together: a secret that one of them tells is replaced in all. */
+/** Redacts texts that belong together: a secret found in one is replaced in all. */
 export function redactTogether(texts: readonly string[], rules: readonly RedactionRule[] = []): string[] {
   const known = new KnownSecrets();
   return texts.map((text) => redactKnowing(known, '', text, rules)).map((text) => known.replaceIn(text));
@@ -55,7 +59,7 @@ export function redactTogether(texts: readonly string[], rules: readonly Redacti
 function redactKnowing(known: KnownSecrets, words: string, text: unknown, rules: readonly RedactionRule[]): string {
   try {
     const redacted = replaceAll(known, words, String((text as string | null | undefined) ?? ''), rules);
-    // What a colour or a control character tears apart comes together where somebody leaves those out.
+    // Without colours and control characters, the parts of a secret may join. So redact the shown text too.
     const shown = withoutControlCodes(redacted);
     const redactedAsShown = shown === redacted ? shown : replaceAll(known, words, shown, rules);
     return redactedAsShown === shown ? redacted : redactedAsShown;

@@ -1,7 +1,7 @@
-/** What is replaced by what. */
+/** A pattern and its replacement. */
 export interface RedactionRule {
-  /** Every match is replaced, whatever the flags `g` and `y` and `lastIndex` say. */
+  /** Every match is replaced; the flags `g` and `y` and `lastIndex` have no effect. */
   readonly pattern: RegExp;
-  /** As `String.prototype.replace` takes it: `$1` is the pattern's first group. */
+  /** A replacement string of `String.prototype.replace`: `$1` is the first group. */
   readonly replacement: string;
 }

@@ -1,15 +1,15 @@
 /**
- * How tools take secrets that their command line does not call one. A line has their names, or the subcommands that stand
- * for them (`mysql*` is whatever begins like that), and then, as far as there are such,
+ * Tools that take a secret without an option that names it. Each line has names of tools, or of the subcommands that
+ * stand for them (`mysql*`: every name that begins so), and then, as needed,
  *
- *   `-[pt]`  options that a secret follows: `-p x`, `-px`, `-p=x`, bundled as in `-vp x`
- *   `=p`     such as take it only as `-px`
- *   `:add`   the word in front of the operands
- *   `2`      how many operands are no secret; those behind may be an option's value, too, which hides more than has to be
+ *   `-[pt]`  options followed by a secret: `-p x`, `-px`, `-p=x`, also combined as in `-vp x`
+ *   `=p`     options that take a secret only as `-px`
+ *   `:add`   the word before the operands
+ *   `2`      how many operands are not secrets; later words may be values of options, which are hidden too
  *   `2n`     one less with the option `-n`
- *   `@`      what follows an operand that names a secret is one: `set requirepass x`
+ *   `@`      the word after an operand that names a secret is a secret: `set requirepass x`
  *
- * An option that says what it is, such as `--password`, needs no line.
+ * An option that names its secret, such as `--password`, needs no line.
  */
 const LINES = `
 mysql*,mariadb*,7z* =p
@@ -43,22 +43,22 @@ config,configure,crudini,nmcli @
 config:system:set,config:app:set --value @
 `;
 
-/** One line of the table above. */
+/** One line of {@link LINES}. */
 export interface Usage {
-  /** Matches an option up to its secret, or as a whole, where that is the next word. */
+  /** Matches an option up to its secret, or whole if the next word is the secret. */
   readonly option: RegExp | undefined;
-  /** Matches it as a word and among words. */
+  /** Matches the word before the operands, alone and among other words. */
   readonly keyword: RegExp | undefined;
-  /** How many operands are no secret. */
+  /** How many operands are not secrets. */
   readonly open: number;
   readonly oneLessWith: RegExp | undefined;
   readonly isNamed: boolean;
 }
 
-// What looks like `-p` and a password: `mysql -port 3306`.
+// Not `-p` and a password: `mysql -port 3306`.
 const LONG = 'p(?:ath|ort|refix|rofile|rotocol)';
 
-/** By their names, or what those begin with. */
+/** By name, or by the beginning of the name. */
 export const TOOLS: Map<string, Usage> = new Map();
 for (const [, names = '', sign, option, keyword, open = Infinity, flag, namedSign] of LINES.matchAll(
   /(\S+)(?: ([-=])(\S+))?(?: :(\S+))?(?: (\d)(.?))?( @)?\n/g,
@@ -81,8 +81,11 @@ const WITH_OPERANDS = [...TOOLS].filter(([, { open, isNamed }]) => isNamed || op
 // Not the folder `/config`, and not `Unpacking openssl`.
 const BEFORE = String.raw`(?<![\w.-]|/(?=conf)|(?:heck|onfigur|nstall|emov|npack)ing )`;
 
-/** A tool's name: its first group, or the beginning it has in common with others, the second. */
+/** A tool's name: the first group is the name, the second the beginning shared by several tools. */
 export const TOOL: string = String.raw`${BEFORE}(?:(${[...TOOLS.keys()].join('|')})|(${FAMILIES.join('|')})[\w-]*)`;
 
-/** A tool, named behind another one's operands. What takes options only may as well be an operand, as in `mc … mysql x`. */
+/**
+ * A tool's name after another tool's operands. A tool that takes options only counts if an option follows, because its
+ * name may be an operand, as in `mc … mysql x`.
+ */
 export const NEXT_TOOL: string = String.raw`(?:(?:${WITH_OPERANDS.join('|')})|(?:${[...TOOLS.keys()].join('|')})[\w-]*(?=\\*["']?,?\h+\\*["']?-))`;

@@ -6,11 +6,10 @@ import type { CompleteRecord } from '../records/record.js';
 import { type ContractCase, expectEqual, expectThat, rejectionOf } from './contract-case.js';
 
 /**
- * What the client relies on in a backend, as cases for any test runner. Cases that need a lookup
- * pass over a backend without `find`, those of such a backend over one with it, and those of attempts
- * over one without `attempts`.
+ * Makes test cases for what the client relies on in a backend, for any test runner. A case that does not apply (a
+ * lookup without `find`, attempts without `attempts`) passes.
  *
- * @param make - Makes the backend under test, once per case. Records of earlier cases may stay.
+ * @param make - Makes the backend under test; called once per case. Records of earlier cases may remain.
  *
  * @example
  * ```ts
@@ -27,15 +26,15 @@ export function backendContract(make: () => Backend | Promise<Backend>): Contrac
     'keeps one record per random_id when twenty are created at once': keepsOneOfTwenty,
     'finds a record by its random_id, and only that': findsByRandomId,
     'stores every final status': storesEveryFinalStatus,
-    'takes the same end again': takesSameEndAgain,
-    'says missing for an update of a record that is not there': saysMissing,
-    'takes the end of a record it was never told, with what is known of it': takesForeignEnd,
+    'accepts the same end again': takesSameEndAgain,
+    'reports missing for an update of an unknown record': saysMissing,
+    'accepts the end of a record it did not create, with its known fields': takesForeignEnd,
     'tells the attempts of an installation apart': tellsAttemptsApart,
-    'stores a record that has ended already': storesEndedRecord,
+    'stores a record that has already ended': storesEndedRecord,
     'stores a privileged container': storesPrivileged,
     'stores hostile text as text': storesHostileText,
     'rejects a record it refuses with a TelemetryError': rejectsWithTelemetryError,
-    'sends nothing once its signal has fired': obeysSignal,
+    'sends nothing after its signal has aborted': obeysSignal,
   };
   return Object.entries(contract).map(([name, check]) => ({ name, run: async () => check(await make()) }));
 }
@@ -49,7 +48,7 @@ async function storesRecord(backend: Backend): Promise<void> {
   const { result, record_id } = await backend.create(aRecord(), aCall());
   expectThat(`create is created or accepted, got ${result}`, result === 'created' || result === 'accepted');
   expectThat(
-    'the record has an id, or none is said',
+    'record_id is a text or left out',
     record_id === undefined || (typeof record_id === 'string' && record_id !== ''),
   );
 }
@@ -117,7 +116,7 @@ async function takesForeignEnd(backend: Backend): Promise<void> {
     (thrown: unknown) => thrown,
   );
   if (alone !== undefined)
-    expectThat('an end alone is taken or rejects with a TelemetryError', isTelemetryError(alone));
+    expectThat('an end alone is accepted or rejects with a TelemetryError', isTelemetryError(alone));
 }
 
 async function tellsAttemptsApart(backend: Backend): Promise<void> {

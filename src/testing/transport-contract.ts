@@ -4,16 +4,16 @@ import { readBoundedText } from '../transport/answer-body.js';
 import { headerOf } from '../transport/answer-headers.js';
 import { type ContractCase, expectEqual, expectThat, rejectionOf } from './contract-case.js';
 
-/** What the transport contract needs. */
+/** Options of {@link transportContract}. */
 export interface TransportContractOptions {
   /** The transport under test. */
   transport: Transport | TransportFunction;
-  /** Where {@link transportContractServer} is served, without a trailing slash. */
+  /** URL at which {@link transportContractServer} is served, without a trailing slash. */
   url: string;
 }
 
 /**
- * What the layers above rely on in a transport, as cases for any test runner.
+ * Makes test cases for what the client relies on in a transport, for any test runner.
  *
  * @example
  * ```ts
@@ -59,19 +59,19 @@ export function transportContract({ transport, url }: TransportContractOptions):
       await send({ url: `${url}/status/503` });
       expectEqual('requests', Number(await jsonOf(await send({ url: `${url}/count` }))) - Number(before), 2);
     },
-    'rejects when nobody listens': async () => {
+    'rejects when no server listens': async () => {
       await rejectionOf('send', send({ url: 'http://127.0.0.1:1/' }));
     },
-    'sends nothing once its signal has fired': async () => {
+    'sends nothing after its signal has aborted': async () => {
       await rejectionOf('send', send({ url: `${url}/echo`, signal: AbortSignal.abort() }));
     },
-    'ends a request when its signal fires': async () => {
+    'ends a request when its signal aborts': async () => {
       const controller = new AbortController();
       const timer = setTimeout(() => controller.abort(), 50);
       await rejectionOf('send', send({ url: `${url}/silence`, signal: controller.signal }));
       clearTimeout(timer);
     },
-    'ends the reading of an answer when its signal fires': async () => {
+    'ends the reading of an answer when its signal aborts': async () => {
       const controller = new AbortController();
       const { signal } = controller;
       const stalled = send({ url: `${url}/stall`, signal }).then((answer) => readBoundedText(answer, 1_000, signal));
@@ -85,7 +85,7 @@ export function transportContract({ transport, url }: TransportContractOptions):
 
 let requests = 0;
 
-/** The server the transport contract runs against, for everything that serves fetch-style handlers. */
+/** Serves the requests of {@link transportContract}. A fetch-style handler, as `Bun.serve` and `Deno.serve` take it. */
 export async function transportContractServer(request: Request): Promise<Response> {
   requests += 1;
   const { pathname } = new URL(request.url);
@@ -109,14 +109,14 @@ async function echo(request: Request): Promise<Response> {
   });
 }
 
-/** Answers when the client has gone. */
+/** Answers only after the client has gone. */
 function silence(signal: AbortSignal): Promise<Response> {
   return new Promise((resolve) => {
     signal.addEventListener('abort', () => resolve(new Response(null)), { once: true });
   });
 }
 
-/** Begins a body and never ends it. */
+/** Starts a body and never ends it. */
 function stalledBody(signal: AbortSignal): ReadableStream<Uint8Array> {
   return new ReadableStream({
     start(controller) {

@@ -67,12 +67,12 @@ describe('the backend contract', () => {
             (updates += 1) > 1 ? Promise.resolve({ result: 'missing' }) : good.update(target, call),
         };
       }),
-      found: 'takes the same end again',
+      found: 'accepts the same end again',
     },
     {
       what: 'makes up the record it should update',
       make: broken(() => ({ update: () => Promise.resolve({ result: 'updated' }) })),
-      found: 'says missing for an update of a record that is not there',
+      found: 'reports missing for an update of an unknown record',
     },
     {
       what: 'refuses privileged containers',
@@ -93,7 +93,7 @@ describe('the backend contract', () => {
     {
       what: 'does not listen to its signal',
       make: broken((good) => ({ create: (record) => good.create(record, { signal }) })),
-      found: 'sends nothing once its signal has fired',
+      found: 'sends nothing after its signal has aborted',
     },
   ])('finds a backend that $what', async ({ make, found }) => {
     expect(await failing(backendContract(make))).toContain(found);
@@ -105,12 +105,12 @@ describe('the backend contract', () => {
       change: {
         update: (target, call) => (target.patch.type ? take(call.signal) : Promise.reject(new Error('alone'))),
       },
-      found: 'takes the end of a record it was never told, with what is known of it',
+      found: 'accepts the end of a record it did not create, with its known fields',
     },
     {
       what: 'refuses the end of a record it was never told',
       change: { update: () => Promise.resolve({ result: 'missing' }) },
-      found: 'takes the end of a record it was never told, with what is known of it',
+      found: 'accepts the end of a record it did not create, with its known fields',
     },
     {
       what: 'gives a new attempt the id of the former one',
@@ -187,12 +187,12 @@ describe('the transport contract', () => {
     {
       what: 'resolves to nothing on silence',
       transport: (request) => Promise.resolve(plainFetch(request)).catch(() => ({ status: 0, headers: {} })),
-      found: 'rejects when nobody listens',
+      found: 'rejects when no server listens',
     },
     {
       what: 'sends whatever its signal says',
       transport: ({ url, method }) => fetch(url, { method, redirect: 'manual', signal: AbortSignal.timeout(500) }),
-      found: 'sends nothing once its signal has fired',
+      found: 'sends nothing after its signal has aborted',
     },
   ])('finds a transport that $what', async ({ transport, found }) => {
     const url = await serve(fromFetchHandler(transportContractServer));

@@ -31,7 +31,7 @@ export async function backendFor({ kind, url }: Server): Promise<Backend> {
 /** Describes a server whose URL is valid, and where the URL comes from. */
 export function serverInWords({ kind, url, namedBy }: Server): string {
   if (namedBy === undefined) return `${communityServer} (the community's PocketBase, as no other server is set)`;
-  return `${url} (${kind === 'service' ? 'ingest service' : 'PocketBase'}, from ${namedBy})`;
+  return `${url} (${kind === 'service' ? 'ingest service' : 'PocketBase'} from ${namedBy})`;
 }
 
 /** Variables with which a command that is run reports to the server of an option. */

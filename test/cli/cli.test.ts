@@ -281,7 +281,7 @@ describeOnPocketBase('TELEMETRY_DEBUG=1', () => {
   const lines = ({ stderr }: Ran): string[] => stderr.trimEnd().split('\n');
   const file = '/usr/local/community-scripts/diagnostics does not exist';
   const to = expect.stringMatching(
-    /^telemetry: reports go to http:\/\/127.0.0.1:\d+ \(PocketBase, from PB_URL\)$/,
+    /^telemetry: reports go to http:\/\/127.0.0.1:\d+ \(PocketBase from PB_URL\)$/,
   ) as string;
 
   it('says which file or variable said no', async () => {

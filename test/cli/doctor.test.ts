@@ -53,7 +53,7 @@ describeOnPocketBase('doctor', () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toBe(
       `ok       consent: DIAGNOSTICS says yes
-ok       server: ${server().url} (PocketBase, from --url): accepts records
+ok       server: ${server().url} (PocketBase from --url): accepts records
 ok       clock: within a minute of the server's
 ok       proxy: none is set
 ok       guards: ${join(folder(), 'guards')} is private
@@ -123,7 +123,7 @@ describe('doctor', () => {
     expect(check).toEqual({
       check: 'server',
       verdict: 'ok',
-      says: `${service().url} (ingest service, from TELEMETRY_URL): accepts reports`,
+      says: `${service().url} (ingest service from TELEMETRY_URL): accepts reports`,
     });
     expect(service().service.stored).toEqual([]);
   });

@@ -14,18 +14,17 @@ import { makeRandomId } from './records/make-random-id.js';
 import type { InstallationRecord } from './records/record.js';
 
 declare global {
-  // So that our types compile without `lib: ["esnext.disposable"]`, which declares the same.
+  // Makes our types compile without `lib: ["esnext.disposable"]`, which declares the same.
   interface SymbolConstructor {
     readonly asyncDispose: unique symbol;
   }
 }
 
 /**
- * Reports installations: created when they begin, updated once when they end.
+ * Reports installations: creates a record when one starts, and updates it once when it ends.
  *
- * No reporting call throws, prints, or takes longer than its deadline, and nothing is sent
- * without an explicit yes. However often an end is reported, retried or raced through one
- * client, the server gets the end reported first, once.
+ * No reporting call throws, prints, or takes longer than its deadline. Nothing is sent without consent. However often
+ * an end is reported or retried through one client, even at the same time, the server gets the first end, once.
  *
  * @example
  * ```ts
@@ -37,17 +36,17 @@ declare global {
 export class TelemetryClient {
   readonly #options: ResolvedOptions;
   readonly #calls = new Set<Promise<unknown>>();
-  /** The latest report of each installation that waits for consent: reports leave in the order they are made. */
+  /** The last report of each installation that waits for consent. Reports are sent in the order of the calls. */
   readonly #turns = new Map<string, Promise<unknown>>();
   #reporter: Reporter | undefined;
   /** Creates that failed before the reporter was loaded, such as aborted ones. */
   readonly #failedBefore: Parameters<Reporter['holdForUpdate']>[] = [];
 
-  /** Waits for every call in flight, as {@link settled} does, where the runtime knows `await using`. */
+  /** Waits for every call in flight, as {@link settled} does. For `await using`, if the runtime supports it. */
   declare [Symbol.asyncDispose]: () => Promise<void>;
 
   static {
-    // Older runtimes know no `await using` and lack the symbol.
+    // Older runtimes lack the symbol.
     if (Symbol.asyncDispose) {
       this.prototype[Symbol.asyncDispose] = function () {
         return this.settled() as Promise<never>;
@@ -56,41 +55,38 @@ export class TelemetryClient {
   }
 
   /**
-   * Makes a client; sends and loads nothing yet.
+   * Creates a client. Sends and loads nothing yet.
    *
-   * @throws TelemetryError `invalid-options`, naming every wrong option at once. The one thing that throws.
+   * @throws TelemetryError `invalid-options`, naming every invalid option. Only constructors throw.
    */
   constructor(options: TelemetryClientOptions = {}) {
     this.#options = resolveOptions(options);
   }
 
   /**
-   * Reports that an installation begins. Never rejects.
+   * Reports the start of an installation. Never rejects.
    *
-   * Concurrent creates of one `random_id` share one delivery; a repeated one is `existing`.
-   * If the create failed, the update creates the record.
+   * Concurrent calls with the same `random_id` share one delivery; a repeated call resolves to `existing`. If `create`
+   * failed, `update` creates the record.
    *
-   * @param record - What is installed, an {@link InstallationRecord}: `type` and `nsapp` are needed. `random_id` is made
-   *   when left out, and nothing is sent when it is empty.
-   * @param call - This call's own signal and deadline, and whether this is a new attempt.
+   * @param record - The installation; `type` and `nsapp` are required. Without a `random_id` one is made; with an empty
+   *   one nothing is sent.
+   * @param call - Signal and deadline of this call, and whether this is a new attempt.
    * @returns `created`, or why not; see {@link CreateOutcome}.
-   * @see the contract, "Requests"
    */
   create(record: InstallationRecord, call?: CreateOptions): Promise<CreateOutcome> {
     return this.#create(() => identified(record), call);
   }
 
   /**
-   * Reports how an installation ended. Never rejects.
+   * Reports the end of an installation. Never rejects.
    *
-   * Patches the record this client created, or the one found by `random_id`. Concurrent and
-   * repeated calls share one delivery of the end reported first; after a failure the next call
-   * delivers it again.
+   * Updates the record that this client created, or the one found by `random_id`. Concurrent and repeated calls share
+   * one delivery: the end reported first is delivered once. After a failure, the next call delivers that end again.
    *
-   * @param end - What happened; status defaults to `failed`, exit code to 1, or 130 of what was aborted.
-   * @param call - This call's own signal and deadline.
+   * @param end - The end. The status defaults to `failed`, the exit code to 1, or to 130 if aborted.
+   * @param call - Signal and deadline of this call.
    * @returns `updated`, or why not; see {@link UpdateOutcome}.
-   * @see the contract, "Status mapping" and "Guard"
    *
    * @example
    * ```ts
@@ -111,26 +107,26 @@ export class TelemetryClient {
   }
 
   /**
-   * Reports a piece of work from its beginning to its end. The work starts at once, and its own
-   * result or error passes through untouched, whatever telemetry does.
+   * Runs a piece of work and reports it as an installation, from start to end. The work starts at once, and its result
+   * or error is passed through unchanged.
    *
-   * After the work the end is reported, which takes at most the deadline. A work that failed is never
-   * stored as a success, as far as its result tells. The first rule that fits counts; the guide
-   * `docs/what-track-stores.md` has them in full, with the libraries they were tried with:
+   * After the work, reporting the end takes at most the deadline. Failed work is never stored as a success, as far as
+   * its result shows the failure. The first rule that applies decides; the guide *What `track` stores* explains them
+   * and lists the libraries they were tested with:
    *
-   * 1. The caller's signal has fired and the work did not end cleanly: `aborted` with 130, or `failed` with 124 where a
-   *    timeout is the signal's reason.
-   * 2. A process that still runs, and `null`, Node's code of a killed process: `unknown` with 1.
-   * 3. A timeout: `failed` with 124.
-   * 4. An abort by a signal of the work's own, and a process that SIGINT ended: `aborted` with 130.
-   * 5. The end of a process that is not a clean 0: `failed` with its exit code, or 128 and the signal's number.
-   * 6. A command that could not be started: `failed` with 127, or 126 where it may not run.
-   * 7. Any other failure, thrown or returned: `failed` with the exit code of its `cause`, else 1.
-   * 8. Everything else that returns: success with 0.
+   * 1. The caller's signal has aborted and the work did not end cleanly: `aborted` with 130, or `failed` with 124 if
+   * the signal's reason is a timeout. 2. A process that is still running, or `null`, Node's code of a killed process:
+   * `unknown` with 1. 3. A timeout: `failed` with 124. 4. An abort by the work's own signal, or a process ended by
+   * SIGINT: `aborted` with 130. 5. The end of a process with another code than 0 or by a signal: `failed` with its exit
+   * code, or 128 plus the signal. 6. A command that could not be started: `failed` with 127, or 126 without permission
+   * to run it. 7. Any other failure, thrown or returned: `failed` with the exit code of its `cause`, else 1. 8. Any
+   * other result: success with 0.
    *
-   * @param record - What is installed.
-   * @param work - Gets the installation: its `random_id`, an early `update`, and the caller's `signal`.
-   * @param call - `signal` is for the work: an aborted installation is still reported. `deadlineMs` is for each report.
+   * @param record - The installation.
+   * @param work - Receives the installation: its `random_id`, `update` to report the end early, and the caller's
+   *   `signal`.
+   * @param call - `signal` is passed to the work; an aborted installation is still reported. `deadlineMs` applies to
+   *   each report.
    *
    * @example
    * ```ts
@@ -165,7 +161,7 @@ export class TelemetryClient {
   /**
    * Waits for every call in flight. Never rejects.
    *
-   * @returns `true` once nothing is in flight, `false` where the deadline came first.
+   * @returns `true` once nothing is in flight, `false` if the deadline passes first.
    */
   async settled(call?: Pick<CallOptions, 'deadlineMs'>): Promise<boolean> {
     const { deadlineMs } = copyOf(call);
@@ -203,7 +199,7 @@ export class TelemetryClient {
     });
   }
 
-  /** The update that the end of a work asks for, which is read once the reports may leave. */
+  /** Reports the end of a work, which is read once reports may be sent. */
   #updateAfter(
     work: WorkOutcome,
     call: CallOptions,
@@ -218,7 +214,7 @@ export class TelemetryClient {
     });
   }
 
-  /** One call: its outcome, told to `onEvent`, and known to `settled` until then. */
+  /** Runs one call: tracks it for `settled` and passes its outcome to `onEvent`. */
   #report<Given extends GivenReport, Outcome extends CreateOutcome | UpdateOutcome>(
     report: Report<Given, Outcome>,
   ): Promise<Outcome | SkippedOrFailed> {
@@ -238,7 +234,7 @@ export class TelemetryClient {
     return call;
   }
 
-  /** From consent to outcome. The one place where errors become outcomes. */
+  /** Runs one call from consent to outcome. The only place where errors become outcomes. */
   async #outcomeOf<Given extends GivenReport, Outcome extends CreateOutcome | UpdateOutcome>(
     report: Report<Given, Outcome>,
   ): Promise<Outcome | SkippedOrFailed> {
@@ -268,9 +264,9 @@ export class TelemetryClient {
       const reporter = this.#reporter ?? (await caller.wait(this.#load()));
       return await deliver(reporter, given, id as string, caller);
     } catch (thrown) {
-      // A delivery's errors know their fate; whatever else is thrown here comes before anything is sent.
+      // Errors of a delivery have a fate. Anything else was thrown before anything was sent.
       const error = toTelemetryError(thrown, 'not-sent');
-      // A function that never answers is a no.
+      // A consent function that never answers counts as a no.
       if (hasConsent === undefined && error.code === 'timed-out') return skipped('no-consent');
       if (operation === 'create') this.#holdForUpdate(error, random_id, given ?? {});
       return {
@@ -279,28 +275,28 @@ export class TelemetryClient {
         error: this.#reporter?.withKnownFate(error, operation, random_id, given ?? {}, startedBy) ?? error,
       };
     } finally {
-      // A later report has taken the next turn.
+      // Unless a later report has taken the next turn.
       if (this.#turns.get(random_id) === turn) this.#turns.delete(random_id);
       caller?.clear();
     }
   }
 
-  /** Keeps the record of a create that failed, for the update to create. */
+  /** Keeps the record of a create that failed, so that `update` creates it. */
   #holdForUpdate(...failed: Parameters<Reporter['holdForUpdate']>): void {
     if (this.#reporter === undefined) this.#failedBefore.push(failed);
     else this.#reporter.holdForUpdate(...failed);
   }
 
-  /** Reports of one installation leave in the order they are made, however long consent takes for each. */
+  /** Keeps the reports of one installation in order, however long consent takes for each. */
   #takeTurn(random_id: string, consent: Promise<boolean>): Promise<unknown> | undefined {
-    // An answer that is there already takes no time.
+    // Consent that is a value is known at once.
     if (typeof this.#options.consent !== 'function') return undefined;
     const turn = Promise.allSettled([this.#turns.get(random_id), consent]);
     this.#turns.set(random_id, turn);
     return turn;
   }
 
-  /** Loaded with the first consent, so that a no costs nothing. */
+  /** Loads the reporter with the first consent, so that nothing is loaded without it. */
   async #load(): Promise<Reporter> {
     const { Reporter } = await import('./delivery/reporter.js');
     this.#reporter ??= new Reporter(this.#options);
@@ -309,12 +305,12 @@ export class TelemetryClient {
   }
 }
 
-/** What a caller says, not yet checked. */
+/** A caller's data, unchecked. */
 interface GivenReport {
   readonly random_id?: unknown;
 }
 
-/** An outcome that both reports have. */
+/** An outcome of either report. */
 type SkippedOrFailed = { random_id: string } & (
   { outcome: 'skipped'; reason: 'no-consent' | 'no-random-id' } | { outcome: 'failed'; error: TelemetryError }
 );

@@ -1,16 +1,14 @@
-/** One answer to "may this be reported?". */
+/** An answer to "may this be reported?". */
 export type ConsentAnswer = boolean | string | null | undefined;
 
-/** An answer, or a function that is asked anew at each call. */
+/** An answer, or a function that is called for each report. */
 export type Consent = ConsentAnswer | (() => ConsentAnswer | Promise<ConsentAnswer>);
 
 const YES = /^\s*(?:yes|true|1|on)\s*$/i;
 
 /**
- * Whether the answer is an explicit yes: `true`, or `yes`, `true`, `1`, `on` in any case,
- * blanks around it ignored. Everything else is a no, a function that throws included.
- *
- * @see the contract, "What this asks of the SDK", 1: the shell client sent for everything but an exact `no`.
+ * Whether the answer is an explicit yes: `true`, or `yes`, `true`, `1` or `on` in any case, with or without blanks
+ * around it. Anything else is a no, including a function that throws.
  */
 export async function isConsentGiven(consent: Consent): Promise<boolean> {
   try {

@@ -1,16 +1,16 @@
 import { guarded, TelemetryError } from './errors.js';
 
-/** What every reporting call takes beside its data. */
+/** Options of a reporting call. */
 export interface CallOptions {
-  /** Ends this call early, as `failed` with `aborted`. */
+  /** Ends this call early, with the outcome `failed` and the error code `aborted`. */
   signal?: AbortSignal | undefined;
   /** How long this call may take, in milliseconds. @defaultValue the client's `deadlineMs` */
   deadlineMs?: number | undefined;
 }
 
-/** How long one caller waits: until its time is up or its signal fires. */
+/** The time limit of one call: a deadline, and the caller's signal. */
 export class Deadline {
-  /** Leaves no timer and no listener behind. */
+  /** Removes the timer and the listener. */
   readonly clear: () => void;
   readonly #endsAt: number;
   readonly #waits = new Set<(endedBy: TelemetryError) => void>();
@@ -30,7 +30,7 @@ export class Deadline {
     };
   }
 
-  /** Why the waiting is over; `undefined` as long as it goes on. */
+  /** Why the call is over; `undefined` while it is not. */
   get endedBy(): TelemetryError | undefined {
     return this.#endedBy;
   }
@@ -39,7 +39,7 @@ export class Deadline {
     return this.#endsAt - performance.now();
   }
 
-  /** Settles as the promise does, or rejects once the waiting is over. */
+  /** Settles as the promise does, or rejects when the call is over. */
   wait<T>(promise: Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
       if (this.#endedBy) reject(this.#endedBy);
@@ -58,7 +58,7 @@ export class Deadline {
   }
 }
 
-/** All that wait on one signal, which so has one listener of ours: runtimes print a warning at eleven. */
+/** All calls that wait for one signal share a listener, because runtimes print a warning at eleven. */
 class Waiting extends Set<() => void> {
   handleEvent(): void {
     for (const tell of this) tell();
@@ -67,7 +67,7 @@ class Waiting extends Set<() => void> {
 
 const waitingOn: WeakMap<AbortSignal, Waiting> = new WeakMap();
 
-/** Tells when the signal fires, at once where it has. @returns what ends the waiting; it never throws. */
+/** Calls `tell` when the signal aborts, at once if it already has. @returns a function that stops; it never throws. */
 function whenAborted(signal: AbortSignal | undefined, tell: () => void): () => void {
   if (signal === undefined || signal.aborted) {
     if (signal !== undefined) tell();
@@ -77,7 +77,7 @@ function whenAborted(signal: AbortSignal | undefined, tell: () => void): () => v
   waitingOn.set(signal, waiting.add(tell));
   signal.addEventListener('abort', waiting);
   return () => {
-    // It may only look like a signal.
+    // The object may only look like a signal.
     guarded(() => waiting.delete(tell) && waiting.size === 0 && signal.removeEventListener('abort', waiting));
   };
 }

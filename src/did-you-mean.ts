@@ -1,12 +1,12 @@
 /**
- * The known word that was probably meant: the same but for case, `_` and `-`, or for one place where two letters are
- * wrong, missing or too many, or a longer word around it.
+ * Finds the known word that was probably meant: equal except for case, `_` and `-`; with up to two letters wrong,
+ * missing or added at one place; or containing the word.
  *
- * @returns `undefined` where none is near.
+ * @returns `undefined` if no word is similar.
  */
 export function didYouMean(word: string, known: readonly string[]): string | undefined {
   const meant = lettersOf(word.slice(0, 50));
-  // Of three letters one would be left.
+  // A word of three letters would match almost anything.
   const mistaken = [...(meant[3] ? meant : '')].map(
     (_, place) => `^${meant.slice(0, place)}.{0,3}${meant.slice(place + 2)}$`,
   );
@@ -15,7 +15,7 @@ export function didYouMean(word: string, known: readonly string[]): string | und
   )[0];
 }
 
-/** Says of a word that it is not known, and what to write in its place. */
+/** Says that a word is unknown, and what to write instead. */
 export function unknownAmong(what: string, word: string, known: readonly string[]): string {
   const meant = didYouMean(word, known);
   return `unknown ${what}, ${meant ? `did you mean \`${meant}\`?` : `expected one of ${known.join(', ')}`}`;

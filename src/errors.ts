@@ -1,59 +1,62 @@
-/** What went wrong, as a closed list. */
+/** What went wrong. The list is closed. */
 export type TelemetryErrorCode =
-  | 'invalid-options' // thrown by a constructor, the only thing that throws; failed where one call's options are wrong
-  | 'invalid-record' // refused here; nothing was sent
-  | 'unreachable' // no whole answer arrived
-  | 'timed-out' // no whole answer before the deadline
-  | 'unavailable' // answered 408, 425, 429 or 5xx to the last attempt
-  | 'rejected' // answered another 4xx; see `status` and `fields`
-  | 'unexpected-answer' // 2xx or 3xx, yet not what this server says
+  | 'invalid-options' // invalid options of a constructor, which throws, or of a call, which fails
+  | 'invalid-record' // an invalid record or end; nothing was sent
+  | 'unreachable' // no complete answer arrived
+  | 'timed-out' // no complete answer before the deadline
+  | 'unavailable' // the last attempt was answered with 408, 425, 429 or 5xx
+  | 'rejected' // answered with another 4xx; see `status` and `fields`
+  | 'unexpected-answer' // 2xx or 3xx, but not an answer of this kind of server
   | 'aborted' // by the caller's signal
-  | 'internal'; // a module, hook, guard store or backend of this process failed
+  | 'internal'; // a module, hook, guard store or backend in this process failed
 
 /**
- * What is known of a failed write, and of the ones this client tried before to report the same.
+ * Whether a failed report may have been written, by this attempt or an earlier one of this client.
  *
- * - `not-sent`: no request that writes has left this client.
+ * - `not-sent`: this client has sent no write.
  * - `refused`: the server answered that it did not write.
  * - `unknown`: it may have been written, or may still be.
  */
 export type WriteFate = 'not-sent' | 'refused' | 'unknown';
 
-/** What a {@link TelemetryError} knows beside its code and message. */
+/** Details of a {@link TelemetryError}, beside its code and message. */
 export interface TelemetryErrorDetails {
-  /** The error underneath, where there is one. */
+  /** The original error, if any. */
   cause?: unknown;
-  /** HTTP status of the answer, where one came. */
+  /** HTTP status of the answer, if one arrived. */
   status?: number | undefined;
-  /** Name of a field or option → what was wrong with it. */
+  /** Field or option → what is wrong with it. */
   fields?: Readonly<Record<string, string>> | undefined;
-  /** What is known of the write. @defaultValue by code: `invalid-…` is `not-sent`, `rejected` is `refused`, the rest `unknown` */
+  /**
+   * Whether the report may have been written. @defaultValue `not-sent` for `invalid-…`, `refused` for `rejected`, else
+   * `unknown`
+   */
   fate?: WriteFate | undefined;
   /** How long the server asked to wait, in milliseconds. */
   retryAfterMs?: number | undefined;
-  /** Whether the same request would fail again, so that it is not repeated. */
+  /** Whether a retry would fail as well, so that there is none. */
   isPermanent?: true | undefined;
 }
 
 /**
- * The one error class of this package. Its message names method, URL path and status,
- * never a body, a query, a header or a token.
+ * The only error class of this package. The message names method, URL path and status, never a body, query, header or
+ * token.
  */
 export class TelemetryError extends Error {
   override readonly name: string = 'TelemetryError';
   declare readonly code: TelemetryErrorCode;
-  /** HTTP status of the answer, where one came. */
+  /** HTTP status of the answer, if one arrived. */
   declare readonly status: number | undefined;
   /**
-   * Name of a field or option → what was wrong with it: PocketBase's own code, such as
-   * `validation_required`, or what was expected where the value was refused here.
+   * Field or option → what is wrong with it: PocketBase's code, such as `validation_required`, or what was expected if
+   * the value was refused before sending.
    */
   declare readonly fields: Readonly<Record<string, string>> | undefined;
-  /** What is known of the write. */
+  /** Whether the report may have been written. */
   declare readonly fate: WriteFate;
   /** How long the server asked to wait (`Retry-After`), in milliseconds. */
   declare readonly retryAfterMs: number | undefined;
-  /** `true` where this process refused to send the request, as to a port that `fetch` blocks: it is not repeated. */
+  /** `true` if this runtime refused to send the request, as for a port that `fetch` blocks. It is not retried. */
   declare readonly isPermanent: true | undefined;
 
   constructor(code: TelemetryErrorCode, message: string, details: TelemetryErrorDetails = {}) {
@@ -62,7 +65,7 @@ export class TelemetryError extends Error {
   }
 
   static {
-    // Asked by `console.log` of Node, Deno and Bun.
+    // Called by `console.log` of Node, Deno and Bun.
     Object.assign(this.prototype, {
       [Symbol.for('nodejs.util.inspect.custom')](this: TelemetryError) {
         const { name, message, ...known } = this.toJSON();
@@ -72,7 +75,7 @@ export class TelemetryError extends Error {
     });
   }
 
-  /** What `JSON.stringify` keeps: what is known of the error, and of its cause the code alone, since that may hold the report. */
+  /** The details for `JSON.stringify`. Of the cause only the code, because the cause may contain the report. */
   toJSON(): Readonly<Record<string, unknown>> {
     const causeCode = wordIn(this.cause, 'code', 5);
     const cause = causeCode && { code: causeCode };
@@ -80,7 +83,7 @@ export class TelemetryError extends Error {
   }
 }
 
-/** A word that an error, or one of so many that lie under it, has under this name; no other text, which may be of a report. */
+/** A one-word property of an error or of its causes, to this depth. Any longer text may come from the report. */
 function wordIn(error: unknown, name: 'code' | 'name', depth: number): string | undefined {
   return guarded(() => {
     const { [name]: word, cause } = error as Record<string, unknown>;
@@ -98,11 +101,11 @@ function usualFate(code: TelemetryErrorCode): WriteFate {
 }
 
 /**
- * Tells a {@link TelemetryError} by its name, since the ESM and the CJS build of this package
- * can meet in one process and hold two classes.
+ * Whether a value is a {@link TelemetryError}. Checks the name, because the ESM and the CJS build of this package can
+ * be loaded in one process and have different classes.
  */
 export function isTelemetryError(value: unknown): value is TelemetryError {
-  // Somebody's proxy may throw while it is read, and so may a code.
+  // Reading a property may throw, as a proxy's does.
   return (
     guarded(
       () => value instanceof Error && value.name === 'TelemetryError' && typeof (value as TelemetryError).code,
@@ -110,7 +113,7 @@ export function isTelemetryError(value: unknown): value is TelemetryError {
   );
 }
 
-/** What the function gives; `undefined` where it throws. */
+/** Returns the function's result; `undefined` if it throws. */
 export function guarded<T>(read: () => T): T | undefined {
   try {
     return read();
@@ -119,16 +122,16 @@ export function guarded<T>(read: () => T): T | undefined {
   }
 }
 
-/** The same error with another fate. */
+/** Copies an error with another fate. */
 export function withFate(error: TelemetryError, fate: WriteFate): TelemetryError {
   const { code, message, cause } = error;
   return error.fate === fate ? error : new TelemetryError(code, message, { ...error, cause, fate });
 }
 
 /**
- * A {@link TelemetryError} as it is; anything else as `internal`, with the original as its cause.
+ * Returns a {@link TelemetryError} unchanged, and wraps anything else as `internal`, with the original as its cause.
  *
- * @param part - What failed. Of its error the message names code or name alone: its text may hold the report.
+ * @param part - What failed. The message has only the original's code or name, because its text may contain the report.
  */
 export function toTelemetryError(thrown: unknown, fate?: WriteFate, part?: string): TelemetryError {
   if (isTelemetryError(thrown)) return thrown;

@@ -3,7 +3,7 @@ import type { TelemetryEvent } from './events.js';
 import type { CreateOutcome, SkipReason, UpdateOutcome } from './outcomes.js';
 import { unclearEndInWords } from './unclear-end-text.js';
 
-/** Why a report was skipped, and what to do where it should not have been. */
+/** Why a report was skipped, and what may be wrong. */
 const SKIPPED: Readonly<Record<SkipReason | 'already-updated' | 'not-found', string>> = {
   'no-consent': "no explicit yes: consent is missing, not 'yes', or a function that did not answer one",
   'no-random-id': 'random_id is empty',
@@ -13,11 +13,11 @@ const SKIPPED: Readonly<Record<SkipReason | 'already-updated' | 'not-found', str
   'not-found': 'the server has no record of this random_id: was it created there?',
 };
 
-/** An event in one line: what it is about, what happened, and how long it took. */
+/** Formats an event as one line: report, decision and duration. */
 export function eventLine(event: TelemetryEvent): string {
   const operation = event.type === 'unclear-end' ? 'update' : event.operation;
   const line = `telemetry: ${operation} ${event.random_id || 'without random_id'}: ${decisionOf(event)}`;
-  // Callers and backends write ids and messages; each event stays one line.
+  // Ids and messages come from callers and backends; the line must stay one line.
   return line.replace(/[\s\p{Cc}\u2028\u2029]+/gu, ' ').slice(0, LONGEST_LINE);
 }
 
@@ -62,7 +62,7 @@ function recordIn({ record_id }: { record_id?: string }): string {
   return record_id === undefined ? '' : `, record_id ${record_id}`;
 }
 
-/** Code, status, fate and message of an error; its message names no secret. */
+/** Code, status, fate and message of an error. The message contains no secret. */
 function inWords({ code, status, fate, message, fields = {} }: TelemetryError): string {
   const known = [code, ...(status === undefined ? [] : [status]), `fate ${fate}`].join(', ');
   const reasons = Object.entries(fields)

@@ -4,10 +4,10 @@ import type { CompleteRecord, RecordPatch, UpdatePayload } from './records/recor
 import type { ShownEnd, UnclearReason } from './records/unclear-end.js';
 import type { InstallationEnd } from './update-guard.js';
 
-/** What a request is for. A late create is a `create`. */
+/** The kind of a request. A late create is a `create`. */
 export type Operation = 'create' | 'update' | 'find';
 
-/** What a client tells `onEvent`. Durations are in milliseconds. */
+/** An event for `onEvent`. Durations are in milliseconds. */
 export type TelemetryEvent = { readonly random_id: string } & (
   | {
       readonly type: 'attempt';
@@ -15,7 +15,7 @@ export type TelemetryEvent = { readonly random_id: string } & (
       /** Counted from 1. */
       readonly attempt: number;
       readonly durationMs: number;
-      /** Absent where the attempt was answered as planned. */
+      /** Absent if the answer was as expected. */
       readonly error?: TelemetryError;
     }
   | {
@@ -24,15 +24,15 @@ export type TelemetryEvent = { readonly random_id: string } & (
       /** The attempt that follows the wait. */
       readonly attempt: number;
       readonly delayMs: number;
-      /** Absent where a lookup found nothing and looks again. */
+      /** Absent if a lookup found nothing and is repeated. */
       readonly error?: TelemetryError;
     }
   | {
-      /** What `update` was given does not say clearly how the installation ended. Told before it is delivered. */
+      /** The arguments of `update` do not say clearly how the installation ended. Comes before the delivery. */
       readonly type: 'unclear-end';
       readonly why: UnclearReason;
       readonly given: ShownEnd;
-      /** The end it was taken for. */
+      /** The end that is delivered. */
       readonly takenAs: Pick<InstallationEnd, 'status' | 'exit_code'>;
     }
   | {
@@ -49,28 +49,28 @@ export type TelemetryEvent = { readonly random_id: string } & (
     }
 );
 
-/** Is told what a client does. What it throws harms nobody. */
+/** Receives a client's events. Its errors are ignored. */
 export type OnEvent = (event: TelemetryEvent) => unknown;
 
 /**
- * A payload about to leave. A late create is a complete record with its final status. An update is the end,
- * with what its caller said of the record; a backend whose server is told everything again adds what `create`
- * sent, as this hook left it then.
+ * A payload before it is sent. A late create is a complete record with its final status. An update is the end, and what
+ * its caller gave of the record; for a server that needs the whole record in every report, the backend later adds what
+ * `create` sent.
  */
 export type OutgoingReport =
   | { readonly kind: 'create' | 'late-create'; readonly random_id: string; readonly payload: CompleteRecord }
   | { readonly kind: 'update'; readonly random_id: string; readonly payload: UpdatePayload };
 
 /**
- * Sees every payload before it leaves, redacted, and returns the one to send, or `null` to send nothing.
- * It gets a copy, and what it returns is not redacted again. What it throws, and what it returns that is no object, drops the report:
- * in doubt nothing is sent. It cannot change `random_id` and `execution_id`.
+ * Receives a copy of every payload before it is sent, already redacted, and returns the payload to send, or `null` to
+ * drop it. The result is not redacted again. A hook that throws, or returns anything else than an object, drops the
+ * report. It cannot change `random_id` and `execution_id`.
  */
 export type BeforeSend = (
   report: OutgoingReport,
 ) => CompleteRecord | RecordPatch | null | undefined | Promise<CompleteRecord | RecordPatch | null | undefined>;
 
-/** Tells the listener; what it throws, now or later, harms nobody. */
+/** Calls the listener and ignores its errors, thrown or rejected. */
 export function emit(onEvent: OnEvent | undefined, event: TelemetryEvent): void {
   void guarded(() => Promise.resolve(onEvent?.(event)).catch(() => undefined));
 }

@@ -1,4 +1,4 @@
-// Until 1.0; they are those of `/backend`.
+// Deprecated here: import them from `/backend`. Removed in 1.0.
 export type {
   Attempts,
   Backend,

@@ -2,20 +2,20 @@ import { unknownAmong } from './did-you-mean.js';
 import { guarded, TelemetryError } from './errors.js';
 
 /**
- * What an option must be, and how to say so. A check that throws is a no. `isDestination`: it says where reports go, so
- * that `undefined`, as an unset variable is, does not count as left out.
+ * The check of an option and its description. A check that throws fails. `isDestination`: the option says where reports
+ * go, so `undefined`, as from an unset variable, does not count as left out.
  */
 export type Expectation = readonly [isValid: (value: unknown) => boolean, expected: string, isDestination?: true];
 
-/** What each option must be, by name. */
+/** The checks of all options, by name. */
 export type Expectations<Name extends string = string> = Readonly<Record<Name, Expectation>>;
 
 /**
- * Checks options by hand, since constructors are synchronous and valibot is not loaded yet.
- * An option left out, or `undefined`, is fine, but for one that says where reports go.
+ * Checks options. Hand-written, because constructors are synchronous and valibot is not loaded yet. An option may be
+ * left out or `undefined`, except one that says where reports go.
  *
- * @returns the options that are given, as they are now, and nothing they inherit: what Object.prototype was given is no option.
- * @throws TelemetryError `invalid-options`, naming every wrong option at once.
+ * @returns a copy of the given options, without inherited ones: a polluted Object.prototype must not set options.
+ * @throws TelemetryError `invalid-options`, naming every invalid option.
  */
 export function checkOptions<T extends object>(owner: string, options: T, expectations: Expectations): T {
   const own = guarded(() => isObject(options) && { __proto__: null, ...options });
@@ -25,7 +25,7 @@ export function checkOptions<T extends object>(owner: string, options: T, expect
       ? (expectations[option] as Expectation)
       : [() => false, unknownAmong('option', option, Object.keys(expectations))];
     if (value === undefined && !isDestination) delete (own as T)[option as keyof T];
-    // Written so that it holds for an option named __proto__ too.
+    // A spread, because an assignment would not set an option named __proto__.
     else if (!guarded(() => isValid(value)))
       fields = { ...fields, [option]: value === undefined ? `is undefined, ${expected}` : expected };
   }
@@ -34,7 +34,7 @@ export function checkOptions<T extends object>(owner: string, options: T, expect
   throw new TelemetryError('invalid-options', `${owner}: ${problems.join('; ')}`, { fields });
 }
 
-/** An integer of the given range. */
+/** Expects an integer in this range. */
 export function integer(min: number, max: number): Expectation {
   return [
     (value) => Number.isInteger(value) && (value as number) >= min && (value as number) <= max,
@@ -42,10 +42,10 @@ export function integer(min: number, max: number): Expectation {
   ];
 }
 
-/** A function. */
+/** Expects a function. */
 export const aFunction: Expectation = [(value) => typeof value === 'function', 'expected a function'];
 
-/** An object with these methods. */
+/** Expects an object with these methods. */
 export function anObject(what: string, ...methods: readonly string[]): Expectation {
   const isValid = (value: unknown): boolean =>
     isObject(value) && methods.every((method) => typeof value[method] === 'function');

@@ -16,46 +16,48 @@ import {
 import type { RedactionRule } from './redact/rule.js';
 import type { GuardStore } from './update-guard.js';
 
-/** Longest time a timer can wait, in milliseconds. */
+/** The longest time that a timer can wait, in milliseconds. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
-/** How a {@link TelemetryClient} behaves. Everything has a default; without `consent` nothing is sent. */
+/** Options of {@link TelemetryClient}, all optional. Without `consent` nothing is sent. */
 export interface TelemetryClientOptions {
   /**
-   * The user's yes: `true`, or `yes`, `true`, `1`, `on` in any case, or a function giving one of
-   * these, asked anew at each call. Everything else is a no. @defaultValue no
+   * The user's consent: `true`, or `yes`, `true`, `1` or `on` in any case, or a function that returns one of these and
+   * is called for each report. Anything else is a no. @defaultValue no
    */
   consent?: Consent;
-  /** Where reports go; not `undefined`. @defaultValue `pocketBase()`, the community's server and collection */
+  /**
+   * Where reports are sent. `undefined` is refused. @defaultValue `pocketBase()`, the community's server and collection
+   */
   backend?: Backend;
-  /** Keeps who may deliver an end. @defaultValue one in memory, for this client */
+  /** Decides which caller delivers an end. @defaultValue a store in memory, for this client */
   guards?: GuardStore | undefined;
   /**
-   * When an end counts as delivered: once it is confirmed, or after one try whatever came of it,
-   * which is the shell client's rule and makes no request that client would not have made.
+   * When an end counts as delivered: `delivered`, once the server has confirmed it; `attempted`, after one try,
+   * whatever its result. The latter is the shell client's rule and sends only requests that it would have sent.
    * @defaultValue `'delivered'`
    */
   closeGuard?: 'delivered' | 'attempted' | undefined;
-  /** Attempts of each request, 1 to 100. @defaultValue `3` */
+  /** Maximum number of attempts of each request, 1 to 100. @defaultValue `3` */
   attempts?: number | undefined;
-  /** Longest time of one attempt, in milliseconds. @defaultValue `5000` */
+  /** Time limit of one attempt, in milliseconds. @defaultValue `5000` */
   timeoutMs?: number | undefined;
-  /** Longest time of one call, in milliseconds. @defaultValue `10000` */
+  /** Time limit of one call, in milliseconds. @defaultValue `10000` */
   deadlineMs?: number | undefined;
   /**
-   * What is replaced in every text that leaves, after what `redact` of `/failure` replaces; `'off'`: nothing is,
-   * not even that. Ids are left alone; a rule that throws leaves `[withheld]` of the text. @defaultValue `[]`
+   * Additional rules for redacting every text that is sent, applied after `redact` of `/failure`. `'off'` switches all
+   * redaction off. Ids are never changed. A rule that throws replaces the text with `[withheld]`. @defaultValue `[]`
    */
   redact?: readonly RedactionRule[] | 'off' | undefined;
-  /** Explains exit codes. @defaultValue the contract's codes */
+  /** The explanations of exit codes. @defaultValue `contractCatalogue` */
   catalogue?: ExitCodeCatalogue | undefined;
-  /** Sees, changes or drops every payload that leaves. @defaultValue none */
+  /** Sees, changes or drops every payload before it is sent. @defaultValue none */
   beforeSend?: BeforeSend | undefined;
-  /** Is told of attempts, retries and outcomes. @defaultValue none */
+  /** Receives attempts, retries and outcomes. @defaultValue none */
   onEvent?: OnEvent | undefined;
 }
 
-/** Options with nothing left open. */
+/** Options with their defaults filled in. */
 export interface ResolvedOptions {
   readonly consent: Consent;
   readonly backend: Backend;
@@ -70,7 +72,7 @@ export interface ResolvedOptions {
   readonly onEvent: OnEvent | undefined;
 }
 
-/** What one call's `deadlineMs` and the client's must be. */
+/** The check of `deadlineMs`, of a call and of the client. */
 export const DEADLINE: Expectation = /* @__PURE__ */ integer(1, LONGEST_TIMER_MS);
 
 const EXPECTATIONS: Expectations<keyof ResolvedOptions> = {
@@ -90,10 +92,10 @@ const EXPECTATIONS: Expectations<keyof ResolvedOptions> = {
   onEvent: aFunction,
 };
 
-/** Checks and completes a client's options. Throws `invalid-options`, naming every wrong option at once. */
+/** Checks a client's options and fills in defaults. Throws `invalid-options`, naming every invalid option. */
 export function resolveOptions(options: TelemetryClientOptions): ResolvedOptions {
   return {
-    // Nothing is inherited, so that what is left out stays undefined.
+    // Without a prototype, so that an option that is left out is undefined.
     __proto__: null,
     backend: pocketBase(),
     closeGuard: 'delivered',

@@ -1,20 +1,20 @@
 import type { TelemetryError } from './errors.js';
 import type { FinalStatus } from './statuses.js';
 
-/** Who took a report that is not stored yet. */
+/** What accepted a report that is not stored yet. */
 export type AcceptedBy = 'service' | 'outbox';
 
-/** Why a report was not sent, though nothing failed. */
+/** Why a report was not sent although nothing failed. */
 export type SkipReason =
   | 'no-consent' // no explicit yes
   | 'no-random-id' // the random_id was empty
   | 'dropped' // by `beforeSend`, now or when the record was created
-  | 'unsupported'; // the backend has no such report
+  | 'unsupported'; // by this backend
 
 /**
- * What became of {@link TelemetryClient.create}. Told apart by `outcome`.
+ * The outcome of {@link TelemetryClient.create}. Check `outcome` first.
  *
- * `existing`: a record of this random_id was there already; the server's fields stand, not these.
+ * `existing`: the server already has a record with this random_id and keeps its fields.
  */
 export type CreateOutcome = { random_id: string } & (
   | { outcome: 'created'; record_id?: string }
@@ -25,11 +25,11 @@ export type CreateOutcome = { random_id: string } & (
 );
 
 /**
- * What became of {@link TelemetryClient.update}. Told apart by `outcome`.
+ * The outcome of {@link TelemetryClient.update}. Check `outcome` first.
  *
- * `updated`: the end is stored, with this `status` and `exit_code`; PocketBase stores `aborted` as `unknown`. Of callers
- * who report one end at once the first is told `updated`, the others `already-updated`.
- * `late`: the create had failed, so the whole record was made now, with its final status.
+ * `updated`: the end is stored, with this `status` and `exit_code`; PocketBase stores `aborted` as `unknown`. If
+ * several callers report one end, the first gets `updated` and the others `already-updated`. `late`: the create had
+ * failed, so the whole record was created now, with its final status.
  */
 export type UpdateOutcome = { random_id: string } & (
   | { outcome: 'updated'; record_id?: string; late?: true; status: FinalStatus; exit_code: number }

@@ -1,10 +1,10 @@
-/** How many installations one client remembers after it is done with them. */
+/** How many finished installations a client remembers. */
 export const REMEMBERED_INSTALLATIONS = 10_000;
 
-/** A map of bounded size that forgets what was set longest ago. */
+/** A map of limited size that drops the entry set longest ago. */
 export class RecentMap<V> {
   readonly #entries = new Map<string, V>();
-  /** Goes through the entries as they leave, so that the oldest is not searched for each time. */
+  /** Iterates over the entries to drop, so that finding the oldest takes constant time. */
   #oldest: Iterator<string> | undefined;
   readonly #limit: number;
 
@@ -28,7 +28,7 @@ export class RecentMap<V> {
     this.#entries.delete(key);
     this.#entries.set(key, value);
     if (this.#entries.size <= this.#limit) return;
-    // Not made before it is needed: an iterator keeps the tables that a growing map leaves behind.
+    // Created late: an iterator keeps the internal tables that a growing map replaces.
     this.#oldest ??= this.#entries.keys();
     this.#entries.delete(this.#oldest.next().value as string);
   }

@@ -1,15 +1,15 @@
-/** What ends an installation. */
+/** A status that ends an installation. */
 export type FinalStatus = 'success' | 'failed' | 'aborted' | 'unknown';
 
-/** A final status as callers and shells spell it: `done`, `success` and `sucess` are one. */
+/** A final status as callers and shells write it. `done`, `success` and `sucess` mean the same. */
 export type GivenStatus = FinalStatus | 'done' | 'sucess';
 
-/** Where an installation stands. */
+/** The status of an installation. */
 export type Status = 'installing' | FinalStatus;
 
 const FINAL: readonly unknown[] = ['success', 'failed', 'aborted', 'unknown'] satisfies FinalStatus[];
 
-/** Whether this status ends an installation; nothing may follow it. */
+/** Whether this status ends an installation. No other status may follow it. */
 export function isFinalStatus(status: unknown): status is FinalStatus {
   return FINAL.includes(status);
 }

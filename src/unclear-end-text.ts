@@ -3,7 +3,7 @@ import type { ShownEnd, UnclearReason } from './records/unclear-end.js';
 
 const WORDS = ['done', 'failed', 'aborted', 'unknown'];
 
-/** What is unclear of an end, and what it is taken for. */
+/** Describes an unclear end and what it is taken for. */
 export function unclearEndInWords(
   why: UnclearReason,
   { status = '', exit_code = '' }: ShownEnd,

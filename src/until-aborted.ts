@@ -1,9 +1,12 @@
-/** Throws the signal's reason once that has fired. Some signals, such as jsdom's older ones, have no such method. */
+/**
+ * Throws the signal's reason if it has aborted. `signal.throwIfAborted` is missing in some signals, such as old
+ * jsdom's.
+ */
 export function throwIfAborted(signal: AbortSignal): void {
   if (signal.aborted) throw signal.reason;
 }
 
-/** Settles as the promise does, or rejects with the signal's reason if that fires first. */
+/** Settles as the promise does, or rejects with the signal's reason if it aborts first. */
 export function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const leave = (): void => signal.removeEventListener('abort', onAbort);

@@ -5,45 +5,45 @@ import { RecentMap, REMEMBERED_INSTALLATIONS } from './recent-map.js';
 export interface InstallationEnd {
   readonly status: FinalStatus;
   readonly exit_code: number;
-  /** What went wrong; empty for a success. */
+  /** The error text; empty for a success. */
   readonly error: string;
 }
 
 /**
- * Why a guard is closed: the end is stored, there is no record it could be stored in,
- * `beforeSend` dropped it, or `closeGuard: 'attempted'` allowed one try only.
+ * Why a guard is closed: the end is stored (`updated`), the server has no record for it (`not-found`), `beforeSend`
+ * dropped it (`dropped`), or `closeGuard: 'attempted'` allowed one try only (`attempted`).
  */
 export type ClosedBy = 'updated' | 'not-found' | 'dropped' | 'attempted';
 
-/** The answer to a claim. */
+/** The result of a claim. */
 export type GuardClaim =
   | {
       readonly granted: true;
-      /** The end reported first, which is the one to deliver; not always the one claimed with. */
+      /** The end to deliver: the one reported first, which may differ from the one claimed with. */
       readonly end: InstallationEnd;
-      /** Lets nobody through any more. */
+      /** Closes the guard: no later claim is granted. */
       close(by: ClosedBy): void | Promise<void>;
-      /** Lets the next reporter through, with the same end. */
+      /** Releases the claim: the next one is granted, with the same end. */
       release(): void | Promise<void>;
     }
   | { readonly granted: false; readonly closedBy: ClosedBy };
 
 /**
- * Lets one update per random_id through. In memory by default; a store that several processes
- * share makes the promise as wide as that store.
+ * Grants the update of each random_id to one caller at a time, until it is delivered. In memory by default; with a
+ * store that several processes share, the guarantee covers all of them.
  */
 export interface GuardStore {
   /**
-   * Claims the delivery of an end. For servers that tell attempts apart `random_id` is the attempt's
-   * `execution_id`, which is of the same characters. The first end claimed with is pinned until the guard closes, and
-   * `release` keeps it. Waits while somebody else holds the claim.
+   * Claims the delivery of an end. The end of the first claim is kept until the guard closes; `release` keeps it too.
+   * Waits while another caller holds the claim. For a server that tells attempts apart, `random_id` is the attempt's
+   * `execution_id`, which consists of the same characters.
    *
-   * Each granted claim is closed or released once, one that is granted after the signal fired too.
-   * A caller waits for `close` and `release` until its deadline, and its outcome stands either way.
+   * Each granted claim is closed or released once, even if it was granted after the signal aborted. A caller waits for
+   * `close` and `release` until its deadline; its outcome does not depend on them.
    *
-   * @param hasRecord - Whether the claimer has the record, so that a guard closed as `not-found`
-   * opens for it once more, with the end that was pinned.
-   * @throws the signal's reason once that fires.
+   * @param hasRecord - Whether the caller has the record. If so, a guard closed as `not-found` opens once more, with
+   *   its end.
+   * @throws the signal's reason when it aborts.
    */
   claim(
     random_id: string,
@@ -56,16 +56,15 @@ export interface GuardStore {
 interface OpenGuard {
   readonly end: InstallationEnd;
   held: boolean;
-  /** Told when the claim is given back. */
+  /** Called when the claim is released. */
   readonly waiting: Set<() => void>;
 }
 
-/** Of most guards only why it is closed; of one that may open again its end too. Thousands are remembered. */
+/** Why the guard is closed; or its end if it may open again. Small, because thousands are kept. */
 type ClosedGuard = Exclude<ClosedBy, 'not-found'> | InstallationEnd;
 
 /**
- * Guards in this process's memory. Closed guards are remembered for the last
- * 10,000 installations; open ones are never forgotten.
+ * Keeps guards in this process's memory. Remembers the last 10,000 closed guards and every open one.
  */
 export class MemoryGuardStore implements GuardStore {
   readonly #open = new Map<string, OpenGuard>();

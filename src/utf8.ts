@@ -1,14 +1,14 @@
 // Jest's jsdom environment has neither TextDecoder nor TextEncoder.
 import { guarded } from './errors.js';
 
-/** How many bytes the text is in UTF-8. */
+/** The length of the text in UTF-8, in bytes. */
 export function utf8Length(text: string): number {
   let bytes = 0;
   for (const character of text) bytes += bytesOf(character.codePointAt(0) as number);
   return bytes;
 }
 
-/** How long the beginning of the text is that fits into so many bytes, in UTF-16 units; no character is split. */
+/** The length of the longest beginning that fits into this many bytes, in UTF-16 code units; no character is split. */
 export function fittingLength(text: string, maxBytes: number): number {
   let bytes = 0;
   let length = 0;
@@ -20,7 +20,7 @@ export function fittingLength(text: string, maxBytes: number): number {
   return length;
 }
 
-/** The end of the text that fits into so many bytes, with no character split; half a pair is U+FFFD. */
+/** The longest end of the text that fits into this many bytes; no character is split, lone surrogates become U+FFFD. */
 export function lastBytes(text: string, maxBytes: number): string {
   let begin = 0;
   let tooMany = utf8Length(text) - maxBytes;
@@ -38,15 +38,15 @@ function bytesOf(codePoint: number): number {
   return codePoint < 0x10000 ? 3 : 4;
 }
 
-/** Makes text of bytes that come in pieces. */
+/** Decodes bytes that arrive in chunks. */
 export interface Utf8Decoder {
-  /** What can be told so far, which may be nothing until the end. */
+  /** Returns the text decoded so far, which may be empty until the end. */
   decode(bytes: Uint8Array): string;
-  /** The rest. */
+  /** Returns the rest. */
   end(): string;
 }
 
-/** A decoder of UTF-8; what is no UTF-8 becomes U+FFFD. */
+/** Makes a UTF-8 decoder; invalid bytes become U+FFFD. */
 export function utf8Decoder(): Utf8Decoder {
   if (typeof TextDecoder !== 'function') return percentDecoder();
   const decoder = new TextDecoder();
@@ -56,7 +56,7 @@ export function utf8Decoder(): Utf8Decoder {
   };
 }
 
-/** What every JavaScript has: `%c3%a4`. */
+/** Decodes percent-encoded bytes (`%c3%a4`), which every JavaScript engine can. */
 function percentDecoder(): Utf8Decoder {
   let encoded = '';
   return {

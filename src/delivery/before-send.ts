@@ -2,11 +2,10 @@ import { throwIfAborted, untilAborted } from '../until-aborted.js';
 import type { BeforeSend, OutgoingReport } from '../events.js';
 
 /**
- * Asks `beforeSend`.
+ * Calls `beforeSend`.
  *
- * @returns the payload to send, still to be checked; `undefined` where it is to be dropped, which
- * is also the answer for a hook that throws: in doubt nothing is sent.
- * @throws the signal's reason once that fires.
+ * @returns the payload to send, unchecked; `undefined` if the report is dropped, also because the hook threw.
+ * @throws the signal's reason when it aborts.
  */
 export async function askBeforeSend(
   beforeSend: BeforeSend,

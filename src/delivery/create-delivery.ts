@@ -5,7 +5,7 @@ import type { DeliveryRule } from './delivery-rule.js';
 import type { InstallationState } from './installation-state.js';
 import type { Requests } from './requests.js';
 
-/** What a create goes by. */
+/** Input of {@link deliverCreate}. */
 export interface CreateTask {
   readonly random_id: string;
   readonly record: CompleteRecord;
@@ -14,7 +14,7 @@ export interface CreateTask {
   readonly requests: Requests;
 }
 
-/** Brings a record to the server: hook, send, remember. */
+/** Delivers a record: calls the hook, sends it, remembers the result. */
 export async function deliverCreate({
   random_id,
   record,
@@ -24,7 +24,7 @@ export async function deliverCreate({
 }: CreateTask): Promise<CreateOutcome> {
   if (installation.state === 'stored') return existing(random_id, installation.record_id);
 
-  // From here on the update creates what could not be created now.
+  // From here on, `update` creates the record if this fails.
   if (rule.createsLate) installation.markHeld(record);
   else installation.markUnreported();
   const outgoing = await requests.prepareRecord('create', record);
@@ -41,7 +41,7 @@ export async function deliverCreate({
   return { random_id, outcome: 'created', ...(record_id === undefined ? {} : { record_id }) };
 }
 
-/** Sends the record; a refusal without a reason is decided by looking whether it is there. */
+/** Sends the record. After a refusal without a reason, a lookup decides whether the record exists. */
 async function sendRecord(requests: Requests, record: CompleteRecord): Promise<CreateResult> {
   try {
     return await requests.create(record);
@@ -52,7 +52,7 @@ async function sendRecord(requests: Requests, record: CompleteRecord): Promise<C
   }
 }
 
-/** The server's id of a record that is known to be there. Without an answer the update looks again. */
+/** Looks up the id of a record that exists. If that fails, `update` tries again. */
 async function lookUp(requests: Requests): Promise<string | undefined> {
   if (!requests.canLookAgain) return undefined;
   try {

@@ -1,21 +1,21 @@
 import type { ResolvedOptions } from '../options.js';
 import type { ClosedBy } from '../update-guard.js';
 
-/** How far a client goes for a report. Chosen once, by the option `closeGuard`. */
+/** What a client does to deliver a report, by the option `closeGuard`. */
 export interface DeliveryRule {
   /** Attempts of each request. */
   readonly attempts: number;
-  /** Whether the update creates a record whose create failed. */
+  /** Whether `update` creates a record whose create failed. */
   readonly createsLate: boolean;
-  /** Whether lookups are made beyond the first: while a create may be on its way, and to decide an unclear answer. */
+  /** Whether lookups are repeated: while a create may be on its way, and to resolve an unclear answer. */
   readonly looksAgain: boolean;
-  /** Whether a lookup asks for the id alone, as the shell client did. */
+  /** Whether a lookup requests the id only, as the shell client does. */
   readonly looksUpIdOnly: boolean;
-  /** What a delivery that failed, or changed nothing, closes the guard as once a request was made, a lookup included. */
+  /** Why the guard is closed after a request, a lookup included, that failed or changed nothing. */
   readonly closesAfterRequest: ClosedBy | undefined;
 }
 
-/** `closeGuard: 'attempted'`: one try, and no request that the shell client would not have made. */
+/** `closeGuard: 'attempted'`: one try, and only requests that the shell client would have sent. */
 const ONE_TRY: DeliveryRule = {
   attempts: 1,
   createsLate: false,

@@ -1,7 +1,9 @@
 import { untilAborted } from '../until-aborted.js';
 import type { EndTarget, UpdateTask } from './update-task.js';
 
-/** Finds the record, once a create on its way is over: it is known here, looked up, or held by this client. */
+/**
+ * Finds the record once a running create has ended: known to this client, looked up, or held because its create failed.
+ */
 export async function findTarget(task: UpdateTask): Promise<EndTarget> {
   const { installation, requests, scope } = task;
   if (installation.creating.isUnderWay) await untilAborted(installation.creating.whenIdle(), scope.signal);
@@ -9,16 +11,16 @@ export async function findTarget(task: UpdateTask): Promise<EndTarget> {
 
   const record_id = task.record_id ?? installation.record_id;
   if (record_id !== undefined) return { is: 'stored', record_id };
-  // Without lookups each end brings the whole record, so that it needs no id.
+  // A server that gets the whole record in every report needs no lookup.
   if (!requests.canFind) return installation.state === 'held' ? { is: 'held' } : { is: 'stored', record_id };
   const found = await requests.find({ again: mayAppear(task) });
   return found === undefined ? targetWhenNotFound(task) : { is: 'stored', record_id: found.record_id };
 }
 
 /**
- * Where an end goes whose record was not found.
+ * Decides where an end goes if its record was not found.
  *
- * @param missing - An id that was patched in vain.
+ * @param missing - A record id that the server did not have.
  */
 export async function targetWhenNotFound(task: UpdateTask, missing?: string): Promise<EndTarget> {
   if (task.installation.state === 'held') return { is: 'held' };
@@ -27,12 +29,12 @@ export async function targetWhenNotFound(task: UpdateTask, missing?: string): Pr
   return { is: 'nowhere', reason: 'not-found' };
 }
 
-/** Whether another process's create may be on its way, so that a second look is worth it. */
+/** Whether another process may be creating the record, so that a second lookup makes sense. */
 export function mayAppear({ installation, rule }: UpdateTask): boolean {
   return rule.looksAgain && installation.state !== 'held';
 }
 
-/** The id of a record whose create by this client was confirmed while the update looked for it. */
+/** The id of a record whose create by this client was confirmed during the lookup. */
 async function idOfLanded({ installation, rule, requests }: UpdateTask): Promise<string | undefined> {
   if (!rule.looksAgain || installation.state !== 'stored') return undefined;
   return installation.record_id ?? (await requests.find())?.record_id;

@@ -5,34 +5,34 @@ import type { ClosedBy, InstallationEnd } from '../update-guard.js';
 import { SharedDelivery } from './shared-delivery.js';
 
 /**
- * Where the record of an installation stands.
+ * What this client knows of an installation's record.
  *
- * - `unreported`: this client knows of no record.
- * - `held`: this client holds the record, whose create is not known to have worked. The update creates it.
+ * - `unreported`: it knows of no record.
+ * - `held`: it holds the record, because its create has not been confirmed. `update` creates it.
  * - `stored`: the server has it.
- * - `dropped`: `beforeSend` dropped its create, so that its update is dropped too.
+ * - `dropped`: `beforeSend` dropped its create, so its update is dropped too.
  */
 export type RecordState = 'unreported' | 'held' | 'stored' | 'dropped';
 
-/** How the delivery of an end went, and which end it was. */
+/** The end that was delivered, and the result of its delivery. */
 export type DeliveredEnd = {
   readonly end: InstallationEnd;
-  /** Resolves once the guard store has taken the claim back; never rejects. */
+  /** Resolves once the guard's claim is closed or released; never rejects. */
   readonly guardSettled?: Promise<void>;
 } & (
   | {
       readonly outcome: UpdateOutcome;
-      /** Whether a caller was told of it: the others learn `already-updated`, so that counts add up. */
+      /** Whether a caller has received the outcome. Others get `already-updated`, so that counts of ends are right. */
       isTold?: true;
     }
   | {
       readonly error: TelemetryError;
-      /** What the call that began the delivery said of the record. */
+      /** What the call that started the delivery gave of the record. */
       readonly record: KnownRecord;
     }
 );
 
-/** What is remembered of an installation once nothing is left to do for it. */
+/** What is remembered of a finished installation. */
 export interface SettledInstallation {
   readonly state: RecordState;
   readonly record_id: string | undefined;
@@ -47,22 +47,22 @@ const NOTHING_KNOWN: SettledInstallation = {
   updateFate: 'not-sent',
 };
 
-/** What one client knows of one installation, or of one attempt of it. */
+/** What a client knows of one installation, or of one of its attempts. */
 export class InstallationState {
-  /** The create under way, and what is known of those before. */
+  /** The current create, and the fate of earlier ones. */
   readonly creating: SharedDelivery<CreateOutcome>;
-  /** The update under way, and what is known of those before. */
+  /** The current update, and the fate of earlier ones. */
   readonly updating: SharedDelivery<DeliveredEnd>;
   #state: RecordState;
   #record_id: string | undefined;
   #record: CompleteRecord | undefined;
-  /** The end as `beforeSend` gave it: each repetition carries the same values. Until the guard closes. */
+  /** The end that `beforeSend` returned. Every retry sends the same values, until the guard closes. */
   preparedEnd: UpdatePayload | undefined;
-  /** The late create as `beforeSend` gave it, likewise. */
+  /** The late create that `beforeSend` returned; retried unchanged too. */
   preparedRecord: EndedRecord | undefined;
 
   /**
-   * @param settled - What is remembered of it.
+   * @param settled - What is remembered of the installation.
    * @param onIdle - Called when a delivery has ended.
    */
   constructor(settled: SettledInstallation = NOTHING_KNOWN, onIdle: () => void = () => undefined) {
@@ -76,22 +76,22 @@ export class InstallationState {
     return this.#state;
   }
 
-  /** The server's id of a stored record, where the server said one. */
+  /** The server's id of a stored record, if the server sent one. */
   get record_id(): string | undefined {
     return this.#record_id;
   }
 
-  /** The record of an installation that is held. */
+  /** The record, while the installation is `held`. */
   get heldRecord(): CompleteRecord | undefined {
     return this.#record;
   }
 
-  /** Whether the server has this installation, or this client what the server is to have. */
+  /** Whether the record is on the server, held, or being created. */
   get isReported(): boolean {
     return this.#state === 'held' || this.#state === 'stored' || this.creating.isUnderWay;
   }
 
-  /** The create of this record begins, or could not even begin. */
+  /** A create starts, or failed before it could start. */
   markHeld(record: CompleteRecord): void {
     this.#state = 'held';
     this.#record = record;
@@ -110,12 +110,12 @@ export class InstallationState {
     this.#record = undefined;
   }
 
-  /** A create begins that this client does not hold, or that was dropped before. */
+  /** A create starts that is not held, or that was dropped before. */
   markUnreported(): void {
     this.#state = 'unreported';
   }
 
-  /** The guard is closed: nothing is to be delivered any more or, where there was no record, nothing yet. */
+  /** The guard is closed: nothing is left to deliver, or the server has no record yet. */
   guardClosed(by: ClosedBy): void {
     if (by !== 'not-found' && this.#state === 'held') this.#state = 'unreported';
     if (this.#state !== 'held') this.#record = undefined;
@@ -123,7 +123,7 @@ export class InstallationState {
     this.preparedRecord = undefined;
   }
 
-  /** Whether no report is under way, and none has to be repeated as it left. */
+  /** Whether no report is running and none must be retried unchanged. */
   get isIdle(): boolean {
     const isBusy = this.creating.isUnderWay || this.updating.isUnderWay;
     return !isBusy && this.#state !== 'held' && this.preparedEnd === undefined;

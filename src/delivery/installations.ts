@@ -2,19 +2,19 @@ import { InstallationState } from './installation-state.js';
 import { SettledInstallations } from './settled-installations.js';
 
 /**
- * What one client knows of its installations, by the key of their present attempt. Open ones are never forgotten;
- * of the others the last 10,000 are remembered.
+ * What a client knows of its installations, by the key of their current attempt. Keeps every open one, and the last
+ * 10,000 of the others.
  */
 export class Installations {
   readonly #open = new Map<string, InstallationState>();
   readonly #settled = new SettledInstallations();
 
-  /** The installation of this key, as far as it is known. */
+  /** The installation of this key; unknown ones are not kept. */
   peek(key: string): InstallationState {
     return this.#open.get(key) ?? new InstallationState(this.#settled.get(key));
   }
 
-  /** The installation of this key, which is open until nothing is left to do for it. */
+  /** The installation of this key, which is kept until nothing is left to do for it. */
   open(key: string): InstallationState {
     let installation = this.#open.get(key);
     if (installation === undefined) {

@@ -6,7 +6,7 @@ import { invalidField } from '../records/invalid-field.js';
 import type { EndedRecord, KnownRecord, CompleteRecord } from '../records/record.js';
 import type { EndTarget, UpdateTask } from './update-task.js';
 
-/** Creates the record that this client holds, complete, with its final status. Where it is there after all, says where. */
+/** Creates the held record with its final status. If the record exists after all, returns where. */
 export async function createLate(task: UpdateTask): Promise<UpdateOutcome | EndTarget> {
   const { random_id, requests } = task;
   const record = await prepareRecord(task);
@@ -22,24 +22,25 @@ export async function createLate(task: UpdateTask): Promise<UpdateOutcome | EndT
   }
   if (created.result === 'accepted') return { random_id, outcome: 'accepted', by: 'service' };
   if (created.result === 'created') return { ...requests.updated(record, created.record_id), late: true };
-  // The create that seemed to have failed has landed meanwhile, or this one twice, or another process made the record.
+  // Not unique: the failed create has arrived after all, this request arrived twice, or another process made the
+  // record.
   const found = requests.canFind ? await requests.find() : undefined;
   if (found === undefined) throw refusedYetNotFound();
   return { is: 'stored', record_id: found.record_id };
 }
 
-/** The complete record as it is to leave. Its end is the one that every repetition carries, a PATCH too. */
+/** Prepares the complete record. Every retry sends the same end, even as a PATCH. */
 async function prepareRecord(task: UpdateTask): Promise<EndedRecord | 'dropped'> {
   const { end, record, installation, requests } = task;
   if (installation.preparedRecord !== undefined) return installation.preparedRecord;
   const { status, error, exit_code } = end;
-  // What an update says of the record is for servers that are told everything again.
+  // The record given to `update` is for servers that get the whole record in every report.
   const known = { ...installation.heldRecord, ...(requests.canFind ? {} : record) } as CompleteRecord;
   const asked = await requests.prepareRecord('late-create', { ...known, status, error, exit_code });
   if (asked === 'dropped') return 'dropped';
   if (!isFinalStatus(asked.status)) throw invalidField('status', 'expected a final status');
   const ownEnd = { status: asked.status, error: asked.error ?? '', exit_code: asked.exit_code ?? 0 };
-  // Once a create is confirmed, an end is repeated without the record, but still of its attempt.
+  // Once a create is confirmed, retries send the end without the record, but with its attempt.
   const said = requests.canFind ? {} : pick(asked, Object.keys(record) as (keyof KnownRecord)[]);
   const prepared = installation.preparedEnd ?? { ...said, ...ownEnd };
   const late = { ...asked, status: prepared.status, error: prepared.error, exit_code: prepared.exit_code };

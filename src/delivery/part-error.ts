@@ -1,6 +1,6 @@
 import { toTelemetryError } from '../errors.js';
 
-/** Runs an action of one part, such as the guard store. Its error names the part. */
+/** Runs an action; its error says which part of this process failed, such as the guard store. */
 export async function inPart<T>(part: string, action: () => Promise<T>): Promise<T> {
   try {
     return await action();

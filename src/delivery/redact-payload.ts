@@ -3,7 +3,7 @@ import type { CompleteRecord, UpdatePayload } from '../records/record.js';
 import { redactAfter } from '../redact/redact.js';
 import type { RedactionRule } from '../redact/rule.js';
 
-/** A payload as it may be published: every text in it is redacted, but those that are one of a list and the ids. */
+/** Redacts every text of a payload, except ids and words from a list. */
 export function redactPayload<Payload extends CompleteRecord | UpdatePayload>(
   payload: Payload,
   rules: readonly RedactionRule[],

@@ -20,25 +20,25 @@ import type { DeliveryScope } from './shared-delivery.js';
 import { deliverUpdate } from './update-delivery.js';
 import { endOfWork, type WorkOutcome } from './work/work-end.js';
 
-/** A record, not yet checked. */
+/** A record, unchecked. */
 export interface GivenRecord {
   readonly random_id?: unknown;
-  /** Once its attempt has begun, that attempt's. */
+  /** Set to the attempt's id once the attempt has started. */
   execution_id?: unknown;
 }
 
-/** An end and whose it is, not yet checked. */
+/** An end and its installation, unchecked. */
 export interface GivenUpdate extends GivenEnd {
   readonly random_id?: unknown;
   readonly record_id?: unknown;
   readonly record?: unknown;
 }
 
-/** An end whose fields are known, and fit to be read. */
+/** An end whose fields are known and readable. */
 type KnownUpdate = GivenUpdate & { readonly record_id?: string };
 
 /**
- * Delivers what a client may report. Loaded with the first consent, so that a no costs nothing.
+ * Delivers reports. Loaded with the first consent, so that nothing is loaded without it.
  *
  * The way of an update from here to the wire:
  *
@@ -60,9 +60,9 @@ export class Reporter {
   }
 
   /**
-   * Delivers a record, or joins the caller to the delivery under way. A new attempt is a delivery of its own.
+   * Delivers a record, or joins the caller to the running delivery. A new attempt is a separate delivery.
    *
-   * @param given - Learns the `execution_id` of its attempt, by which its ends are told from those of other attempts.
+   * @param given - Gets the `execution_id` of its attempt, which tells its ends from those of other attempts.
    */
   async create(
     given: GivenRecord,
@@ -74,7 +74,7 @@ export class Reporter {
     const { attempts } = this.#options.backend;
     if (newAttempt && !attempts) return { random_id, outcome: 'skipped', reason: 'unsupported' };
 
-    // What is refused begins no attempt.
+    // Checked first: an invalid record starts no attempt.
     const record = completeRecord(given, random_id);
     const execution_id = attempts?.begin(random_id, given.execution_id, newAttempt);
     if (execution_id !== undefined) given.execution_id = record.execution_id = execution_id;
@@ -86,7 +86,7 @@ export class Reporter {
     );
   }
 
-  /** Delivers the end that a caller's work shows. */
+  /** Delivers the end of a caller's work. */
   async updateAfter(
     work: WorkOutcome,
     random_id: string,
@@ -96,7 +96,7 @@ export class Reporter {
     return this.update(await caller.wait(endOfWork(work)), random_id, caller, startedBy);
   }
 
-  /** Delivers an end, or joins the caller to the delivery under way. */
+  /** Delivers an end, or joins the caller to the running delivery. */
   async update(
     given: GivenUpdate,
     random_id: string,
@@ -131,20 +131,20 @@ export class Reporter {
       caller,
     );
 
-    // The outcome of the delivery stands, however long the store takes to note it.
+    // The outcome does not depend on how long the guard store takes.
     if (delivered.guardSettled) await caller.wait(delivered.guardSettled).catch(() => undefined);
     if (!('error' in delivered)) return outcomeFor(end, delivered);
     // By identity: only the call that began the delivery has this very object.
     const wasJoined = delivered.record !== record;
     const isIncomplete = delivered.error.code === 'invalid-record';
-    // The call that was joined said too little of the record; this one may say enough.
+    // The call that was joined gave too little of the record; this one may give enough.
     if (wasJoined && isIncomplete && saysMore) {
       return this.#deliverEnd({ ...given, record }, end, random_id, caller, startedBy);
     }
     throw delivered.error;
   }
 
-  /** Adds to the error of a call that ended before its delivery, or left it, what is known of the deliveries before. */
+  /** Adds the fate of earlier deliveries to the error of a call that ended before its delivery or left it. */
   withKnownFate(
     error: TelemetryError,
     operation: 'create' | 'update',
@@ -158,7 +158,7 @@ export class Reporter {
     return withFate(error, (operation === 'create' ? creating : updating).fate);
   }
 
-  /** Keeps the record of a create that ended before its delivery: the update creates it. */
+  /** Keeps the record of a create that ended before its delivery, so that `update` creates it. */
   holdForUpdate(error: TelemetryError, random_id: string, given: GivenRecord): void {
     if (!isBeforeDelivery(error) || !this.#rule.createsLate) return;
     const key = this.#keyOf(random_id, given);
@@ -188,7 +188,9 @@ export class Reporter {
   }
 }
 
-/** What a caller is told of a delivery: the first one of this end is told of it, the others `already-updated`. */
+/**
+ * The outcome for one caller: the first caller of this end gets the delivery's outcome, the others `already-updated`.
+ */
 function outcomeFor(end: InstallationEnd, delivered: Extract<DeliveredEnd, { outcome: UpdateOutcome }>): UpdateOutcome {
   const { outcome } = delivered;
   if (outcome.outcome !== 'updated' && outcome.outcome !== 'accepted') return outcome;
@@ -199,7 +201,7 @@ function outcomeFor(end: InstallationEnd, delivered: Extract<DeliveredEnd, { out
   return outcome;
 }
 
-/** Whether a call failed before its own delivery. What was refused here is another report than one delivered before. */
+/** Whether a call failed before its own delivery. An invalid report is not the one that was delivered before. */
 function isBeforeDelivery({ fate, code }: TelemetryError): boolean {
   return fate === 'not-sent' && !code.startsWith('invalid-');
 }
@@ -210,7 +212,9 @@ function requireRandomId(random_id: string): void {
 
 const END_FIELDS: readonly string[] = ['random_id', 'status', 'exit_code', 'error', 'record_id', 'record'];
 
-/** A misspelt field would be a wrong end, which nothing corrects once it is delivered. */
+/**
+ * Refuses unknown fields, because a misspelt one would mean a wrong end that cannot be corrected after its delivery.
+ */
 function requireEnd(given: GivenUpdate): asserts given is KnownUpdate {
   const unknown = Object.keys(given).find((field) => !END_FIELDS.includes(field));
   if (unknown !== undefined) throw invalidField(unknown, unknownAmong('field', unknown, END_FIELDS));

@@ -12,7 +12,7 @@ import { redactPayload } from './redact-payload.js';
 import type { DeliveryRule } from './delivery-rule.js';
 import type { DeliveryScope } from './shared-delivery.js';
 
-/** The requests of one delivery: hooks, repetition and accounts around a backend's methods. */
+/** The requests of one delivery: adds hooks, retries and write fates to a backend's methods. */
 export class Requests {
   readonly #options: ResolvedOptions;
   readonly #rule: DeliveryRule;
@@ -32,7 +32,7 @@ export class Requests {
     return this.#options.backend.find !== undefined;
   }
 
-  /** Whether an unclear answer may be decided by a lookup. */
+  /** Whether a lookup may resolve an unclear answer. */
   get canLookAgain(): boolean {
     return this.#rule.looksAgain && this.canFind;
   }
@@ -42,7 +42,7 @@ export class Requests {
     return this.#haveBegun;
   }
 
-  /** The record as it is to leave; `dropped` where `beforeSend` said so. */
+  /** Redacts a record and calls `beforeSend`; `dropped` if the hook drops it. */
   async prepareRecord(kind: 'create' | 'late-create', record: CompleteRecord): Promise<CompleteRecord | 'dropped'> {
     const { beforeSend } = this.#options;
     const payload = this.#redacted(record);
@@ -53,12 +53,12 @@ export class Requests {
     return checkCompleteRecord({ ...given, ...idsOf(record) });
   }
 
-  /** Sends a complete record as it was prepared. */
+  /** Sends a prepared record. */
   create(record: CompleteRecord): Promise<CreateResult> {
     return this.#write({ kind: 'create', record }, (call) => this.#options.backend.create(record, call));
   }
 
-  /** The end as it is to leave, with what the caller said of the record; `dropped` where `beforeSend` said so. */
+  /** Redacts an end, with the caller's values of the record, and calls `beforeSend`; `dropped` if the hook drops it. */
   async prepareEnd(patch: RecordPatch, record: KnownRecord): Promise<UpdatePayload | 'dropped'> {
     const { beforeSend } = this.#options;
     const payload = this.#redacted({ ...record, ...patch });
@@ -69,13 +69,15 @@ export class Requests {
     return checkUpdatePayload({ ...given, ...idsOf(payload) });
   }
 
-  /** Sends an end as it was prepared. */
+  /** Sends a prepared end. */
   update(record_id: string | undefined, patch: UpdatePayload): Promise<UpdateResult> {
     const target = { random_id: this.#random_id, patch, ...(record_id === undefined ? {} : { record_id }) };
     return this.#write({ kind: 'update', target }, (call) => this.#options.backend.update(target, call));
   }
 
-  /** Looks the record up; `again` looks again while attempts last, since its create may be on its way. */
+  /**
+   * Looks the record up. `again` repeats an empty lookup up to the number of attempts, as its create may be running.
+   */
   find({ withStatus = false, again = false }: { withStatus?: boolean; again?: boolean } = {}): Promise<
     FoundRecord | undefined
   > {
@@ -95,11 +97,11 @@ export class Requests {
   }
 
   /**
-   * Decides a refusal without a reason, by looking the record up once. Any other error is thrown again.
+   * Decides a refusal without a reason, by looking up whether the record was written. Throws any other error again.
    *
-   * @param showsIt - Whether the record may be what was written.
-   * @returns the record, or `undefined` where there is none: the write was refused.
-   * @throws the error itself, where it is no such refusal or the lookup failed.
+   * @param showsIt - Whether the record found may be the result of the write.
+   * @returns the record, or `undefined` if there is none: the write was refused.
+   * @throws the refusal itself, if it had a reason or the lookup failed.
    */
   async decideRefusal(
     refusal: unknown,
@@ -117,7 +119,7 @@ export class Requests {
     return found;
   }
 
-  /** The outcome of an end that is stored, as the server stores it. */
+  /** The outcome of a stored end, with the status that the server stores. */
   updated(
     { status, exit_code }: Pick<UpdatePayload, 'status' | 'exit_code'>,
     record_id: string | undefined,
@@ -153,10 +155,10 @@ export class Requests {
           return result;
         } catch (thrown) {
           const error = toTelemetryError(thrown, undefined, BACKEND);
-          // The backend itself refused it: that was no try.
+          // The backend refused it before sending, which does not count as a request.
           const isOwnRefusal = error.fate === 'not-sent' && error.code !== 'unreachable' && !signal.aborted;
           if (isOwnRefusal) this.#haveBegun = hadBegun;
-          // What the last caller left behind is still on its way.
+          // A write that the last caller left may still arrive.
           fates.end(signal.aborted ? 'unknown' : error.fate);
           throw error;
         }
@@ -169,7 +171,7 @@ export class Requests {
     );
   }
 
-  /** What a backend gets that is waited for. */
+  /** The limits for `ready`. */
   get #wait(): Call {
     const { signal, remainingMs } = this.#scope;
     return { signal, remainingMs: remainingMs() };
@@ -197,12 +199,12 @@ function fateOf(result: CreateResult | UpdateResult): WriteFate | 'done' {
   return result.inDoubt === true ? 'unknown' : 'refused';
 }
 
-/** What a hook cannot change, where it is there. */
+/** The ids, which a hook cannot change. */
 function idsOf({ random_id, execution_id }: KnownRecord): object {
   return { ...(random_id && { random_id }), ...(execution_id && { execution_id }) };
 }
 
-/** A refusal that names no reason: most of what goes wrong inside PocketBase, and refused races. */
+/** A refusal without a reason: most internal problems of PocketBase, and a lost race for an id. */
 function isAmbiguous({ code, fate }: TelemetryError): boolean {
   return code === 'rejected' && fate === 'unknown';
 }

@@ -1,45 +1,44 @@
 import { TelemetryError, toTelemetryError } from '../errors.js';
 import { throwIfAborted, untilAborted } from '../until-aborted.js';
 
-/** Waits between attempts double from here, in milliseconds. */
+/** The first wait between attempts, in milliseconds; each further one is doubled. */
 const FIRST_BACKOFF_MS = 250;
 const LONGEST_BACKOFF_MS = 5_000;
 
-/** How often, how long, and who is told. */
+/** Options of {@link retry}. */
 export interface RetryPlan<T> {
-  /** Attempts altogether, at least 1. */
+  /** Maximum number of attempts, at least 1. */
   readonly attempts: number;
-  /** Longest time of one attempt. */
+  /** Time limit of one attempt, in milliseconds. */
   readonly timeoutMs: number;
-  /** Ends everything; its reason is thrown. */
+  /** Ends everything when it aborts; its reason is thrown. */
   readonly signal: AbortSignal;
-  /** Time left; no wait goes past it. */
+  /** Time left, in milliseconds; no wait exceeds it. */
   readonly remainingMs: () => number;
-  /** Resolves when an attempt may begin; the time until then is no attempt's. */
+  /** Resolves when an attempt may start. The wait does not count towards the attempt's time. */
   readonly ready?: () => Promise<void>;
   /** Whether this failure may be followed by another attempt. */
   readonly mayRepeat: (error: TelemetryError) => boolean;
-  /** Whether this result is worth asking again for; the last attempt's stands. */
+  /** Whether to try again after this result; the last attempt's result is returned. */
   readonly isWorthAskingAgain?: (result: T) => boolean;
   readonly onAttempt: (attempt: AttemptReport) => void;
   readonly onRetry: (retry: { attempt: number; delayMs: number; error?: TelemetryError }) => void;
 }
 
-/** How one attempt went. */
+/** The result of one attempt. */
 export interface AttemptReport {
   /** Counted from 1. */
   readonly attempt: number;
   readonly durationMs: number;
-  /** Absent where the attempt was answered. */
+  /** Absent if the attempt was answered. */
   readonly error?: TelemetryError;
 }
 
 /**
- * Runs the operation until it is done, fails for good, or time or attempts run out.
+ * Runs an operation until it succeeds, fails permanently, or time or attempts run out.
  *
- * Waits between attempts are jittered and double; a server's Retry-After stands in their place.
- * A wait that would not end in time is not begun: the failure is reported at once. So it is where no
- * further attempt may begin.
+ * Waits between attempts are doubled and randomized; a server's Retry-After replaces them. If a wait would exceed the
+ * remaining time, or no further attempt may start, it fails at once.
  *
  * @throws TelemetryError of the last attempt, or the signal's reason.
  */
@@ -72,7 +71,7 @@ export async function retry<T>(operation: (signal: AbortSignal) => Promise<T>, p
   }
 }
 
-/** Waits until an attempt may begin; where it may not, what became of the one before it stands. */
+/** Waits until an attempt may start. If it may not, throws the error of the attempt before. */
 async function readiness(
   ready: () => Promise<void>,
   signal: AbortSignal,
@@ -86,7 +85,7 @@ async function readiness(
   }
 }
 
-/** One attempt in its own time. A transport that does not listen to its signal is left behind. */
+/** Runs one attempt with its time limit. Does not wait for a transport that ignores its signal. */
 async function attemptOnce<T>(
   operation: (signal: AbortSignal) => Promise<T>,
   { timeoutMs, signal }: Pick<RetryPlan<T>, 'timeoutMs' | 'signal'>,
@@ -106,7 +105,7 @@ async function attemptOnce<T>(
   }
 }
 
-/** Failures that another attempt may not meet. */
+/** Whether another attempt may succeed after this error. */
 function isPassing({ code, isPermanent }: TelemetryError): boolean {
   return isPermanent !== true && (code === 'unreachable' || code === 'timed-out' || code === 'unavailable');
 }
@@ -116,7 +115,7 @@ function backoffMs(attempt: number): number {
   return ceiling * (0.5 + Math.random() / 2);
 }
 
-/** Waits; rejects with the signal's reason if that fires first. */
+/** Waits; rejects with the signal's reason if it aborts first. */
 function sleep(ms: number, signal: AbortSignal): Promise<void> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const slept = new Promise<void>((resolve) => {

@@ -6,7 +6,7 @@ import { mayAppear, targetWhenNotFound } from './find-target.js';
 import { createLate } from './late-create.js';
 import type { EndTarget, UpdateTask } from './update-task.js';
 
-/** Sends the end to its record, and to another one where that has gone meanwhile. */
+/** Sends the end to its record, or to another one if that is gone. */
 export async function sendEnd(task: UpdateTask, first: EndTarget): Promise<UpdateOutcome> {
   const { random_id } = task;
   let target = first;
@@ -18,7 +18,7 @@ export async function sendEnd(task: UpdateTask, first: EndTarget): Promise<Updat
   return { random_id, outcome: 'skipped', reason: target.reason };
 }
 
-/** Patches the record; where that is not possible, finds out where it is. */
+/** Updates the record. If that is not possible, finds out where the record is. */
 async function patch(
   task: UpdateTask,
   record_id: string | undefined,
@@ -33,7 +33,7 @@ async function patch(
   if (patched.result === 'already-final') return { random_id, outcome: 'skipped', reason: 'already-updated' };
   if (!requests.canLookAgain) throw notPatchable('The server has no such record, or does not let it be changed');
 
-  // Gone, moved, or a rule of the server forbids this change.
+  // The record is gone or has another id, or a rule of the server forbids the change.
   const found = await requests.find({ withStatus: true, again: mayAppear(task) && !isSecondTry });
   if (found?.final === true) return { random_id, outcome: 'skipped', reason: 'already-updated' };
   if (isSecondTry || found?.record_id === record_id) {
@@ -44,7 +44,7 @@ async function patch(
   return found === undefined ? targetWhenNotFound(task, record_id) : { is: 'stored', record_id: found.record_id };
 }
 
-/** The end as it is to leave, the same at each repetition. */
+/** Prepares the end. Every retry sends the same one. */
 async function prepareEnd({ end, record, installation, requests }: UpdateTask): Promise<UpdatePayload | 'dropped'> {
   const { status, error, exit_code } = end;
   const payload = installation.preparedEnd ?? (await requests.prepareEnd({ status, error, exit_code }, record));
@@ -52,7 +52,7 @@ async function prepareEnd({ end, record, installation, requests }: UpdateTask): 
   return payload;
 }
 
-/** Sends the end; a refusal without a reason is decided by looking whether the record has ended. */
+/** Sends the end. After a refusal without a reason, a lookup decides whether the record has ended. */
 async function sendPayload(
   { installation, requests }: UpdateTask,
   record_id: string | undefined,
@@ -61,7 +61,7 @@ async function sendPayload(
   try {
     return await requests.update(record_id, payload);
   } catch (refusal) {
-    // Refused here, before anything left: the caller may say more next time.
+    // Refused before anything was sent: the caller may give more next time.
     if (isTelemetryError(refusal) && refusal.code === 'invalid-record') installation.preparedEnd = undefined;
     const found = await requests.decideRefusal(refusal);
     if (found?.final !== true) throw refusal;

@@ -2,8 +2,8 @@ import { RecentMap, REMEMBERED_INSTALLATIONS } from '../recent-map.js';
 import type { SettledInstallation } from './installation-state.js';
 
 /**
- * The last 10,000 installations with nothing left to do, of each kind. Nearly all are stored records whose end is
- * still to come or stored too; of these the server's id alone is kept, since a client remembers thousands.
+ * The last 10,000 finished installations of each kind. Nearly all are stored records, with or without their end; of
+ * these only the server's id is kept, because a client remembers thousands.
  */
 export class SettledInstallations {
   readonly #begun = new RecentMap<string | undefined>(REMEMBERED_INSTALLATIONS);
@@ -16,7 +16,7 @@ export class SettledInstallations {
     return this.#others.get(key);
   }
 
-  /** Remembers an installation; not one of which nothing is known. */
+  /** Remembers an installation, unless nothing is known of it. */
   set(key: string, settled: SettledInstallation): void {
     const { state, record_id, createFate, updateFate } = settled;
     if (state === 'stored' && updateFate === 'not-sent') this.#begun.set(key, record_id);
@@ -30,7 +30,7 @@ export class SettledInstallations {
   }
 }
 
-/** A record that is stored was written, by this client or another: the create is not repeated as if it had not been. */
+/** The create of a stored record counts as written, by this client or another, so its fate is not `not-sent`. */
 function stored(record_id: string | undefined, updateFate: SettledInstallation['updateFate']): SettledInstallation {
   return { state: 'stored', record_id, createFate: 'unknown', updateFate };
 }

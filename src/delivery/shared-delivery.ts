@@ -2,51 +2,51 @@ import type { Deadline } from '../deadline.js';
 import { toTelemetryError, type WriteFate, withFate } from '../errors.js';
 import { WriteFates } from './write-fate.js';
 
-/** What the work of a delivery goes by. */
+/** Limits of a delivery's work. */
 export interface DeliveryScope {
-  /** Fires when the last caller has left. */
+  /** Aborts when the last caller has left. */
   readonly signal: AbortSignal;
-  /** Time left of the caller that waits longest, in milliseconds. */
+  /** Time left for the caller that waits longest, in milliseconds. */
   readonly remainingMs: () => number;
   readonly fates: WriteFates;
 }
 
 /**
- * The deliveries of one report, one after the other; an abandoned one may still be ending. Concurrent callers share the one under way: a caller
- * whose deadline or signal fires leaves alone, and the work is ended when the last one leaves.
+ * The deliveries of one report, one after the other; an aborted one may still be ending. Concurrent callers share the running one. A caller whose deadline
+ * passes or whose signal aborts leaves alone; when the last one leaves, the work is aborted.
  */
 export class SharedDelivery<T> {
-  /** What is known of the writes of all of them: one that failed may still have stored what it brought. */
+  /** The fate of all their writes: even a failed delivery may have stored its report. */
   readonly #fates: WriteFates;
   readonly #onIdle: () => void;
   #underWay: Round<T> | undefined;
 
   /**
-   * @param fate - What is known of former writes.
-   * @param onIdle - Called when a delivery has ended and no other is under way.
+   * @param fate - The fate of earlier writes.
+   * @param onIdle - Called when a delivery has ended and no other is running.
    */
   constructor(fate: WriteFate, onIdle: () => void) {
     this.#fates = new WriteFates(fate);
     this.#onIdle = onIdle;
   }
 
-  /** Whether a delivery is under way, even if its last caller has left. */
+  /** Whether a delivery is running, even if its last caller has left. */
   get isUnderWay(): boolean {
     return this.#underWay !== undefined;
   }
 
-  /** What is known of the writes; of a delivery that goes on nothing is. */
+  /** The fate of the writes; `unknown` while a delivery is running. */
   get fate(): WriteFate {
     return this.#underWay?.isAbandoned === false ? 'unknown' : this.#fates.fate;
   }
 
-  /** Resolves once nothing is under way, however it went. */
+  /** Resolves when no delivery is running, whatever its result. */
   async whenIdle(): Promise<void> {
     await this.#underWay?.over;
   }
 
   /**
-   * Joins the caller to the delivery under way, or to a new one that does this work.
+   * Joins the caller to the running delivery, or starts one with this work.
    *
    * @throws TelemetryError of the work, or of the caller's own deadline, with the fate of the writes.
    */
@@ -63,7 +63,7 @@ export class SharedDelivery<T> {
   }
 }
 
-/** One delivery, and who waits for it. */
+/** One delivery and its callers. */
 class Round<T> {
   readonly #work: (scope: DeliveryScope) => Promise<T>;
   readonly #fates: WriteFates;
@@ -79,7 +79,7 @@ class Round<T> {
     this.#ended = ended;
   }
 
-  /** Whether every caller has left before there was a result. */
+  /** Whether every caller left before there was a result. */
   get isAbandoned(): boolean {
     return this.#controller.signal.aborted;
   }
@@ -95,7 +95,7 @@ class Round<T> {
       return await caller.wait(this.#result);
     } catch (thrown) {
       const error = toTelemetryError(thrown);
-      // While others wait the writes go on, so that nothing is certain for the one who leaves.
+      // While others wait the writes go on, so their fate is unknown to the caller that leaves.
       const goesOn = caller.endedBy !== undefined && this.#callers.size > 1;
       throw withFate(error, goesOn ? 'unknown' : this.#fates.fate);
     } finally {
@@ -114,7 +114,7 @@ class Round<T> {
       this.#isOver = true;
       this.#ended();
     };
-    // The callers learn of a failure; one that comes after the last has left concerns no caller.
+    // Callers receive a failure; without callers there is no one to receive it.
     result.then(end, end);
     return result;
   }

@@ -8,7 +8,7 @@ import type { DeliveredEnd } from './installation-state.js';
 import { sendEnd } from './send-end.js';
 import type { UpdateTask } from './update-task.js';
 
-/** Delivers the end reported first, once: claim the guard, find the record, send the end, close the guard. */
+/** Delivers the end reported first, once: claims the guard, finds the record, sends the end, closes the guard. */
 export async function deliverUpdate(task: UpdateTask): Promise<DeliveredEnd> {
   const claim = await claimGuard(task);
   if (!claim.granted) return skipClosed(task, claim.closedBy);
@@ -25,7 +25,7 @@ export async function deliverUpdate(task: UpdateTask): Promise<DeliveredEnd> {
 
 type GrantedClaim = Extract<GuardClaim, { granted: true }>;
 
-/** Claims the guard. A claim that is granted after the last caller has left is given back. */
+/** Claims the guard. A claim granted after the last caller has left is released. */
 async function claimGuard({ key, end, guards, installation, rule, scope }: UpdateTask): Promise<GuardClaim> {
   // A guard that was closed as not-found opens once more for a client that has the record.
   const hasRecord = rule.createsLate && installation.isReported;
@@ -44,7 +44,7 @@ function skipClosed({ random_id, end, installation }: UpdateTask, closedBy: Clos
   return { end, outcome: { random_id, outcome: 'skipped', reason } };
 }
 
-/** The server has answered: remembers the record, and closes the guard or leaves it open. */
+/** Handles the server's answer: remembers the record, and closes the guard or leaves it open. */
 function settle(task: UpdateTask, claim: GrantedClaim, outcome: UpdateOutcome): DeliveredEnd {
   const { end, installation } = task;
   if (outcome.outcome === 'updated') installation.markStored(outcome.record_id);
@@ -57,7 +57,7 @@ function fail(task: UpdateTask, claim: GrantedClaim, thrown: unknown): Delivered
   return { end: task.end, error, record: task.record, guardSettled: closeOrRelease(task, claim, undefined) };
 }
 
-/** What closes the guard; `undefined` leaves it open. */
+/** The reason to close the guard; `undefined` leaves it open. */
 function closingReason(outcome: UpdateOutcome): ClosedBy | undefined {
   if (outcome.outcome === 'updated' || outcome.outcome === 'accepted') return 'updated';
   if (outcome.outcome !== 'skipped') return undefined;
@@ -75,11 +75,11 @@ function closeOrRelease(
   return settleClaim(claim, closedBy);
 }
 
-/** Never rejects: a store that fails here takes nothing back of what the server said. */
+/** Closes or releases the claim. Never rejects: an error of the store does not change the server's answer. */
 async function settleClaim(claim: GrantedClaim, closedBy: ClosedBy | undefined): Promise<void> {
   try {
     await (closedBy === undefined ? claim.release() : claim.close(closedBy));
   } catch {
-    // The next claim shows what the store still knows.
+    // The next claim finds out what the store has kept.
   }
 }

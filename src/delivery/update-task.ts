@@ -5,16 +5,16 @@ import type { InstallationState } from './installation-state.js';
 import type { Requests } from './requests.js';
 import type { DeliveryScope } from './shared-delivery.js';
 
-/** What an update goes by. */
+/** Input of an update's delivery. */
 export interface UpdateTask {
   readonly random_id: string;
-  /** What the installation is remembered and guarded by. */
+  /** Key of the installation in memory and in the guard store. */
   readonly key: string;
   /** The end to deliver: the caller's, then the one that was reported first. */
   readonly end: InstallationEnd;
-  /** What the caller said of the record. */
+  /** What the caller gave of the record. */
   readonly record: KnownRecord;
-  /** Known to the caller. */
+  /** Given by the caller, if known. */
   readonly record_id: string | undefined;
   readonly installation: InstallationState;
   readonly guards: GuardStore;
@@ -23,9 +23,9 @@ export interface UpdateTask {
   readonly scope: DeliveryScope;
 }
 
-/** Where an end is to go. */
+/** Where an end is sent. */
 export type EndTarget =
-  /** This record. Without an id, the one of this random_id, on a server that is told everything again. */
+  /** To this record. Without an id, by random_id, on a server that gets the whole record in every report. */
   | { readonly is: 'stored'; readonly record_id: string | undefined }
   /** The record that this client holds, because its create failed. */
   | { readonly is: 'held' }

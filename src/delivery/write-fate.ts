@@ -1,22 +1,24 @@
 import type { WriteFate } from '../errors.js';
 
-/** Keeps account of what is known of one client's writes of one kind for one installation. */
+/** Tracks the fate of one client's writes of one kind for one installation. */
 export class WriteFates {
   #inDoubt = 0;
-  /** What is known of those that are not in doubt any more. */
+  /** The fate of the writes that have ended clearly. */
   #settled: WriteFate;
 
-  /** @param fate - What is known of former writes. */
+  /** @param fate - The fate of earlier writes. */
   constructor(fate: WriteFate) {
     this.#settled = fate;
   }
 
-  /** A write leaves: from here on it may be done. */
+  /** A write is sent; from here on it may succeed. */
   begin(): void {
     this.#inDoubt += 1;
   }
 
-  /** How a write ended. Where that is not known it stays in doubt. What was done is `unknown` to a caller that fails later, and never `refused`. */
+  /**
+   * A write has ended. An `unknown` end leaves it in doubt. After a successful write, a later refusal changes nothing.
+   */
   end(fate: WriteFate | 'done'): void {
     if (fate === 'unknown') return;
     this.#inDoubt -= 1;
@@ -24,7 +26,7 @@ export class WriteFates {
     else if (fate === 'refused' && this.#settled === 'not-sent') this.#settled = 'refused';
   }
 
-  /** What a caller is told who learns nothing else. */
+  /** The fate to tell a caller that has no result. */
   get fate(): WriteFate {
     return this.#inDoubt > 0 ? 'unknown' : this.#settled;
   }

@@ -1,17 +1,17 @@
 import { guarded } from '../../errors.js';
 
-/** What an object has under a name; `undefined` where it has nothing, or where reading it throws. */
+/** A property of an object; `undefined` if it is missing or reading it throws. */
 export function propertyOf(value: unknown, name: string): unknown {
   return isObject(value) ? guarded(() => value[name]) : undefined;
 }
 
-/** The text an object has under a name; empty where it has none. */
+/** A text property of an object; empty if it is missing. */
 export function textOf(value: unknown, name: string): string {
   const text = propertyOf(value, name);
   return typeof text === 'string' ? text : '';
 }
 
-/** Whether an object has this name, whatever is under it. */
+/** Whether an object has this property, whatever its value. */
 export function hasProperty(value: unknown, name: string): boolean {
   return isObject(value) && guarded(() => name in value) === true;
 }
@@ -21,8 +21,8 @@ function isObject(value: unknown): value is Record<string, unknown> {
 }
 
 /**
- * Whether this looks like an error. One of another realm (a vm context, Jest) is not an instance of our `Error`, and
- * Bun's DOMException has no stack.
+ * Whether this looks like an error. An error of another realm (a vm context, Jest) is not an instance of this `Error`,
+ * and Bun's DOMException has no stack.
  */
 export function isError(value: unknown): boolean {
   const tag = guarded(() => Object.prototype.toString.call(value));

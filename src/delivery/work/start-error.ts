@@ -1,8 +1,8 @@
 import { propertyOf, textOf } from './shape.js';
 
-/** What a shell gives where there is no such command. */
+/** A shell's exit code for an unknown command. */
 export const NOT_FOUND = 127;
-/** What a shell gives where a command is there but cannot be run. */
+/** A shell's exit code for a command that cannot be run. */
 export const NOT_EXECUTABLE = 126;
 
 const CODE_OF_ERRNO: ReadonlyMap<unknown, number> = new Map<unknown, number>([
@@ -14,12 +14,12 @@ const CODE_OF_ERRNO: ReadonlyMap<unknown, number> = new Map<unknown, number>([
 ]);
 
 /**
- * The exit code a shell gives for a command that could not be started.
+ * The exit code that a shell gives for a command that could not be started.
  *
- * @returns `undefined` for any other error: a file that cannot be read has the same codes.
+ * @returns `undefined` for any other error: an unreadable file has the same error codes.
  */
 export function exitCodeOfStartError(error: unknown): number | undefined {
-  // Node and Bun name the call that failed, `spawn nosuch`; Deno says it in the text, and names the class.
+  // Node and Bun name the system call, `spawn nosuch`; Deno has it in the message, and names the class.
   const isOfStart =
     /^(?:posix_)?spawn/.test(textOf(error, 'syscall')) ||
     /^(?:Failed to spawn|Executable not found)/.test(textOf(error, 'message'));
@@ -27,7 +27,7 @@ export function exitCodeOfStartError(error: unknown): number | undefined {
   return CODE_OF_ERRNO.get(propertyOf(error, 'code')) ?? CODE_OF_ERRNO.get(propertyOf(error, 'name'));
 }
 
-/** The same of the negative error number that Node gives in place of an exit code. */
+/** The same for the negative errno that Node gives instead of an exit code. */
 export function exitCodeOfErrno(errno: number): number | undefined {
   if (errno === -2) return NOT_FOUND;
   return errno === -13 || errno === -8 ? NOT_EXECUTABLE : undefined;

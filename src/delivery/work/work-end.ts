@@ -2,13 +2,13 @@ import { hasStarted, isRunning, promisedEndOf, readProcessEnd } from './process-
 import { isError, propertyOf, textOf } from './shape.js';
 import { exitCodeOfStartError } from './start-error.js';
 
-/** How the work of a caller ended. */
+/** The result or error of a caller's work. */
 export type WorkOutcome = ({ readonly result: unknown } | { readonly thrown: unknown }) & {
-  /** Why the caller's signal fired, where it had when the work ended. */
+  /** Why the caller's signal aborted, if it had when the work ended. */
   readonly abort?: { readonly reason: unknown } | undefined;
 };
 
-/** What the end of a work says, as `update` takes it. */
+/** The end of a work, as `update` takes it. */
 export interface WorkEnd {
   readonly status: 'success' | 'failed' | 'aborted' | 'unknown';
   readonly exit_code: number;
@@ -17,15 +17,15 @@ export interface WorkEnd {
 const SUCCESS: WorkEnd = { status: 'success', exit_code: 0 };
 const UNTOLD: WorkEnd = { status: 'unknown', exit_code: 1 };
 const FAILED: WorkEnd = { status: 'failed', exit_code: 1 };
-/** What a shell gives for Ctrl+C. */
+/** A shell's exit code for Ctrl+C. */
 const ABORTED: WorkEnd = { status: 'aborted', exit_code: 130 };
-/** What GNU's `timeout` gives. */
+/** The exit code of GNU's `timeout`. */
 const TIMED_OUT: WorkEnd = { status: 'failed', exit_code: 124 };
 
-/** How many errors are looked through, each the cause of the one before. */
+/** How many errors of a chain of causes are read. */
 const LONGEST_CHAIN = 5;
 
-/** Reads how a work ended, by the rules of {@link TelemetryClient.track}. Of what cannot be read it tells no more than it can. */
+/** Reads how a work ended, by the rules of {@link TelemetryClient.track}. An unreadable result is `unknown`. */
 export async function endOfWork(work: WorkOutcome): Promise<WorkEnd> {
   const end = await readEnd(work).catch(() => ('thrown' in work ? FAILED : UNTOLD));
   if (end.status === 'success' || work.abort === undefined) return end;
@@ -36,9 +36,9 @@ async function readEnd(work: WorkOutcome): Promise<WorkEnd> {
   return 'thrown' in work ? endOfFailure(work.thrown) : endOfResult(await settled(work.result));
 }
 
-/** A result as it is once all is known that can be: a child of Deno says how it ended in a promise alone. */
+/** Waits briefly for a result that is not complete yet: a child of Deno gives its end in a promise only. */
 async function settled(result: unknown): Promise<unknown> {
-  // Why a child did not start is known a turn later.
+  // A child learns in the next turn why it could not be started.
   if (!hasStarted(result)) await new Promise((known) => setTimeout(known));
   if (!isRunning(result)) return result;
   const ended = await Promise.race([promisedEndOf(result), Promise.resolve()]).catch(() => undefined);
@@ -50,7 +50,7 @@ function endOfResult(result: unknown): WorkEnd {
   return isFailure(result) ? endOfFailure(result) : SUCCESS;
 }
 
-/** Node gives `null` as the code of a process that was killed, Deno `[null, null]` for one that is missing. */
+/** `null` is Node's code of a killed process, `[null, null]` Deno's end of one that could not be found. */
 function isUntold(result: unknown): boolean {
   return result === null || (Array.isArray(result) && result.length === 2 && result.every((part) => part === null));
 }
@@ -58,10 +58,10 @@ function isUntold(result: unknown): boolean {
 function isFailure(result: unknown): boolean {
   if (propertyOf(result, 'success') === false) return true;
   if (['failed', 'timedOut', 'isCanceled'].some((name) => propertyOf(result, name) === true)) return true;
-  // Deno's spawnSync gives nothing but the error of what it cannot start.
+  // Of a command that cannot be started, Deno's spawnSync gives the error only.
   if (/^spawn/.test(textOf(propertyOf(result, 'error'), 'syscall'))) return true;
   const process = readProcessEnd(result);
-  // zx gives a clean end as an error.
+  // zx returns a clean end as an error object.
   return process === undefined ? isError(result) || hasNegativeCode(result) : process.exitCode !== 0;
 }
 
@@ -71,17 +71,17 @@ function hasNegativeCode(result: unknown): boolean {
     .some((code) => typeof code === 'number' && code < 0);
 }
 
-/** By the failure itself, and by what lies under it. */
+/** Reads the failure itself and its causes. */
 function endOfFailure(failure: unknown): WorkEnd {
   const chain = chainOf(failure);
   if (chain.some(isTimeout)) return TIMED_OUT;
-  // Not by its cause: what was aborted there is a step of the work that failed.
+  // Its cause does not count: an aborted step inside means that the work failed.
   if (isAbort(failure) || readProcessEnd(failure)?.isInterrupted) return ABORTED;
   const codes = chain.slice(0, 2).map((link) => readProcessEnd(link)?.exitCode || exitCodeOfStartError(link));
   return { status: 'failed', exit_code: codes.find((code) => code !== undefined) ?? 1 };
 }
 
-/** A failure and what lies under it: the cause of an error, the error of a result. */
+/** A failure and its causes: the `cause` of an error, the `error` of a result. */
 function chainOf(failure: unknown): readonly unknown[] {
   const chain: unknown[] = [];
   for (let link = failure; link !== undefined && chain.length < LONGEST_CHAIN;) {
@@ -91,18 +91,18 @@ function chainOf(failure: unknown): readonly unknown[] {
   return chain;
 }
 
-/** A time limit, in the words of the platform, execa, Node's `spawnSync` and nano-spawn. */
+/** A timeout of the platform, execa, Node's `spawnSync` or nano-spawn. */
 function isTimeout(value: unknown): boolean {
   return (
     propertyOf(value, 'name') === 'TimeoutError' ||
     propertyOf(value, 'timedOut') === true ||
     (propertyOf(value, 'code') === 'ETIMEDOUT' && /^spawn/.test(textOf(value, 'syscall'))) ||
-    // It does not tell its own limit from a SIGTERM of another process.
+    // nano-spawn does not tell its own timeout from a SIGTERM of another process.
     (propertyOf(value, 'signalName') === 'SIGTERM' && propertyOf(value, 'isCanceled') === false)
   );
 }
 
-/** An abort by a signal of the work's own, in the words of the platform, Node, execa and nano-spawn. */
+/** An abort by the work's own signal, of the platform, Node, execa or nano-spawn. */
 function isAbort(value: unknown): boolean {
   return (
     propertyOf(value, 'name') === 'AbortError' ||

@@ -5,10 +5,10 @@ import { unclearEndInWords } from './unclear-end-text.js';
 
 /** Why a report was skipped, and what may be wrong. */
 const SKIPPED: Readonly<Record<SkipReason | 'already-updated' | 'not-found', string>> = {
-  'no-consent': "no explicit yes: consent is missing, not 'yes', or a function that did not answer one",
+  'no-consent': "no explicit yes: consent is missing or not 'yes', or its function did not return 'yes'",
   'no-random-id': 'random_id is empty',
   dropped: 'beforeSend dropped it, or failed',
-  unsupported: 'the backend has no such report',
+  unsupported: 'this backend does not support it',
   'already-updated': 'an end is delivered already',
   'not-found': 'the server has no record of this random_id: was it created there?',
 };

@@ -9,12 +9,12 @@ export function unclearEndInWords(
   { status = '', exit_code = '' }: ShownEnd,
   takenAs: { readonly status: string; readonly exit_code: number },
 ): string {
-  const taken = `taken for ${takenAs.status} with exit code ${takenAs.exit_code}`;
+  const taken = `reported as ${takenAs.status} with exit code ${takenAs.exit_code}`;
   switch (why) {
     case 'unknown-status': {
       const meant = didYouMean(status, WORDS);
-      const question = meant === undefined ? '' : `did you mean ${meant}? `;
-      return `the status "${status}" is not known, ${taken}: ${question}The words are ${WORDS.join(', ')}`;
+      const question = meant === undefined ? '' : `: did you mean ${meant}?`;
+      return `unknown status "${status}" (known: ${WORDS.join(', ')}), ${taken}${question}`;
     }
     case 'unknown-exit-code':
       return `"${exit_code}" is not an exit code, ${taken}: expected a whole number from 0`;

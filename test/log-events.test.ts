@@ -51,7 +51,7 @@ describe('a line of logEvents', () => {
         ],
         [
           { outcome: 'skipped', reason: 'no-consent' },
-          "skipped, no-consent: no explicit yes: consent is missing, not 'yes', or a function that did not answer one",
+          "skipped, no-consent: no explicit yes: consent is missing or not 'yes', or its function did not return 'yes'",
         ],
         [{ outcome: 'skipped', reason: 'dropped' }, 'skipped, dropped: beforeSend dropped it, or failed'],
         [
@@ -69,25 +69,25 @@ describe('a line of logEvents', () => {
           'unknown-status',
           { status: 'faild' },
           { status: 'unknown', exit_code: 1 },
-          'the status "faild" is not known, taken for unknown with exit code 1: did you mean failed? The words are done, failed, aborted, unknown',
+          'unknown status "faild" (known: done, failed, aborted, unknown), reported as unknown with exit code 1: did you mean failed?',
         ],
         [
           'unknown-exit-code',
           { exit_code: 'x7' },
           { status: 'failed', exit_code: 1 },
-          '"x7" is not an exit code, taken for failed with exit code 1: expected a whole number from 0',
+          '"x7" is not an exit code, reported as failed with exit code 1: expected a whole number from 0',
         ],
         [
           'failed-with-0',
           { status: 'failed', exit_code: '0' },
           { status: 'failed', exit_code: 0 },
-          'failed with 0, the exit code of a success, taken for failed with exit code 0: did you mean done?',
+          'failed with 0, the exit code of a success, reported as failed with exit code 0: did you mean done?',
         ],
         [
           'success-with-exit-code',
           { status: 'done', exit_code: '7' },
           { status: 'success', exit_code: 0 },
-          'done with 7, the exit code of a failure, taken for success with exit code 0: did you mean failed?',
+          'done with 7, the exit code of a failure, reported as success with exit code 0: did you mean failed?',
         ],
       ] as const
     ).map(([why, given, takenAs, words]) => ({

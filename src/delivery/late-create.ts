@@ -59,6 +59,6 @@ function pick<Name extends keyof CompleteRecord>(
 function refusedYetNotFound(): TelemetryError {
   return new TelemetryError(
     'unexpected-answer',
-    'The server refuses the record as not unique, yet finds none: does the list rule of its collection allow it?',
+    'The server says that the record exists, but does not find it: does the list rule of its collection allow it?',
   );
 }

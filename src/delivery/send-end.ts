@@ -31,14 +31,14 @@ async function patch(
   if (patched.result === 'updated') return requests.updated(payload, patched.record_id ?? record_id);
   if (patched.result === 'accepted') return { random_id, outcome: 'accepted', by: 'service' };
   if (patched.result === 'already-final') return { random_id, outcome: 'skipped', reason: 'already-updated' };
-  if (!requests.canLookAgain) throw notPatchable('The server has no such record, or does not let it be changed');
+  if (!requests.canLookAgain) throw notPatchable('The server has no such record, or refuses to change it');
 
   // The record is gone or has another id, or a rule of the server forbids the change.
   const found = await requests.find({ withStatus: true, again: mayAppear(task) && !isSecondTry });
   if (found?.final === true) return { random_id, outcome: 'skipped', reason: 'already-updated' };
   if (isSecondTry || found?.record_id === record_id) {
     throw notPatchable(
-      'The server has the record but does not let it be changed: does the update rule of its collection allow it?',
+      'The server has the record but refuses to change it: does the update rule of its collection allow it?',
     );
   }
   return found === undefined ? targetWhenNotFound(task, record_id) : { is: 'stored', record_id: found.record_id };

@@ -143,23 +143,23 @@ describeOnPocketBase('a shell script', () => {
   it.each([
     {
       args: ['faild', '7'],
-      says: 'the status "faild" is not known, taken for unknown with exit code 7: did you mean failed? The words',
+      says: 'unknown status "faild" (known: done, failed, aborted, unknown), reported as unknown with exit code 7: did you mean failed?',
       end: ['unknown', 7],
     },
     {
       args: ['broken'],
-      says: '"broken" is not known, taken for unknown with exit code 1: The words are done, failed',
+      says: 'unknown status "broken" (known: done, failed, aborted, unknown), reported as unknown with exit code 1\n',
       end: ['unknown', 1],
     },
-    { args: ['failed', '0'], says: 'taken for failed with exit code 0: did you mean done?', end: ['failed', 0] },
+    { args: ['failed', '0'], says: 'reported as failed with exit code 0: did you mean done?', end: ['failed', 0] },
     {
       args: ['failed', 'x7'],
-      says: '"x7" is not an exit code, taken for failed with exit code 1: expected a whole number',
+      says: '"x7" is not an exit code, reported as failed with exit code 1: expected a whole number',
       end: ['failed', 1],
     },
     {
       args: ['done', '7'],
-      says: 'done with 7, the exit code of a failure, taken for success with exit code 0',
+      says: 'done with 7, the exit code of a failure, reported as success with exit code 0',
       end: ['sucess', 0],
     },
   ])('is told in one line that $args says something unclear, and ends with 0', async ({ args, says, end }) => {

@@ -1,16 +1,16 @@
 // @ts-check
-// From PocketBase to the ingest service: the same calls, one line differs. While both are read, both are told.
+// Moves from PocketBase to the ingest service: the same calls, another backend. Meanwhile both get every report.
 import { pocketBase, TelemetryClient } from '@community-scripts/telemetry';
 import { ingest } from '@community-scripts/telemetry/ingest';
 
 const baseUrl = process.env['PB_URL'] ?? 'http://127.0.0.1:8090';
 const url = process.env['INGEST_URL'] ?? 'http://127.0.0.1:8080/telemetry';
 
-// Before: backend: pocketBase({ baseUrl }). After: backend: ingest({ url }). Meanwhile one client for each.
+// Before: pocketBase({ baseUrl }). After: ingest({ url }). Meanwhile, one client for each.
 const before = new TelemetryClient({ consent: 'yes', backend: pocketBase({ baseUrl }) });
 const after = new TelemetryClient({ consent: 'yes', backend: ingest({ url }) });
 
-// What only the service knows stands in the same record: PocketBase is sent nothing of it.
+// One record for both. The PocketBase backend does not send the service's own fields.
 const random_id = crypto.randomUUID();
 /** @type {import('@community-scripts/telemetry').InstallationRecord} */
 const record = {
@@ -23,7 +23,7 @@ const record = {
   repo_source: 'ProxmoxVE',
 };
 
-// Each has its own outcome and waits for nobody.
+// Each client has its own outcome and does not wait for the other.
 const created = await Promise.all([before.create(record), after.create(record)]);
 console.log('create', ...created.map(({ outcome }) => outcome));
 
@@ -32,6 +32,6 @@ const end = { random_id, status: 'failed', exit_code: 127, record: { install_dur
 const updated = await Promise.all([before.update(end), after.update(end)]);
 console.log('update', ...updated.map(({ outcome }) => outcome));
 
-// Tried again: the service knows attempts, PocketBase has one record per random_id.
+// A second attempt: the service stores it separately, PocketBase has one record per random_id.
 const again = await Promise.all([before, after].map((client) => client.create(record, { newAttempt: true })));
 console.log('again ', ...again.map((one) => (one.outcome === 'skipped' ? one.reason : one.outcome)));

@@ -1,5 +1,5 @@
 // @ts-check
-// Consent is the caller's business. This one asks at each call, and a no anywhere is a no.
+// The caller decides about consent. This function is called for each report; any no wins.
 import { pocketBase, TelemetryClient } from '@community-scripts/telemetry';
 
 const baseUrl = process.env['PB_URL'] ?? 'http://127.0.0.1:8090';

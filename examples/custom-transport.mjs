@@ -1,5 +1,5 @@
 // @ts-check
-// Two ways to send differently: a plain function instead of ofetch, and a wrapper around any transport.
+// Two custom transports: a plain function instead of ofetch, and a wrapper around any transport.
 import { pocketBase, TelemetryClient } from '@community-scripts/telemetry';
 
 const baseUrl = process.env['PB_URL'] ?? 'http://127.0.0.1:8090';

@@ -1,5 +1,5 @@
 // @ts-check
-// Explains exit codes, without a client and without consent: nothing is sent.
+// Explains exit codes. Needs no client and no consent, because nothing is sent.
 import { describeExitCode, explainExitCode, todayCatalogue } from '@community-scripts/telemetry/exit-codes';
 
 console.log(explainExitCode(127));

@@ -1,5 +1,5 @@
 // @ts-check
-// Nothing here throws: what became of a report is a value, told apart by `outcome`.
+// No call throws. Each resolves to a value whose `outcome` says what happened.
 import { pocketBase, TelemetryClient } from '@community-scripts/telemetry';
 
 const baseUrl = process.env['PB_URL'] ?? 'http://127.0.0.1:8090';
@@ -11,11 +11,11 @@ function tell(result) {
     case 'created':
       return `stored as ${result.record_id}`;
     case 'existing':
-      return 'was there already';
+      return 'existed already';
     case 'updated':
-      return result.late ? 'stored late, in one go' : 'updated';
+      return result.late ? 'stored late, with its end' : 'updated';
     case 'accepted':
-      return `taken by the ${result.by}`;
+      return `accepted by the ${result.by}`;
     case 'skipped':
       return `not sent: ${result.reason}`;
     case 'failed':

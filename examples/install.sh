@@ -1,15 +1,15 @@
 #!/usr/bin/env bash
-# A script that reported through api.func, and now does through the command line. Each line that is gone stands
-# above the one in its place.
+# A script that reported with api.func and now uses the command `telemetry`. Each replaced line of api.func is in a
+# comment above the new one.
 set -eEuo pipefail
 
 export NSAPP=plex var_os=debian var_version=12 CORE_COUNT=2 RAM_SIZE=2048 DISK_SIZE=8G
 export RANDOM_UUID=${RANDOM_UUID:-$(cat /proc/sys/kernel/random/uuid)}
 
 # source <(curl -fsSL "$COMMUNITY_SCRIPTS_URL/misc/api.func")
-# Where to, if not to the community's PocketBase: export TELEMETRY_URL, as for api.func, or PB_URL.
-# Installed once: npm install --global @community-scripts/telemetry. Where it is missing, or the network is, the
-# installation goes on.
+# To report to another server, export TELEMETRY_URL, as for api.func, or PB_URL.
+# Install once: npm install --global @community-scripts/telemetry. Without it, or without a network, the installation
+# goes on.
 telemetry() { timeout 15 ${TELEMETRY:-telemetry} "$@" || true; }
 
 # trap 'post_update_to_api "failed" "$?"' ERR, and one more for each signal

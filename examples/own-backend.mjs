@@ -1,5 +1,5 @@
 // @ts-check
-// Another place to report to is a new backend: here lines of JSON, for a collector that reads them.
+// A backend of your own sends reports elsewhere: here as lines of JSON, for a collector that reads them.
 import { TelemetryClient } from '@community-scripts/telemetry';
 
 /**
@@ -9,7 +9,7 @@ import { TelemetryClient } from '@community-scripts/telemetry';
 export function jsonLines(write) {
   return {
     name: 'json-lines',
-    // A line that was written is written: a repetition would be a second line.
+    // A retry would write a second line.
     repeatable: { create: false, update: false },
     async create(record, { signal }) {
       signal.throwIfAborted();

@@ -1,5 +1,5 @@
 // @ts-check
-// Reports one installation from its beginning to its end.
+// Reports one installation, from start to end.
 import { pocketBase, TelemetryClient } from '@community-scripts/telemetry';
 
 const baseUrl = process.env['PB_URL'] ?? 'http://127.0.0.1:8090';

@@ -1,5 +1,5 @@
 // @ts-check
-// Runs an installer as a person would, and reports it, with what the machine and its environment know.
+// Runs an installer and reports it, with facts from this machine and its environment variables.
 import { pocketBase, TelemetryClient } from '@community-scripts/telemetry';
 import {
   consentFromHost,

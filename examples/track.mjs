@@ -1,5 +1,5 @@
 // @ts-check
-// Reports a piece of work from its beginning to its end. Its own result or error passes through.
+// Runs a piece of work and reports it, from start to end. Its result or error is passed through.
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { pocketBase, TelemetryClient } from '@community-scripts/telemetry';
@@ -9,7 +9,7 @@ const baseUrl = process.env['PB_URL'] ?? 'http://127.0.0.1:8090';
 const telemetry = new TelemetryClient({
   consent: 'yes',
   backend: pocketBase({ baseUrl }),
-  // What became of the reports is told here: the work's own result is all that track returns.
+  // Receives the outcome of each report, because track returns only the work's result.
   onEvent(event) {
     if (event.type === 'outcome') console.log(`${event.operation}: ${event.outcome.outcome}`);
   },

@@ -63,7 +63,7 @@ const EXAMPLES: { example: string; prints: string[]; stores: object[]; env?: Rec
     example: 'handle-outcomes.mjs',
     prints: [
       'create stored',
-      'create was there already',
+      'create existed already',
       'update updated',
       'update not sent: already-updated',
       'create failed: invalid-record, the write is not-sent',

@@ -1,7 +1,7 @@
 /// <reference path="../pb_data/types.d.ts" />
 
-// The collection of the community's installation telemetry, for PocketBase up to 0.22 and from 0.23 on.
-// Anybody may create, look up and update; nobody may delete.
+// Creates the collection of the community's installation telemetry, on PocketBase 0.22 and on 0.23 and later.
+// Everyone may create, look up and update records; no one may delete them.
 migrate(
   (db) => {
     const name = '_dev_telemetry_data';
@@ -16,7 +16,7 @@ migrate(
     const fields = [
       { ...text('random_id', { min: 8 }), required: true },
       select('type', ['lxc', 'vm', 'addon', 'pve']),
-      // A required number refuses 0, which is why privileged containers are stored as 1.
+      // A required number field refuses 0, so privileged containers are stored as 1.
       { ...number('ct_type'), required: true },
       { ...text('nsapp'), required: true },
       select('status', ['installing', 'sucess', 'failed', 'unknown']),
@@ -27,7 +27,7 @@ migrate(
       text('os_version'),
       text('pve_version'),
       text('method'),
-      // 5,000 is what newer servers allow by default; said here so that both generations agree.
+      // 5,000 is the default of newer servers; set here so that both generations agree.
       text('error', { max: 5000 }),
       number('exit_code'),
     ];

@@ -1,8 +1,8 @@
 /// <reference path="../pb_data/types.d.ts" />
 
-// Optional: makes the first end of an installation final on the server. A rule cannot, since PocketBase checks
-// it when it reads the row and not when it writes it; a trigger is part of the write. Repeating the same end is
-// allowed, so that a client whose answer was lost may send it again. For PocketBase up to 0.22 and from 0.23 on.
+// Optional: makes the first end of an installation final on the server, with a trigger. A rule cannot, because
+// PocketBase checks it when it reads the row, not when it writes it. The same end may be sent again, so that a client
+// can retry after a lost answer. For PocketBase 0.22, and for 0.23 and later.
 migrate(
   (db) => {
     const run = (sql) => (typeof Dao !== 'undefined' ? db : db.db()).newQuery(sql).execute();

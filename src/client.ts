@@ -318,16 +318,16 @@ type SkippedOrFailed = { random_id: string } & (
 /** One reporting call. */
 interface Report<Given extends GivenReport, Outcome> {
   readonly operation: 'create' | 'update';
-  /** Takes the caller's data as it is now, with whose it is. */
+  /** Copies the caller's data and its random_id at the time of the call. */
   readonly read: () => Given;
   readonly call: CreateOptions | undefined;
-  /** The create whose attempt this ends, where it is not simply the present one. */
+  /** The create whose attempt this report ends, if that may not be the current attempt. */
   readonly startedBy?: InstallationRecord | undefined;
-  /** Brings it to the server, once there is consent. */
+  /** Delivers the report, once there is consent. */
   readonly deliver: (reporter: Reporter, given: Given, random_id: string, caller: Deadline) => Promise<Outcome>;
 }
 
-/** Why a signal has fired; `undefined` where it has not, or cannot be read. */
+/** The reason of an aborted signal; `undefined` if it has not aborted or cannot be read. */
 function abortOf(signal: AbortSignal): WorkOutcome['abort'] {
   return guarded(() => (signal.aborted ? { reason: signal.reason as unknown } : undefined));
 }
@@ -337,19 +337,19 @@ const CALL_EXPECTATIONS: Expectations<keyof CreateOptions> = {
   deadlineMs: DEADLINE,
   newAttempt: [(value) => typeof value === 'boolean', 'expected a boolean'],
 };
-
+/** Copies an object. An unreadable one becomes empty, which the report then refuses. */
 /** A copy; of what cannot be read, one with nothing in it, which is left to the reports to refuse. */
 function copyOf<T extends object>(given: T | undefined): Partial<T> {
   return guarded(() => ({ ...given })) ?? {};
 }
-
+/** Copies a record and gives it an id. */
 /** A copy of what is known, with an id. */
 function identified(record: Partial<InstallationRecord>): InstallationRecord & { random_id: string } {
   const given = { ...record } as InstallationRecord;
   given.random_id ??= makeRandomId();
   return given as InstallationRecord & { random_id: string };
 }
-
+/** Copies an end and its `record`. */
 /** A copy of an end, and of what it says of the record. */
 function endGiven(end: Partial<InstallationUpdate>): Partial<InstallationUpdate> {
   const given = { ...end };

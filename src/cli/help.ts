@@ -57,8 +57,8 @@ TELEMETRY_GUARDS is the folder that the processes of one user share, so that
 each end is reported once.
 
 Exit codes
-  run exits as its command does. create and update exit with 0 even if a report
-  fails, or the URL or status is wrong (which they print): a report must not
-  stop an installation. 2 is an invalid command line; nothing was reported or
-  run. 1 is a diagnostics file that cannot be written, or a problem that doctor
-  found.`;
+  run exits as its command does.
+  0  create and update, even if a report fails, or its URL or status is wrong
+     (which they print), because a report must not stop an installation
+  1  consent could not write the file, or doctor found a problem
+  2  the command line is invalid; nothing was reported or run`;

@@ -132,7 +132,7 @@ describe('doctor', () => {
     { option: '--url', value: NOWHERE, says: 'got no answer (ECONNREFUSED)', advice: 'host name and port' },
     { option: '--service', value: NOWHERE, says: 'got no answer (ECONNREFUSED)', advice: 'host name and port' },
     { option: '--url', value: '', says: '--url: expected an http(s) URL', advice: 'https://pb.example.org' },
-    { option: '--service', value: 'nowhere', says: '--service: expected an http(s) URL', advice: 'whole URL' },
+    { option: '--service', value: 'nowhere', says: '--service: expected an http(s) URL', advice: 'full URL' },
     { option: '--url', value: 'http://me:s3cret@127.0.0.1', says: 'without credentials', advice: 'root URL' },
   ])('finds $option $value wrong', async ({ option, value, says, advice }) => {
     const { stdout } = await telemetry(['doctor', '--json', option, value], { DIAGNOSTICS: 'yes' });

@@ -3,8 +3,8 @@ import { TelemetryError } from '../../errors.js';
 /**
  * Makes a PocketBase filter that tests equality, safe against injection in every version.
  *
- * A quote is escaped. A backslash, a control character and a lone surrogate are refused: before PocketBase 0.39.9 a
- * string literal cannot escape a backslash, since then it must.
+ * A quote is escaped. A backslash, a control character and a lone surrogate are refused, because no literal with a
+ * backslash means the same in all versions.
  *
  * @throws TelemetryError `invalid-record`
  */

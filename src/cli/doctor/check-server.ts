@@ -16,7 +16,7 @@ export async function checkServer(server: Server, conversation: ServerConversati
     if (!isTelemetryError(error)) throw error;
     const advice =
       server.kind === 'service'
-        ? 'Give the whole URL of the service, such as https://service.example.org/telemetry'
+        ? 'Give the full URL of the service, such as https://service.example.org/telemetry'
         : 'Give the root URL of PocketBase, such as https://pb.example.org';
     return { check, verdict: 'problem', says: urlProblem(server, error), advice };
   }

@@ -6,7 +6,7 @@ import { makeFolder } from '../make-folder.js';
 import { DIAGNOSTICS_FILE, isAnswerLine, readDiagnosticsFile } from './diagnostics-file.js';
 import type { ConsentFileOptions } from './read-consent.js';
 
-/** Every user may read the answer, whoever owns the file. */
+/** Every user may read the answer. */
 const MODE_OF_A_NEW_FILE = 0o644;
 /** The limit of Linux. */
 const MOST_LINKS = 40;

@@ -19,7 +19,7 @@ export type ReportableEnd = Pick<CommandEnd, 'exitCode' | 'signal' | 'asked'>;
  * decides what it means, as in a shell. Every other signal is passed on to the command and ends this process.
  *
  * @param running - Returns the command; called once a signal arrives.
- * @param report - Delivers the command's end, or that waiting for it was given up; keeps its own deadline.
+ * @param report - Delivers the command's end, or the signal if the command did not end in time; has its own deadline.
  */
 export function commandWatcher(running: () => Command, report: (end: ReportableEnd) => Promise<unknown>): ExitWatcher {
   let isReporting = false;

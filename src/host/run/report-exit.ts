@@ -32,8 +32,8 @@ export interface ExitReport {
  * too may fail, and an uncaught error ends the process with 1. All installations share one set of handlers, which is
  * removed with the last one.
  *
- * If the program has its own listener for SIGINT or SIGTERM, that listener decides whether the process ends; the
- * first signal is reported meanwhile, and later ones are ignored. A listener that calls `process.exit()` at once, as
+ * If the program has its own listener for SIGINT or SIGTERM, that listener decides whether the process ends. The first
+ * signal is reported meanwhile; later ones are left to that listener. A listener that calls `process.exit()` at once, as
  * those of yocto-spinner, exit-hook, async-exit-hook and death do, leaves no time for the report. A SIGHUP with another
  * listener is not reported, because servers use it to reload their settings. The listeners of signal-exit, which execa,
  * ora and npm use, do not count: they clean up once the end is reported.

@@ -10,7 +10,7 @@ const SKIPPED: Readonly<Record<SkipReason | 'already-updated' | 'not-found', str
   dropped: 'beforeSend dropped it, or failed',
   unsupported: 'this backend does not support it',
   'already-updated': 'an end is delivered already',
-  'not-found': 'the server has no record of this random_id: was it created there?',
+  'not-found': 'the server has no record of this random_id. Was it created there, or was its create refused?',
 };
 
 /** Formats an event as one line: report, decision and duration. */

@@ -1,7 +1,7 @@
 import { didYouMean } from './did-you-mean.js';
 import type { ShownEnd, UnclearReason } from './records/unclear-end.js';
 
-const WORDS = ['done', 'failed', 'aborted', 'unknown'];
+const WORDS = ['done', 'success', 'failed', 'aborted', 'unknown'];
 
 /** Describes an unclear end and what it is taken for. */
 export function unclearEndInWords(

@@ -69,7 +69,7 @@ describe('a line of logEvents', () => {
           'unknown-status',
           { status: 'faild' },
           { status: 'unknown', exit_code: 1 },
-          'unknown status "faild" (known: done, failed, aborted, unknown), reported as unknown with exit code 1: did you mean failed?',
+          'unknown status "faild" (known: done, success, failed, aborted, unknown), reported as unknown with exit code 1: did you mean failed?',
         ],
         [
           'unknown-exit-code',

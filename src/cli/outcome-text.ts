@@ -1,6 +1,7 @@
 import type { TelemetryError } from '../errors.js';
 import type { CreateOutcome, SkipReason, UpdateOutcome } from '../outcomes.js';
-import { coloured } from './output.js';
+import { coloured, complain, tell } from './output.js';
+import { type Server, serverInWords } from './server.js';
 
 const SKIPPED: Readonly<Record<SkipReason | 'already-updated' | 'not-found', string>> = {
   'no-consent': 'not sent: no consent; telemetry doctor shows why',
@@ -11,27 +12,27 @@ const SKIPPED: Readonly<Record<SkipReason | 'already-updated' | 'not-found', str
   'not-found': 'not stored: the server has no such installation',
 };
 
-/** Describes an outcome for a person. */
-export function inWords(outcome: CreateOutcome | UpdateOutcome): string {
+/** Says an outcome to a person. Scripts see it only if the record was refused here, since that does not pass by itself. */
+export async function sayOutcome(outcome: CreateOutcome | UpdateOutcome, server: Server): Promise<void> {
+  const text = inWords(outcome, server);
+  if (outcome.outcome === 'failed' && outcome.error.code === 'invalid-record') return complain(coloured(text, false));
+  await tell(`telemetry: ${outcome.outcome === 'skipped' ? text : coloured(text, outcome.outcome !== 'failed')}`);
+}
+
+function inWords(outcome: CreateOutcome | UpdateOutcome, server: Server): string {
   switch (outcome.outcome) {
     case 'created':
     case 'updated':
-      return 'reported';
+      return `reported to ${serverInWords(server)}`;
     case 'existing':
       return 'already reported';
     case 'accepted':
-      return 'accepted, not stored yet';
+      return `accepted by ${serverInWords(server)}, not stored yet`;
     case 'skipped':
       return SKIPPED[outcome.reason];
     case 'failed':
       return `not reported: ${outcome.error.message}`;
   }
-}
-
-/** {@link inWords} with a colour, so that a failure stands out. */
-export function inColour(outcome: CreateOutcome | UpdateOutcome): string {
-  if (outcome.outcome === 'skipped') return inWords(outcome);
-  return coloured(inWords(outcome), outcome.outcome !== 'failed');
 }
 
 /** The outcome of a report that was not sent because the server's URL is invalid. */

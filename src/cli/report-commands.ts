@@ -6,11 +6,11 @@ import type { Asked } from './parse-command-line.js';
 import { addHostFacts } from './add-host-facts.js';
 import { clientFor } from './client.js';
 import { readNamedRecord, readRecord } from './read-record.js';
-import { serverFor } from './server.js';
+import { type Server, serverFor } from './server.js';
 import { isDebugging } from '../host/debug-events.js';
 import { unclearArguments } from './check-end.js';
-import { complain, print, tell } from './output.js';
-import { asRefused, inColour } from './outcome-text.js';
+import { complain, print } from './output.js';
+import { asRefused, sayOutcome } from './outcome-text.js';
 
 /** Time limit of each of the two reports that replace a lost create, in milliseconds. */
 const LATE = { deadlineMs: 2_000 };
@@ -23,7 +23,7 @@ export async function create(asked: Asked): Promise<number> {
   const outcome = await telemetry.create(await addHostFacts(record, server));
   // Prints the id if it was made here.
   if (record.random_id === undefined && asked.values.json !== true) await print(outcome.random_id);
-  return report(asked, asRefused(outcome, refused), { problems });
+  return report(asked, server, asRefused(outcome, refused), { problems });
 }
 
 /** Reports how an installation ended. */
@@ -47,12 +47,17 @@ export async function update(asked: Asked): Promise<number> {
     await telemetry.create(await addHostFacts(record, server), LATE);
     outcome = await telemetry.update(end, LATE);
   }
-  return report(asked, asRefused(outcome, refused), { problems });
+  return report(asked, server, asRefused(outcome, refused), { problems });
 }
 
 /** Prints the outcome. The exit code is always 0, because a failed report must not stop a script. */
-async function report(asked: Asked, outcome: CreateOutcome | UpdateOutcome, more: object): Promise<number> {
+async function report(
+  asked: Asked,
+  server: Server,
+  outcome: CreateOutcome | UpdateOutcome,
+  more: object,
+): Promise<number> {
   if (asked.values.json === true) await print(JSON.stringify({ ...outcome, ...more }));
-  else if (!isDebugging()) await tell(`telemetry: ${inColour(outcome)}`);
+  else if (!isDebugging()) await sayOutcome(outcome, server);
   return 0;
 }

@@ -6,8 +6,8 @@ import { addHostFacts } from './add-host-facts.js';
 import { clientFor } from './client.js';
 import { readNamedRecord } from './read-record.js';
 import { serverFor, serverToJoin } from './server.js';
-import { complain, print, tell } from './output.js';
-import { asRefused, inColour } from './outcome-text.js';
+import { complain, print } from './output.js';
+import { asRefused, sayOutcome } from './outcome-text.js';
 
 /** Runs a command, reports it, and exits as it did. */
 export async function run(asked: Asked): Promise<number> {
@@ -28,7 +28,7 @@ export async function run(asked: Asked): Promise<number> {
   if (asked.values.json === true) {
     await print(JSON.stringify({ ...end, created, updated, problems }));
   } else if (!isDebugging()) {
-    await tell(`telemetry: ${inColour(updated)}`);
+    await sayOutcome(updated, server);
   }
   endLike(ended);
   return ended.exitCode;

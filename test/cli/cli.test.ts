@@ -143,12 +143,12 @@ describeOnPocketBase('a shell script', () => {
   it.each([
     {
       args: ['faild', '7'],
-      says: 'unknown status "faild" (known: done, failed, aborted, unknown), reported as unknown with exit code 7: did you mean failed?',
+      says: 'unknown status "faild" (known: done, success, failed, aborted, unknown), reported as unknown with exit code 7: did you mean failed?',
       end: ['unknown', 7],
     },
     {
       args: ['broken'],
-      says: 'unknown status "broken" (known: done, failed, aborted, unknown), reported as unknown with exit code 1\n',
+      says: 'unknown status "broken" (known: done, success, failed, aborted, unknown), reported as unknown with exit code 1\n',
       end: ['unknown', 1],
     },
     { args: ['failed', '0'], says: 'reported as failed with exit code 0: did you mean done?', end: ['failed', 0] },
@@ -179,6 +179,16 @@ describeOnPocketBase('a shell script', () => {
       expect(await telemetry(['update', ...args])).toMatchObject({ code: 0, stdout: '', stderr: '' });
     },
   );
+
+  it.each([
+    { env: {}, says: /^telemetry: not reported: .*\bnsapp\b.*\n$/ },
+    { env: { NSAPP: 'plex', TELEMETRY_TYPE: 'container' }, says: /^telemetry: not reported: .*\btype\b.*\n$/ },
+  ])('is told why its record is refused, $env', async ({ env, says }) => {
+    const { code, stderr } = await telemetry(['create'], { DIAGNOSTICS: 'yes', ...env });
+    expect(code).toBe(0);
+    expect(stderr).toMatch(says);
+    expect(await telemetry(['create'], env)).toMatchObject({ code: 0, stderr: '' });
+  });
 
   it('learns as JSON what became of it', async () => {
     const env = { DIAGNOSTICS: 'yes', RANDOM_UUID: randomUUID(), CORE_COUNT: 'two' };

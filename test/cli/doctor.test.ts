@@ -48,12 +48,14 @@ async function aPocketBase(change: string): Promise<PocketBase> {
 }
 
 describeOnPocketBase('doctor', () => {
-  it('finds all well, says so in five lines, and stores nothing', async () => {
+  it('finds all well, says so in few lines, and stores nothing', async () => {
     const { code, stdout, stderr } = await telemetry(['doctor', '--url', server().url], { DIAGNOSTICS: 'yes' });
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toBe(
       `ok       consent: DIAGNOSTICS says yes
+ok       record: NSAPP is not set here
 ok       server: ${server().url} (PocketBase from --url): accepts records
+         in _dev_telemetry_data
 ok       clock: within a minute of the server's
 ok       proxy: none is set
 ok       guards: ${join(folder(), 'guards')} is private
@@ -204,6 +206,22 @@ describe('doctor', () => {
     expect(clock).toMatchObject({ verdict, says: expect.stringMatching(says) as string });
   });
 
+  it.each([
+    { env: { NSAPP: 'plex' }, verdict: 'ok', says: 'lxc "plex"' },
+    {
+      env: { NSAPP: 'plex', CORE_COUNT: 'two' },
+      verdict: 'problem',
+      says: 'CORE_COUNT: expected a whole number from 0',
+    },
+    { env: { TELEMETRY_TYPE: 'container' }, verdict: 'problem', says: /^TELEMETRY_TYPE: expected one of lxc/ },
+  ])('reads the variables of the installation, $env', async ({ env, verdict, says }) => {
+    const { record } = await found(['--url', NOWHERE], env);
+    expect(record).toMatchObject({
+      verdict,
+      says: typeof says === 'string' ? says : (expect.stringMatching(says) as string),
+    });
+  });
+
   it('notes a proxy, but not its password', async () => {
     const { proxy } = await found(['--url', NOWHERE], { https_proxy: 'http://me:s3cret@proxy.example', NO_PROXY: '*' });
     expect(proxy).toMatchObject({ verdict: 'note', says: 'https_proxy is set, but fetch on Node does not use it' });
@@ -228,6 +246,6 @@ describe('doctor', () => {
     const lines = ran.stdout.trimEnd().split('\n');
     expect(lines.length).toBeGreaterThan(15);
     expect(lines.filter((line) => line.length > 80)).toEqual([]);
-    expect(ran.stdout.match(/^(?:problem|note|ok)\b/gm)).toHaveLength(5);
+    expect(ran.stdout.match(/^(?:problem|note|ok)\b/gm)).toHaveLength(6);
   });
 });

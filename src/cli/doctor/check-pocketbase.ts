@@ -38,7 +38,7 @@ export async function checkPocketBase(
   const created = await conversation.ask('POST', records, REFUSED);
   if (created.status !== 400 || namesNothing(created)) return mayNotCreate(created);
   if (found.status >= 300) return mayNotLookUp(found);
-  return { verdict: 'ok', says: 'accepts records' };
+  return { verdict: 'ok', says: `accepts records in ${DEFAULT_COLLECTION}` };
 }
 
 function missingCollection(): ServerFinding {

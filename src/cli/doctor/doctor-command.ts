@@ -8,6 +8,7 @@ import { checkClock } from './check-clock.js';
 import { checkConsent } from './check-consent.js';
 import { checkGuards } from './check-guards.js';
 import { checkProxy } from './check-proxy.js';
+import { checkRecord } from './check-record.js';
 import { checkServer } from './check-server.js';
 import { inLines } from './finding-lines.js';
 
@@ -18,6 +19,7 @@ export async function doctor({ values, ...asked }: Asked): Promise<number> {
   const conversation = new ServerConversation();
   const checks = [
     await checkConsent(),
+    checkRecord(process.env),
     await checkServer(serverFor({ ...asked, values }), conversation),
     checkClock(conversation.clockAheadMs),
     checkProxy(process.env),

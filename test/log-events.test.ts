@@ -142,7 +142,7 @@ describe('logEvents', () => {
     }
   });
 
-  it('goes on, and harms nobody, where the function throws or rejects', async () => {
+  it('goes on without harm if the function throws or rejects', async () => {
     const lines: string[] = [];
     const write = (line: string): unknown => {
       if (lines.push(line) === 1) throw new Error('full');

@@ -12,8 +12,9 @@ export interface DeliveryScope {
 }
 
 /**
- * The deliveries of one report, one after the other; an aborted one may still be ending. Concurrent callers share the running one. A caller whose deadline
- * passes or whose signal aborts leaves alone; when the last one leaves, the work is aborted.
+ * The deliveries of one report, one after the other; an aborted one may still be ending. Concurrent callers share the
+ * running one. A caller whose deadline passes or whose signal aborts leaves alone; when the last one leaves, the work
+ * is aborted.
  */
 export class SharedDelivery<T> {
   /** The fate of all their writes: even a failed delivery may have stored its report. */

@@ -161,7 +161,7 @@ for (const { name, describeOn, use, says } of SERVERS) {
       expect(await ended(random_id)).toEqual([{ status: 'failed', exit_code: 2, nsapp: 'hidden' }]);
     });
 
-    it('what is secret or tells who somebody is does not leave', async () => {
+    it('secrets and personal data are not sent', async () => {
       const telemetry = aClient();
       const hostile = 'password=hunter2 for root@example.org at 192.168.7.42';
       const { random_id } = await telemetry.create({ type: 'lxc', nsapp: 'plex', method: 'me@example.org' });

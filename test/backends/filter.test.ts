@@ -5,7 +5,7 @@ import { answers, scripted } from '../support/scripted-transport.js';
 
 const { signal } = new AbortController();
 
-describe('a lookup, whoever calls the backend', () => {
+describe('a lookup, for any caller of the backend', () => {
   it.each(['back\\slash', "quote\\' || 1=1 //", 'new\nline', 'nul\u0000', 'del\u007F', 'half\uD83D-a-pair'])(
     'refuses %j, which no filter can say on every server',
     async (random_id) => {
@@ -32,7 +32,7 @@ describe('a quote in a lookup', () => {
   });
 });
 
-describe('an update, whoever calls the backend', () => {
+describe('an update, for any caller of the backend', () => {
   it.each(['..', '.', '', undefined, 'a/b', '\uD83D'])(
     'is missing for the record_id %j, which leads elsewhere',
     async (record_id) => {

@@ -186,7 +186,7 @@ describe('sixty reports a minute', () => {
     { own: { deadlineMs: 150_000, timeoutMs: 150_000 }, accepted: 180 },
     { own: { deadlineMs: 62_000 }, accepted: 120 },
     { own: { deadlineMs: 61_900 }, accepted: 60 },
-  ])('are all that leave of 300 at once where $own, and whoever comes too late is told at once', async (limits) => {
+  ])('are all that leave of 300 at once where $own, and those too late fail at once', async (limits) => {
     const { service, telemetry } = onOneClock(limits.own);
     const began = performance.now();
     const reports = Array.from({ length: 300 }, async () => {
@@ -323,7 +323,7 @@ describe('too many requests, because others report from the same address,', () =
     expect(await Promise.all(both)).toMatchObject([{ outcome: 'accepted' }, { outcome: 'accepted' }]);
   });
 
-  it('end the wait of those for whom it is too long now, and of nobody else', async () => {
+  it('end the wait only of those for whom it is now too long', async () => {
     const late = async (): Promise<Answer> => {
       await new Promise((resolve) => setTimeout(resolve, 4_000));
       return { status: 429 };

@@ -116,7 +116,7 @@ describeOnPocketBase('on a real PocketBase', () => {
     expect(await server().records(record.random_id)).toMatchObject([{ status: 'sucess' }]);
   });
 
-  it('makes good a create that failed, with all it knew', async () => {
+  it('creates the record of a failed create, with all its fields', async () => {
     let isDown = true;
     const backend = pocketBase({
       baseUrl: server().url,

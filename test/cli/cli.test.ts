@@ -190,7 +190,7 @@ describeOnPocketBase('a shell script', () => {
     expect(await telemetry(['create'], env)).toMatchObject({ code: 0, stderr: '' });
   });
 
-  it('learns as JSON what became of it', async () => {
+  it('prints the outcome as JSON', async () => {
     const env = { DIAGNOSTICS: 'yes', RANDOM_UUID: randomUUID(), CORE_COUNT: 'two' };
     const { RANDOM_UUID: random_id } = env;
     const created = await telemetry(['create', '--json', '--nsapp', 'haos', '--type', 'vm', '--disk-size', '32'], env);
@@ -211,7 +211,7 @@ describeOnPocketBase('a shell script', () => {
     expect(await stored(stdout.trim())).toMatchObject([{ nsapp: 'plex', status: 'installing' }]);
   });
 
-  it('makes good what its create could not report, as long as the environment knows it', async () => {
+  it('creates the record that create could not report, if the environment describes it', async () => {
     const env = { DIAGNOSTICS: 'yes', RANDOM_UUID: randomUUID(), NSAPP: 'plex', CORE_COUNT: '2' };
     const lost = await telemetry(['create', '--json'], { ...env, PB_URL: 'http://127.0.0.1:65534' });
     expect(JSON.parse(lost.stdout)).toMatchObject({ outcome: 'failed' });
@@ -243,12 +243,12 @@ describeOnPocketBase('a shell script', () => {
       became: { outcome: 'failed', error: { code: 'unreachable', fate: 'not-sent' } },
     },
     {
-      name: 'an address that is none',
+      name: 'an invalid address',
       env: { DIAGNOSTICS: 'yes', PB_URL: 'nowhere' },
       became: { outcome: 'failed', error: { code: 'invalid-options', fate: 'not-sent' } },
     },
     {
-      name: 'a type that is none of PocketBase',
+      name: 'a type that PocketBase does not have',
       env: { DIAGNOSTICS: 'yes', TELEMETRY_TYPE: 'turnkey' },
       became: {
         outcome: 'failed',
@@ -366,7 +366,7 @@ describeOnPocketBase('run', () => {
     expect(await stored(RANDOM_UUID)).toMatchObject([{ nsapp: 'plex', ...end }]);
   });
 
-  it('tells what became of it last, as JSON', async () => {
+  it('prints the outcome last, as JSON', async () => {
     const { stdout } = await run('echo installed; exit 3', ['--json']);
     const [printed, report = ''] = stdout.trimEnd().split('\n');
     expect(printed).toBe('installed');

@@ -82,13 +82,13 @@ ok       guards: ${join(folder(), 'guards')} is private
       advice: /Is this the right PocketBase\?/,
     },
     {
-      name: 'a createRule for nobody',
+      name: 'a createRule that refuses everyone',
       change: 'collection.createRule = null; save(collection);',
       says: /createRule refuses new records \(403\)/,
       advice: /Set the createRule/,
     },
     {
-      name: 'a listRule for nobody',
+      name: 'a listRule that refuses everyone',
       change: 'collection.listRule = null; save(collection);',
       says: /accepts records, but its listRule refuses lookups \(403\)/,
       advice: /Set the listRule/,

@@ -73,7 +73,7 @@ describe('a shell script that reports to the ingest service', () => {
     expect(stored(random_id)).toMatchObject([{ type, nsapp: 'nextcloud', os_type: 'debian', exit_code: 100 }]);
   });
 
-  it('has its end refused where nobody says what was installed, until somebody does', async () => {
+  it('has its end refused until the caller says what was installed', async () => {
     const { RANDOM_UUID, PB_URL, DIAGNOSTICS } = anInstallation();
     const env = { RANDOM_UUID, PB_URL, DIAGNOSTICS };
     const { code, ...refused } = await telemetry(['update', 'failed', '7', '--json', ...toService()], env);
@@ -104,9 +104,9 @@ describe('a shell script that reports to the ingest service', () => {
   });
 
   it.each([
-    { name: 'nobody said yes', env: { DIAGNOSTICS: '' } },
-    { name: 'somebody said no', env: { DIAGNOSTICS: 'no' } },
-    { name: 'nobody is to be tracked', env: { DO_NOT_TRACK: '1' } },
+    { name: 'no yes', env: { DIAGNOSTICS: '' } },
+    { name: 'a no', env: { DIAGNOSTICS: 'no' } },
+    { name: 'DO_NOT_TRACK', env: { DO_NOT_TRACK: '1' } },
   ])('sends nothing and asks the machine nothing where $name', async ({ env }) => {
     const host = anEmptyHost();
     installTool(host, 'pveversion', `echo asked >${host.root}/asked`);
@@ -235,7 +235,7 @@ describe('a service that cannot be reached', () => {
     'ftp://127.0.0.1/telemetry',
     'http://user:word@127.0.0.1/telemetry',
     'http://127.0.0.1/?a=b',
-  ])('since its URL is %j is told, and nobody else is reported to', async (url) => {
+  ])('since its URL is %j is named, and no other server gets the report', async (url) => {
     const failed = { outcome: 'failed', error: { code: 'invalid-options', fate: 'not-sent' } };
     for (const command of [['create'], ['update', 'done']]) {
       const ran = await telemetry([...command, '--json', '--service', url], anInstallation());

@@ -80,7 +80,7 @@ describe('the guard', () => {
     expect(await other.update({ random_id, record_id, exit_code: '5' })).toMatchObject({ outcome: 'updated' });
   });
 
-  it('lets nobody through once the end is confirmed', async () => {
+  it('grants no claim once the end is confirmed', async () => {
     const transport = scripted(answers.stored());
     const telemetry = aClient(transport);
     await telemetry.update({ random_id, record_id, status: 'done' });
@@ -392,7 +392,7 @@ describe("closeGuard: 'attempted'", () => {
 describe('MemoryGuardStore', () => {
   const end = { status: 'failed', exit_code: 1, error: 'x' } as const;
 
-  it('waits while somebody else holds the claim, until the signal fires', async () => {
+  it('waits while another caller holds the claim, until the signal aborts', async () => {
     const store = new MemoryGuardStore();
     const controller = new AbortController();
     await store.claim(random_id, end, controller.signal);
@@ -405,7 +405,7 @@ describe('MemoryGuardStore', () => {
     await expect(store.claim(random_id, end, controller.signal)).rejects.toBe(reason);
   });
 
-  it('leaves no listener on the signal of whoever waited', async () => {
+  it('leaves no listener on the signal of a caller that waited', async () => {
     const store = new MemoryGuardStore();
     const { signal } = new AbortController();
     const first = await store.claim(random_id, end, signal);

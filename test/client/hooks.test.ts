@@ -258,7 +258,7 @@ describe('onEvent', () => {
         },
       }),
     },
-  ])('harms nobody when it $what', async ({ onEvent }) => {
+  ])('does no harm when it $what', async ({ onEvent }) => {
     const telemetry = aClient(scripted(answers.stored()), { onEvent });
     expect(await telemetry.create(aRecord())).toMatchObject({ outcome: 'created' });
   });

@@ -15,7 +15,7 @@ const unreadable = {
 describe('an outcome names its installation', () => {
   it.each([
     { what: 'a create that fails', given: aRecord({ random_id, type: 'ct' as never }), named: random_id },
-    { what: 'a random_id that is none', given: aRecord({ random_id: 'short' }), named: 'short' },
+    { what: 'an invalid random_id', given: aRecord({ random_id: 'short' }), named: 'short' },
     { what: 'an empty random_id', given: aRecord({ random_id: '' }), named: '' },
     { what: 'a random_id that is no text', given: aRecord({ random_id: 5 as never }), named: '' },
     { what: 'a record that cannot be read', given: unreadable as InstallationRecord, named: '' },

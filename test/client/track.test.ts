@@ -182,7 +182,7 @@ describe('track', () => {
   it.each([
     { what: 'without consent', telemetry: new TelemetryClient() },
     {
-      what: 'when nobody listens',
+      what: 'when no server listens',
       telemetry: new TelemetryClient({
         consent: true,
         attempts: 1,

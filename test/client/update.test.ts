@@ -203,7 +203,7 @@ describe('update', () => {
     });
   });
 
-  it('takes nobody else’s record from a lookup whose query was lost on the way', async () => {
+  it('takes no other record from a lookup whose query was lost', async () => {
     const stranger = { id: 'strangersrecord', random_id: '99999999-stranger', status: 'installing' };
     const transport = scripted({ status: 200, json: { items: [stranger], page: 1, perPage: 30 } });
     expect(await aClient(transport).update({ random_id })).toMatchObject({

@@ -161,7 +161,7 @@ describe('a disappointing result', () => {
     expect(plan.retried.some((report) => 'error' in report)).toBe(false);
   });
 
-  it('is none where nobody says so', async () => {
+  it('is absent by default', async () => {
     const plan = aPlan<undefined>();
     expect(await retry(async () => undefined, plan)).toBeUndefined();
     expect(plan.attempted).toHaveLength(1);
@@ -238,7 +238,7 @@ describe('readiness', () => {
     await expect(retry(() => Promise.resolve(), plan)).rejects.toMatchObject({ code: 'internal' });
   });
 
-  it('ends with the signal, though nobody listens to it', async () => {
+  it('ends with the signal, even if the operation ignores it', async () => {
     const controller = new AbortController();
     const plan = aPlan({ signal: controller.signal, ready: () => new Promise(() => undefined) });
     const call = expect(retry(() => Promise.resolve(), plan)).rejects.toBe(down);

@@ -165,7 +165,7 @@ describe('describeFailure', () => {
         },
       },
     },
-    { what: 'a catalogue that is none', failure: { exitCode: 1 }, options: { catalogue: 7 } },
+    { what: 'an invalid catalogue', failure: { exitCode: 1 }, options: { catalogue: 7 } },
     { what: 'options that are none', failure: { exitCode: 1 }, options: null },
   ])('takes $what without throwing', ({ failure, options }) => {
     expect(describeFailure(failure as Failure, options as DescribeFailureOptions)).toMatch(/^exit_code=1 \| [\w /]+$/);

@@ -92,7 +92,7 @@ describe('an installation', () => {
     expect([...new Set(seen)]).toEqual(faults);
   });
 
-  it('waits ten seconds at most where nobody set a deadline (dd46dd2d8 #12316: up to 33 s)', async () => {
+  it('waits at most ten seconds without a deadline (dd46dd2d8 #12316: up to 33 s)', async () => {
     // What is loaded on demand is loaded now: modules do not wait for a virtual clock.
     await support.aClient(scripted(answers.stored())).create(aRecord());
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance', 'Date'] });

@@ -72,7 +72,7 @@ describeOnPocketBase('the update', () => {
     ]);
   });
 
-  it('of somebody who knows only the random_id takes nothing from the record (6f04a9787 #15933)', async () => {
+  it('of a process that knows only the random_id takes nothing from the record (6f04a9787 #15933)', async () => {
     const record = aRecord(everything);
     await aClient().create(record);
     expect(await aClient().update({ random_id: record.random_id, exit_code: 100 })).toMatchObject({
@@ -81,7 +81,7 @@ describeOnPocketBase('the update', () => {
     expect(await server().records(record.random_id)).toMatchObject([{ ...everythingStored, exit_code: 100 }]);
   });
 
-  it('of somebody who knows only the random_id does not come before the full one (6f04a9787 #15933)', async () => {
+  it('of a process that knows only the random_id does not come before the full one (6f04a9787 #15933)', async () => {
     let isDown = true;
     const gate = await aGate(() => (isDown ? { status: 503 } : 'hand on'));
     const host = aClient({ url: gate.url, attempts: 1 });

@@ -119,7 +119,7 @@ describeOnPocketBase('a value', () => {
     { method: 'advanced: my own way', os_type: 'debian' },
     { method: 'mydefaults-local', os_type: 'haos' },
     { method: 'community/turnkey', os_type: 'Windows Server 2025' },
-  ])('of free text, $method on $os_type, is on nobody’s list (ce375b02a, 7020cb0)', async (free) => {
+  ])('of free text, $method on $os_type, is on no list (ce375b02a, 7020cb0)', async (free) => {
     const { random_id } = await aClient().create(aRecord(free));
     expect(await server().records(random_id)).toMatchObject([free]);
   });

@@ -112,7 +112,7 @@ describe('readConsent', () => {
     { what: 'UTF-16', make: () => writeFileSync(path, 'DIAGNOSTICS=yes\n', 'utf16le') },
     { what: 'a program', make: () => symlinkSync(process.execPath, path) },
     { what: '10 MB', make: () => writeFileSync(path, 'DIAGNOSTICS=yes\n'.repeat(655_360)) },
-    { what: 'a path that is none', make: () => (path = 'a\0b') },
+    { what: 'an invalid path', make: () => (path = 'a\0b') },
   ])('takes $what for a no, at once', { timeout: AT_ONCE_MS }, async ({ make }) => {
     make();
     expect(await readConsent({ path })).toBe(false);
@@ -194,7 +194,7 @@ describe('consentFromHost', () => {
     { what: 'a folder', make: () => mkdirSync(path) },
     { what: 'a FIFO', make: () => execFileSync('mkfifo', [path]) },
     { what: 'a link that leads nowhere', make: () => symlinkSync(`${path}.none`, path) },
-    { what: 'a path that is none', make: () => (path = 'a\0b') },
+    { what: 'an invalid path', make: () => (path = 'a\0b') },
   ])('is a no where the file is $what, whatever the environment says', { timeout: AT_ONCE_MS }, async ({ make }) => {
     make();
     expect(await consentFromHost({ path, env: { DIAGNOSTICS: 'yes' } })()).toBe(false);

@@ -59,7 +59,7 @@ describe('readErrinfo', () => {
     { what: 'a FIFO', make: () => execFileSync('mkfifo', [path]) },
     { what: 'a device', make: () => symlinkSync('/dev/zero', path) },
     { what: 'a link that leads nowhere', make: () => symlinkSync(`${path}.none`, path) },
-    { what: 'a path that is none', make: () => (path = 'a\0b') },
+    { what: 'an invalid path', make: () => (path = 'a\0b') },
   ])('knows nothing of $what, at once', { timeout: AT_ONCE_MS }, async ({ make }) => {
     make();
     expect(await readErrinfo(path)).toBeUndefined();

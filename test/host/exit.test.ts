@@ -68,7 +68,7 @@ describeOnPocketBase('a process that ends before its installation', () => {
     expect(stored.flat().every(({ exit_code }) => exit_code === 143)).toBe(true);
   });
 
-  it('is reported and goes on where somebody else listens to the signal, who then is alone', async () => {
+  it('is reported and goes on if another listener has the signal, which then is the only one', async () => {
     const { child, until, ended, random_id, printed } = startProgram({ url: server().url, listensTo: ['SIGINT'] });
     await until(/begun/);
     child.kill('SIGINT');

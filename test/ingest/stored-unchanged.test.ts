@@ -93,7 +93,7 @@ describe('an installation of the recordings', () => {
     },
   );
 
-  it.each(NO_INSTALLATION)('is none, and refused before anything is sent: %s', async (name) => {
+  it.each(NO_INSTALLATION)('is invalid, and refused before anything is sent: %s', async (name) => {
     const service = new IngestService();
     const triple = recordings.matrix.find((one) => one.name === name) as Triple;
     expect(triple.stored).toBeNull();

@@ -95,7 +95,7 @@ function lockedStream(): ReadableStream {
   return body;
 }
 
-describe('an answer nobody reads on', () => {
+describe('an answer that is not read to its end', () => {
   const long = 'x'.repeat(BOUND + 1);
 
   it.each([

@@ -155,7 +155,7 @@ describe('answers no healthy server gives', () => {
 });
 
 describe('a real socket', () => {
-  it('that nobody listens on is not-sent', async () => {
+  it('without a server is not-sent', async () => {
     const outcome = await aClient({ baseUrl: 'http://127.0.0.1:49151' }).create(aRecord());
     expect(outcome).toMatchObject({ outcome: 'failed', error: { code: 'unreachable', fate: 'not-sent' } });
   });

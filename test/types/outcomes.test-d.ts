@@ -41,7 +41,7 @@ describe('the outcome of create', () => {
     expectTypeOf(created.outcome).toEqualTypeOf<'created' | 'existing' | 'accepted' | 'skipped' | 'failed'>();
   });
 
-  it('has a random_id whatever became of the report', () => {
+  it('has a random_id for every outcome', () => {
     expectTypeOf(created.random_id).toEqualTypeOf<string>();
   });
 
@@ -107,7 +107,7 @@ describe('the outcome of update', () => {
     expectTypeOf(updated.outcome).toEqualTypeOf<'updated' | 'accepted' | 'skipped' | 'failed'>();
   });
 
-  it('has a random_id whatever became of the report', () => {
+  it('has a random_id for every outcome', () => {
     expectTypeOf(updated.random_id).toEqualTypeOf<string>();
   });
 

@@ -109,7 +109,7 @@ describe('an update', () => {
     void telemetry.update({ random_id: undefined });
   });
 
-  it('takes the random_id of whatever became of the create', async () => {
+  it('takes the random_id of every create outcome', async () => {
     const created = await telemetry.create({ type: 'lxc', nsapp: 'plex' });
     void telemetry.update({ random_id: created.random_id, status: 'success' });
   });
@@ -210,7 +210,7 @@ describe('an exit code', () => {
     expectTypeOf(description.signal).toEqualTypeOf<string | undefined>();
   });
 
-  it('has a description nobody can change', () => {
+  it('has a description that cannot be changed', () => {
     // @ts-expect-error a description is read only
     describeExitCode(1).text = 'something else';
   });

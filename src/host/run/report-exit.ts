@@ -33,10 +33,10 @@ export interface ExitReport {
  * removed with the last one.
  *
  * If the program has its own listener for SIGINT or SIGTERM, that listener decides whether the process ends. The first
- * signal is reported meanwhile; later ones are left to that listener. A listener that calls `process.exit()` at once, as
- * those of yocto-spinner, exit-hook, async-exit-hook and death do, leaves no time for the report. A SIGHUP with another
- * listener is not reported, because servers use it to reload their settings. The listeners of signal-exit, which execa,
- * ora and npm use, do not count: they clean up once the end is reported.
+ * signal is reported meanwhile; later ones are left to that listener. A listener that calls `process.exit()` at once,
+ * as those of yocto-spinner, exit-hook, async-exit-hook and death do, leaves no time for the report. A SIGHUP with
+ * another listener is not reported, because servers use it to reload their settings. The listeners of signal-exit,
+ * which execa, ora and npm use, do not count: they clean up once the end is reported.
  *
  * @param telemetry - The client that delivers the report.
  * @param installation - The installation to report.

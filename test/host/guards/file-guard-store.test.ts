@@ -487,7 +487,7 @@ describe('a client with guards on the file system', () => {
   it.each([
     { what: 'has no consent', options: { consent: 'no' }, update: { random_id } },
     { what: 'is given no random_id', options: {}, update: { random_id: '' } },
-    { what: 'is given a random_id that is none', options: {}, update: { random_id: '../../x' } },
+    { what: 'is given an invalid random_id', options: {}, update: { random_id: '../../x' } },
     { what: 'is given a record_id that is none', options: {}, update: { random_id, record_id: '../x' } },
   ])('touches no disk when it $what', async ({ options, update }) => {
     const transport = scripted(answers.stored());

@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 
 describeOnPocketBase('many processes that report the end of one installation', () => {
-  it('send one PATCH, and each is told what became of it: two, ten and fifty of them', async () => {
+  it('send one PATCH, and each gets an outcome: two, ten and fifty of them', async () => {
     const proxy = await startCountingProxy(server().url, () => 20);
     const setting = { url: proxy.url, folder: aFolder() };
     const all = await Promise.all(Array.from({ length: 50 }, () => startReporter(script, setting)));

@@ -3,7 +3,7 @@
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { heading, storyLines, summary } from '../examples/demo/screen.mjs';
-import { tellStories } from '../examples/demo/tell-stories.mjs';
+import { runStories } from '../examples/demo/run-stories.mjs';
 import { findPocketBase } from '../test/pocketbase/binary.mjs';
 
 /** @typedef {import('../examples/demo/screen.mjs').Line} Line */
@@ -15,13 +15,13 @@ const MARGIN = 24;
 
 const found = findPocketBase();
 if (found.path === undefined) throw new Error(found.reason);
-/** @type {import('../examples/demo/tell-stories.mjs').ToldStory[]} */
-const told = [];
-for await (const story of tellStories(found.path)) told.push(story);
-const wrong = told.filter(({ ours }) => !ours.isRight).map(({ story }) => story.sentence);
+/** @type {import('../examples/demo/run-stories.mjs').StoryResult[]} */
+const results = [];
+for await (const result of runStories(found.path)) results.push(result);
+const wrong = results.filter(({ ours }) => !ours.isRight).map(({ story }) => story.sentence);
 if (wrong.length > 0) throw new Error(`Not drawn, since a story did not end as it should: ${wrong.join(' ')}`);
 
-const lines = [...heading(), ...told.flatMap((story, index) => storyLines(story, index + 1)), ...summary(told)];
+const lines = [...heading(), ...results.flatMap((result, index) => storyLines(result, index + 1)), ...summary(results)];
 const file = process.argv[2] ?? fileURLToPath(new URL('./assets/demo.svg', import.meta.url));
 writeFileSync(file, picture(lines));
 

@@ -2,7 +2,7 @@
 // `npm run demo`: six installations that go wrong, reported by this client and by plain fetch to a real PocketBase.
 import { findPocketBase } from '../test/pocketbase/binary.mjs';
 import { heading, storyLines, summary, terminalText } from './demo/screen.mjs';
-import { tellStories } from './demo/tell-stories.mjs';
+import { runStories } from './demo/run-stories.mjs';
 
 const found = findPocketBase();
 if (found.path === undefined) {
@@ -10,7 +10,7 @@ if (found.path === undefined) {
   process.exit(1);
 }
 
-// Ends the server too, which ends with this process.
+// The server ends with this process.
 process.once('SIGINT', () => process.exit(130));
 process.once('SIGTERM', () => process.exit(143));
 
@@ -21,12 +21,12 @@ function print(lines) {
   for (const line of lines) console.log(terminalText(line, hasColours));
 }
 
-/** @type {import('./demo/tell-stories.mjs').ToldStory[]} */
-const told = [];
+/** @type {import('./demo/run-stories.mjs').StoryResult[]} */
+const results = [];
 print(heading());
-for await (const story of tellStories(found.path)) {
-  told.push(story);
-  print(storyLines(story, told.length));
+for await (const result of runStories(found.path)) {
+  results.push(result);
+  print(storyLines(result, results.length));
 }
-print(summary(told));
-process.exitCode = told.every(({ ours }) => ours.isRight) ? 0 : 1;
+print(summary(results));
+process.exitCode = results.every(({ ours }) => ours.isRight) ? 0 : 1;

@@ -1,9 +1,9 @@
 // @ts-check
-// Telemetry as people write it with fetch: one POST, one PATCH, one retry. The demo tells it the same stories.
+// Telemetry as people write it with fetch: one POST, one PATCH, one retry. The demo runs the same stories with it.
 
 /**
  * @param {string} url Root URL of the PocketBase.
- * @param {{ diagnostics: string }} settings `no` sends nothing, as the shell client has it.
+ * @param {{ diagnostics: string }} settings `no` sends nothing.
  */
 export function plainFetchClient(url, { diagnostics }) {
   const records = `${url}/api/collections/_dev_telemetry_data/records`;

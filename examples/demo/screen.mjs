@@ -5,7 +5,7 @@
  * @typedef {'plain' | 'strong' | 'faint' | 'good' | 'bad'} Tone
  * @typedef {{ readonly text: string, readonly tone: Tone }} Span
  * @typedef {readonly Span[]} Line
- * @typedef {import('./tell-stories.mjs').ToldStory} ToldStory
+ * @typedef {import('./run-stories.mjs').StoryResult} StoryResult
  */
 
 const COLUMNS = 80;
@@ -23,7 +23,7 @@ export function heading() {
 }
 
 /**
- * @param {ToldStory} told
+ * @param {StoryResult} result
  * @param {number} number
  * @returns {Line[]}
  */
@@ -38,17 +38,17 @@ export function storyLines({ story, ours, plain }, number) {
 }
 
 /**
- * @param {readonly ToldStory[]} told
+ * @param {readonly StoryResult[]} results
  * @returns {Line[]}
  */
-export function summary(told) {
-  const right = (/** @type {'ours' | 'plain'} */ client) => told.filter((each) => each[client].isRight).length;
-  const tone = right('ours') === told.length ? 'good' : 'bad';
+export function summary(results) {
+  const right = (/** @type {'ours' | 'plain'} */ client) => results.filter((each) => each[client].isRight).length;
+  const tone = right('ours') === results.length ? 'good' : 'bad';
   return [
     line(
       'Right in the end: ',
-      [`${OURS} ${right('ours')} of ${told.length}`, tone],
-      `, ${PLAIN} ${right('plain')} of ${told.length}`,
+      [`${OURS} ${right('ours')} of ${results.length}`, tone],
+      `, ${PLAIN} ${right('plain')} of ${results.length}`,
     ),
   ];
 }
@@ -69,7 +69,7 @@ const ANSI = { strong: 1, faint: 2, good: 32, bad: 31 };
 
 /**
  * @param {string} client
- * @param {import('./tell-stories.mjs').Ending} ending
+ * @param {import('./run-stories.mjs').Ending} ending
  */
 function endingLine(client, { stored, isRight }) {
   const tone = isRight ? 'good' : 'bad';

@@ -1,5 +1,5 @@
 // @ts-check
-// What goes wrong around an installation. Both clients live through each story by the same code.
+// What goes wrong around an installation. Both clients run each story through the same code.
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 

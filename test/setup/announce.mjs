@@ -1,5 +1,5 @@
 // @ts-check
 // The first line of `npm test`.
 console.log(
-  'All tests, most of them on a real PocketBase: 5 to 8 minutes on two slow cores. A part: npm test -- test/redact',
+  'All tests, with a real PocketBase: 4 to 9 minutes on two slow cores. A part of them: npm test -- test/redact',
 );

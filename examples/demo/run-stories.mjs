@@ -11,28 +11,28 @@ import { STORIES } from './stories.mjs';
  *
  * @typedef {object} Ending What a client left in PocketBase.
  * @property {End | undefined} stored
- * @property {boolean} isRight Whether it is what the story asks for, and the only record.
+ * @property {boolean} isRight Whether it is what the story asks for, and nothing else.
  *
- * @typedef {object} ToldStory
+ * @typedef {object} StoryResult
  * @property {import('./stories.mjs').Story} story
  * @property {Ending} ours
  * @property {Ending} plain
  */
 
 /**
- * Tells every story to both clients on one real PocketBase, and reads what each of them left there.
+ * Runs every story with both clients on one real PocketBase, and reads what each of them left there.
  *
- * @param {string} binary Path of the PocketBase, which is ended with the last story.
- * @returns {AsyncGenerator<ToldStory>}
+ * @param {string} binary Path of the PocketBase, which ends after the last story.
+ * @returns {AsyncGenerator<StoryResult>}
  */
-export async function* tellStories(binary) {
+export async function* runStories(binary) {
   const server = await startPocketBase({ binary });
   const proxy = await startProxy(server.url);
   const stage = { server, proxy };
   try {
     for (const story of STORIES) {
-      const ours = await tell(story, { ...stage, connect: thisClient });
-      const plain = await tell(story, { ...stage, connect: plainClient });
+      const ours = await run(story, { ...stage, connect: thisClient });
+      const plain = await run(story, { ...stage, connect: plainClient });
       yield { story, ours, plain };
     }
   } finally {
@@ -56,13 +56,13 @@ function plainClient(url, settings = { diagnostics: 'yes' }) {
  * @param {Pick<import('./stories.mjs').Scene, 'connect' | 'proxy'> & { server: import('../../test/pocketbase/server.mjs').PocketBase }} stage
  * @returns {Promise<Ending>}
  */
-async function tell({ nsapp, report, right }, { server, ...stage }) {
+async function run({ nsapp, report, right }, { server, ...stage }) {
   const record = /** @type {const} */ ({ random_id: randomUUID(), type: 'lxc', nsapp });
-  const before = await server.records();
+  const before = new Set((await server.records()).map(({ id }) => id));
   await report({ ...stage, server, record });
-  const added = (await server.records()).slice(before.length);
+  const added = (await server.records()).filter(({ id }) => !before.has(id));
   const expected = right === undefined ? [] : [{ ...record, ...right }];
-  return { stored: added[0], isRight: isDeepEqual(added, expected) };
+  return { stored: added[0], isRight: areAsExpected(added, expected) };
 }
 
 /**
@@ -71,7 +71,7 @@ async function tell({ nsapp, report, right }, { server, ...stage }) {
  * @param {readonly Record<string, unknown>[]} records
  * @param {readonly Record<string, unknown>[]} expected
  */
-function isDeepEqual(records, expected) {
+function areAsExpected(records, expected) {
   return (
     records.length === expected.length &&
     expected.every((fields, at) => Object.entries(fields).every(([name, value]) => records[at]?.[name] === value))

@@ -1,5 +1,3 @@
 // @ts-check
 // The first line of `npm test`.
-console.log(
-  'All tests, with a real PocketBase: 4 to 9 minutes on two slow cores. A part of them: npm test -- test/redact',
-);
+console.log('All tests, with a real PocketBase: 4 to 9 minutes on two slow cores.');

@@ -1,14 +1,36 @@
-export { isTelemetryError, TelemetryError, type TelemetryErrorCode, type TelemetryErrorDetails } from '../errors.js';
+/**
+ * The types of a backend, for a server of your own kind.
+ *
+ * @example
+ * ```ts
+ * import { type Backend, TelemetryError } from '@community-scripts/telemetry/backend';
+ *
+ * export const readOnly: Backend = {
+ *   name: 'read-only',
+ *   repeatable: { create: false, update: false },
+ *   create: async () => ({ result: 'accepted' }),
+ *   update: async ({ random_id }) => {
+ *     throw new TelemetryError('rejected', `${random_id} is kept as it is`);
+ *   },
+ * };
+ * ```
+ *
+ * @module @community-scripts/telemetry/backend
+ */
+
+// #region Backend
+export type { Attempts, Backend, Call, FoundRecord, Lookup, PendingReport, UpdateTarget } from './backend.js';
+// #endregion
+
+// #region Results
+export type { CreateResult, UpdateResult } from './backend.js';
+// #endregion
+
+// #region Records
 export type { CompleteRecord, KnownRecord, RecordPatch, ServiceFields, UpdatePayload } from '../records/record.js';
 export type { FinalStatus, Status } from '../statuses.js';
-export type {
-  Attempts,
-  Backend,
-  Call,
-  CreateResult,
-  FoundRecord,
-  Lookup,
-  PendingReport,
-  UpdateResult,
-  UpdateTarget,
-} from './backend.js';
+// #endregion
+
+// #region Errors
+export { isTelemetryError, TelemetryError, type TelemetryErrorCode, type TelemetryErrorDetails } from '../errors.js';
+// #endregion

@@ -1,6 +1,28 @@
-export type { StoredRecord, StoredStatus } from '../backends/pocketbase/collection-spelling.js';
+/**
+ * A server in memory for the tests of your code, and the contracts that backends and transports are held to.
+ *
+ * @example
+ * ```ts
+ * import { TelemetryClient } from '@community-scripts/telemetry';
+ * import { memory } from '@community-scripts/telemetry/testing';
+ *
+ * const backend = memory();
+ * const telemetry = new TelemetryClient({ consent: 'yes', backend });
+ * await telemetry.create({ type: 'lxc', nsapp: 'plex' });
+ * backend.records().map(({ nsapp }) => nsapp); // ['plex']
+ * ```
+ *
+ * @module @community-scripts/telemetry/testing
+ */
+
+// #region Memory
 export { memory, type MemoryBackend, type MemoryOptions, type MemoryRecord } from '../backends/memory.js';
+export type { StoredRecord, StoredStatus } from '../backends/pocketbase/collection-spelling.js';
+export { MemoryGuardStore } from '../update-guard.js';
+// #endregion
+
+// #region Contracts
 export { backendContract } from './backend-contract.js';
 export type { ContractCase } from './contract-case.js';
 export { transportContract, type TransportContractOptions, transportContractServer } from './transport-contract.js';
-export { MemoryGuardStore } from '../update-guard.js';
+// #endregion

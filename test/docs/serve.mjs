@@ -1,0 +1,35 @@
+// @ts-check
+// `npm run docs:serve`: shows the site on this machine. Builds it where it is missing or older than what it is made of.
+import { spawnSync } from 'node:child_process';
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from './guides.mjs';
+import { siteServer } from './site-server.mjs';
+
+/** @param {string} path */
+function newestIn(path) {
+  const times = [path, ...readdirSync(path, { recursive: true, encoding: 'utf8' }).map((file) => join(path, file))];
+  return Math.max(...times.map((file) => statSync(file).mtimeMs));
+}
+
+function isCurrent() {
+  const built = statSync(`${root}site/llms.txt`, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  const sources = ['src', 'docs', 'test/docs'].map((folder) => newestIn(`${root}${folder}`));
+  return (
+    built > Math.max(...sources, ...['README.md', 'typedoc.json'].map((file) => statSync(`${root}${file}`).mtimeMs))
+  );
+}
+
+if (!isCurrent()) {
+  const { status } = spawnSync('npm', ['run', '--silent', 'docs'], { cwd: root, stdio: 'inherit', shell: true });
+  if (status !== 0) process.exit(status ?? 1);
+}
+
+const server = siteServer(`${root}site`);
+// Another port where this one is taken.
+server.once('error', () => server.listen(0, '127.0.0.1'));
+server.once('listening', () => {
+  const address = server.address();
+  if (address !== null && typeof address === 'object') console.log(`http://127.0.0.1:${address.port}/`);
+});
+server.listen(4873, '127.0.0.1');

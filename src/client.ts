@@ -28,7 +28,10 @@ declare global {
  *
  * @example
  * ```ts
- * const telemetry = new TelemetryClient({ consent: 'yes' });
+ * import { TelemetryClient } from '@community-scripts/telemetry';
+ * import { memory } from '@community-scripts/telemetry/testing';
+ *
+ * const telemetry = new TelemetryClient({ consent: 'yes', backend: memory() });
  * const { random_id } = await telemetry.create({ type: 'lxc', nsapp: 'plex' });
  * await telemetry.update({ random_id, status: 'failed', exit_code: 127 });
  * ```
@@ -89,7 +92,7 @@ export class TelemetryClient {
    * @returns `updated`, or why not; see {@link UpdateOutcome}.
    *
    * @example
-   * ```ts
+   * ```ts continued
    * await telemetry.update({ random_id, status: 'failed', exit_code: 137 });
    * ```
    */
@@ -129,8 +132,13 @@ export class TelemetryClient {
    *   each report.
    *
    * @example
-   * ```ts
-   * await telemetry.track({ type: 'lxc', nsapp: 'plex' }, async ({ signal }) => install({ signal }));
+   * ```ts continued
+   * import { execFile } from 'node:child_process';
+   * import { promisify } from 'node:util';
+   *
+   * await telemetry.track({ type: 'lxc', nsapp: 'plex' }, ({ signal }) =>
+   *   promisify(execFile)('./install.sh', [], { signal }),
+   * );
    * ```
    */
   async track<T>(

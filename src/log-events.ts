@@ -13,7 +13,10 @@ import { aFunction, checkOptions } from './option-check.js';
  *
  * @example
  * ```ts
- * const telemetry = new TelemetryClient({ consent: 'yes', onEvent: logEvents() });
+ * import { logEvents, TelemetryClient } from '@community-scripts/telemetry';
+ * import { memory } from '@community-scripts/telemetry/testing';
+ *
+ * const telemetry = new TelemetryClient({ consent: 'yes', backend: memory(), onEvent: logEvents() });
  * ```
  */
 export function logEvents(write?: (line: string) => unknown): OnEvent {

@@ -41,9 +41,12 @@ const STATUSES: readonly StoredStatus[] = ['installing', 'sucess', 'failed', 'un
  *
  * @example
  * ```ts
+ * import { TelemetryClient } from '@community-scripts/telemetry';
+ * import { memory } from '@community-scripts/telemetry/testing';
+ *
  * const backend = memory();
- * const telemetry = new TelemetryClient({ consent: true, backend });
- * expect(backend.records()).toEqual([]);
+ * const telemetry = new TelemetryClient({ consent: 'yes', backend });
+ * backend.records(); // []
  * ```
  */
 export function memory({ finality = false }: MemoryOptions = {}): MemoryBackend {

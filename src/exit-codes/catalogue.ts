@@ -14,6 +14,8 @@ export interface ExitCodeEntry {
  *
  * @example
  * ```ts
+ * import { contractCatalogue, type ExitCodeCatalogue } from '@community-scripts/telemetry/exit-codes';
+ *
  * const catalogue: ExitCodeCatalogue = { ...contractCatalogue, 42: 'Our licence server said no' };
  * ```
  */

@@ -30,6 +30,8 @@ export interface ExitCodeDescription {
  *
  * @example
  * ```ts
+ * import { explainExitCode } from '@community-scripts/telemetry/exit-codes';
+ *
  * explainExitCode(127); // 'Command not found'
  * explainExitCode({ exitCode: null, signal: 'SIGKILL' }); // 'Killed (SIGKILL / Out of memory?)'
  * ```

@@ -60,9 +60,12 @@ export interface DescribeFailureOptions {
  *
  * @example
  * ```ts
- * describeFailure({ exitCode: 100, line: 77, command: 'apt-get install foo', output: 'E: Unable to locate package foo'
- * }); // exit_code=100 | APT: Package manager error (broken packages / dependency problems) | at line 77: apt-get
- * install foo // --- // E: Unable to locate package foo
+ * import { describeFailure } from '@community-scripts/telemetry/failure';
+ *
+ * describeFailure({ exitCode: 100, line: 77, command: 'apt-get install foo', output: 'E: Unable to locate package foo' });
+ * // exit_code=100 | APT: Package manager error (broken packages / dependency problems) | at line 77: apt-get install foo
+ * // ---
+ * // E: Unable to locate package foo
  * ```
  */
 export function describeFailure(failure: Failure, options: DescribeFailureOptions = {}): string {

@@ -9,6 +9,9 @@ import { valueIn } from './environment/environment.js';
  *
  * @example
  * ```ts
+ * import { TelemetryClient } from '@community-scripts/telemetry';
+ * import { consentFromHost, debugEvents } from '@community-scripts/telemetry/host';
+ *
  * const telemetry = new TelemetryClient({ consent: consentFromHost(), onEvent: debugEvents() });
  * ```
  */

@@ -38,6 +38,8 @@ const PLAIN = /^(?:[a-z]{0,16}|\d{1,3}(?:\.\d{1,3}){0,2})$/;
  *
  * @example
  * ```ts
+ * import { redact } from '@community-scripts/telemetry/failure';
+ *
  * redact('curl -H "X-Api-Key: s3cret" http://192.168.7.42/x'); // 'curl -H "X-Api-Key: [secret]" http://[ip]/x'
  * ```
  */

@@ -13,8 +13,11 @@ import { type ContractCase, expectEqual, expectThat, rejectionOf } from './contr
  *
  * @example
  * ```ts
+ * import { backendContract, memory } from '@community-scripts/telemetry/testing';
+ * import { describe, test } from 'vitest';
+ *
  * describe('my backend', () => {
- *   for (const { name, run } of backendContract(() => myBackend())) test(name, run);
+ *   for (const { name, run } of backendContract(() => memory())) test(name, run);
  * });
  * ```
  */

@@ -16,10 +16,14 @@ export interface TransportContractOptions {
  * Makes test cases for what the client relies on in a transport, for any test runner.
  *
  * @example
- * ```ts
- * // Bun; Deno.serve takes the same handler
- * const server = Bun.serve({ port: 0, fetch: transportContractServer });
- * for (const { name, run } of transportContract({ transport: myTransport, url: server.url.origin })) test(name, run);
+ * ```ts no-run
+ * import { transportContract } from '@community-scripts/telemetry/testing';
+ * import type { TransportFunction } from '@community-scripts/telemetry';
+ * import { test } from 'node:test';
+ *
+ * const url = 'http://127.0.0.1:8080'; // Deno.serve or Bun.serve serves transportContractServer there
+ * const transport: TransportFunction = ({ url: target, ...request }) => fetch(target, { ...request, redirect: 'manual' });
+ * for (const { name, run } of transportContract({ transport, url })) test(name, run);
  * ```
  */
 export function transportContract({ transport, url }: TransportContractOptions): ContractCase[] {

@@ -41,6 +41,8 @@ export interface Transport {
  *
  * @example
  * ```ts
+ * import type { TransportFunction } from '@community-scripts/telemetry';
+ *
  * const plainFetch: TransportFunction = ({ url, ...init }) => fetch(url, { ...init, redirect: 'manual' });
  * ```
  */

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
@@ -128,39 +128,5 @@ describe('the README', () => {
     for (const field of ['os_type', 'error_category'] as const) {
       expect(section.replaceAll(/\s+/g, ' ')).toContain(`- \`${field}\`: ${ticked(WORDS[field].words)}`);
     }
-  });
-
-  it('shows code that compiles', () => {
-    const blocks = [
-      ...Object.values(guides)
-        .join('\n')
-        .matchAll(/^```ts(?: no-run)?\n([\s\S]*?)^```$/gm),
-    ].map(([, code]) => code ?? '');
-    expect(blocks.length).toBeGreaterThan(4);
-    const files = new Map(blocks.map((code, index) => [`${root}test/readme-${index}.mts`, code]));
-    const { config } = ts.readConfigFile(`${root}test/tsconfig.json`, (file) => ts.sys.readFile(file)) as {
-      config: object;
-    };
-    const { options } = ts.parseJsonConfigFileContent(config, ts.sys, `${root}test`);
-    const disk = ts.createCompilerHost(options);
-    const host: ts.CompilerHost = {
-      ...disk,
-      fileExists: (file) => files.has(file) || disk.fileExists(file),
-      readFile: (file) => files.get(file) ?? disk.readFile(file),
-      getSourceFile: (file, ...rest) => {
-        const code = files.get(file);
-        return code === undefined ? disk.getSourceFile(file, ...rest) : ts.createSourceFile(file, code, rest[0]);
-      },
-    };
-    const own = { ...options, noUnusedLocals: false };
-    const program = ts.createProgram([...files.keys()], own, host);
-    const problems = ts.getPreEmitDiagnostics(program).map(({ file, messageText }) => [file?.text, messageText]);
-    expect(problems).toEqual([]);
-  }, 120_000);
-
-  it('links to files that are there', () => {
-    const links = [...readme.matchAll(/\]\((?!#|http)([^)]+)\)/g)].map(([, link]) => link ?? '');
-    expect(links.length).toBeGreaterThan(3);
-    expect(links.filter((link) => !existsSync(`${root}${link}`))).toEqual([]);
   });
 });

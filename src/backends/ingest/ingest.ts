@@ -19,6 +19,9 @@ import type { IngestRequests } from './ingest-requests.js';
  *
  * @example
  * ```ts
+ * import { TelemetryClient } from '@community-scripts/telemetry';
+ * import { ingest } from '@community-scripts/telemetry/ingest';
+ *
  * const telemetry = new TelemetryClient({ consent: 'yes', backend: ingest() });
  * ```
  */

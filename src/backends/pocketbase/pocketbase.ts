@@ -14,7 +14,9 @@ import type { PocketBaseRequests } from './pocketbase-requests.js';
  *
  * @example
  * ```ts
- * const backend = pocketBase({ baseUrl: 'https://pb.example.org', headers: { Authorization: token } });
+ * import { pocketBase } from '@community-scripts/telemetry';
+ *
+ * const backend = pocketBase({ baseUrl: 'https://pb.example.org', headers: { Authorization: 'token' } });
  * ```
  */
 export function pocketBase(options: PocketBaseOptions = {}): Backend {

@@ -32,6 +32,9 @@ export interface HostConsentOptions {
  *
  * @example
  * ```ts
+ * import { TelemetryClient } from '@community-scripts/telemetry';
+ * import { consentFromHost } from '@community-scripts/telemetry/host';
+ *
  * const telemetry = new TelemetryClient({ consent: consentFromHost() });
  * ```
  */

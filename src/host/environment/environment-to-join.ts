@@ -29,7 +29,13 @@ const DECIMALS = 6;
  *
  * @example
  * ```ts
- * const created = await telemetry.create(record);
+ * import { TelemetryClient } from '@community-scripts/telemetry';
+ * import { environmentToJoin } from '@community-scripts/telemetry/host';
+ * import { memory } from '@community-scripts/telemetry/testing';
+ * import { spawn } from 'node:child_process';
+ *
+ * const telemetry = new TelemetryClient({ consent: 'yes', backend: memory() });
+ * const created = await telemetry.create({ type: 'lxc', nsapp: 'plex' });
  * spawn('bash', ['plex.sh'], { env: { ...process.env, ...environmentToJoin(created) } });
  * ```
  */

@@ -52,9 +52,10 @@ export interface RecordFromEnvironmentOptions {
  *
  * @example
  * ```ts
+ * import { recordFromEnvironment } from '@community-scripts/telemetry/host';
+ *
  * const { record, problems } = recordFromEnvironment();
  * for (const { name, expected } of problems) console.warn(`${name}: ${expected}`);
- * await telemetry.create(record);
  * ```
  */
 export function recordFromEnvironment(

@@ -69,6 +69,11 @@ const known = new Map<string, Promise<HostFacts>>();
  *
  * @example
  * ```ts
+ * import { TelemetryClient } from '@community-scripts/telemetry';
+ * import { hostFacts } from '@community-scripts/telemetry/host';
+ * import { memory } from '@community-scripts/telemetry/testing';
+ *
+ * const telemetry = new TelemetryClient({ consent: 'yes', backend: memory() });
  * const { pve_version } = await hostFacts();
  * await telemetry.create({ type: 'lxc', nsapp: 'plex', pve_version });
  * ```

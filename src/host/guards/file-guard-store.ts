@@ -47,7 +47,10 @@ export interface FileGuardOptions {
  *
  * @example
  * ```ts
- * const guards = new FileGuardStore({ onDegraded: (error) => log.warn(error) });
+ * import { TelemetryClient } from '@community-scripts/telemetry';
+ * import { FileGuardStore } from '@community-scripts/telemetry/host';
+ *
+ * const guards = new FileGuardStore({ onDegraded: (error) => console.warn(error) });
  * const telemetry = new TelemetryClient({ consent: 'yes', guards });
  * ```
  */

@@ -44,9 +44,14 @@ export interface ExitReport {
  *
  * @example
  * ```ts
+ * import { TelemetryClient } from '@community-scripts/telemetry';
+ * import { reportExit } from '@community-scripts/telemetry/host';
+ * import { memory } from '@community-scripts/telemetry/testing';
+ *
+ * const telemetry = new TelemetryClient({ consent: 'yes', backend: memory() });
  * const { random_id } = await telemetry.create({ type: 'lxc', nsapp: 'plex' });
  * const exit = reportExit(telemetry, { random_id });
- * await install();
+ * // … the installation runs …
  * await exit.update({ status: 'success' });
  * ```
  */

@@ -88,6 +88,10 @@ export interface InstallationRun {
  *
  * @example
  * ```ts
+ * import { TelemetryClient } from '@community-scripts/telemetry';
+ * import { consentFromHost, endLike, runInstallation } from '@community-scripts/telemetry/host';
+ *
+ * const telemetry = new TelemetryClient({ consent: consentFromHost() });
  * const run = await runInstallation('bash', ['install.sh'], { telemetry, record: { type: 'lxc', nsapp: 'plex' } });
  * endLike(run);
  * ```

@@ -3,22 +3,9 @@ import { posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
+import { LAYERS } from './layers.js';
 
 const src = fileURLToPath(new URL('../../src/', import.meta.url));
-
-/** Foundations first: a file imports from its own line or one before it. */
-const LAYERS: readonly (readonly string[])[] = [
-  ['errors', 'exit-codes', 'outcomes', 'statuses', 'version', 'did-you-mean', 'control-codes', 'utf8', 'redact'],
-  ['deadline', 'until-aborted', 'recent-map', 'option-check', 'failure'],
-  ['transport', 'update-guard', 'consent'],
-  ['records'],
-  ['backends', 'events', 'log-events', 'event-line', 'unclear-end-text'],
-  ['options', 'installation'],
-  ['delivery'],
-  ['client'],
-  ['host', 'testing'],
-  ['cli', 'index'],
-];
 
 const files = readdirSync(src, { recursive: true, encoding: 'utf8' })
   .map((file) => file.replaceAll('\\', '/'))

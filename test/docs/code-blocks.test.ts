@@ -1,6 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { parseCommandLine } from '../../src/cli/parse-command-line.js';
 import { cli } from '../support/command-line.js';
 import { useIngestService } from '../support/ingest-service.js';
@@ -153,8 +153,12 @@ describeOnPocketBase('the programs of the guides and docstrings', () => {
 
 describe('a block of code', () => {
   it.each([
-    ['f(1); // 2', /deepStrictEqual\(await \(f\(1\)\), 2\);/],
-    ["f(1);\n// 'two'", /deepStrictEqual\(await \(f\(1\)\), 'two'\);/],
+    ['f(1); // 2', /= await \(f\(1\)\); assertShown\.deepStrictEqual\(shown, 2\); \}/],
+    ["f(1);\n// 'two'", /= await \(f\(1\)\); assertShown\.deepStrictEqual\(shown, 'two'\); \}/],
+    [
+      'console.log(f(1)); // 2',
+      /= await \(f\(1\)\); assertShown\.deepStrictEqual\(shown, 2\); console\.log\(shown\); \}/,
+    ],
     ['f(1); // two', /^f\(1\); \/\/ two$/],
     ['f(1); // [a]', /^f\(1\); \/\/ \[a\]$/],
     ["f(1); // ['a', { b: true }]", /, \['a', \{ b: true \}\]\);/],
@@ -169,4 +173,27 @@ describe('a block of code', () => {
       { where: 'docs/a.md:8', runs: false, output: '1\n', code: 'const a = 1;\n\na;\n' },
     ]);
   });
+});
+
+describe('the compiler', () => {
+  it('refuses names that are not there, and in TypeScript what types forbid', () => {
+    const cases: [name: string, code: string, problem: string | undefined][] = [
+      ['a.mts', `import { nothing } from '@community-scripts/telemetry';`, `no exported member 'nothing'`],
+      ['b.mts', `const a: string = 1;`, 'not assignable'],
+      ['c.mts', `telemetry.create();`, `Cannot find name 'telemetry'`],
+      ['d.mjs', `import { nothing } from '@community-scripts/telemetry';`, `no exported member 'nothing'`],
+      ['e.mjs', `telemetry.create();`, `Cannot find name 'telemetry'`],
+      ['f.mjs', `const a = ;`, 'Expression expected'],
+      ['g.mjs', `'a'.b;`, undefined],
+    ];
+    mkdirSync(`${root}test/docs/.cache`, { recursive: true });
+    const folder = mkdtempSync(`${root}test/docs/.cache/compiler-`);
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    for (const [name, code] of cases) writeFileSync(`${folder}/${name}`, `${code}\nexport {};\n`);
+    const problems = typeProblems(cases.map(([name]) => `${folder}/${name}`));
+    for (const [name, , problem] of cases) {
+      const own = problems.filter((text) => text.startsWith(name));
+      expect([name, own]).toEqual([name, problem === undefined ? [] : [expect.stringContaining(problem)]]);
+    }
+  }, 60_000);
 });

@@ -51,8 +51,11 @@ export function readGuides() {
 export function readGuide(file, text) {
   const [, title] = /^# (.+)$/m.exec(text) ?? [];
   if (title === undefined) throw new Error(`${file} has no heading of the first level`);
-  const paragraphs = text.split(/\n{2,}/).slice(1);
-  const summary = paragraphs.find((paragraph) => /^[^#|<>!`\s-]/.test(paragraph.trim())) ?? '';
+  const paragraphs = text
+    .split(/\n{2,}/)
+    .slice(1)
+    .filter((paragraph) => paragraph.trim() !== '');
+  const summary = paragraphs.find((paragraph) => !/^(?:[#|<>!]|```|- )/.test(paragraph.trim())) ?? '';
   const [sentence = ''] = /^.*?(?:[.?!](?= |$)|$)/.exec(plain(summary)) ?? [];
   return { file, title: plain(title), summary: sentence, text };
 }

@@ -2,23 +2,36 @@ import ts from 'typescript';
 
 /**
  * Holds a program to the values its comments show: `explainExitCode(127); // 'Command not found'` fails when the value
- * is another. Only a comment that is a value, and nothing else, counts; it stands on the statement's line or the next.
+ * is another, and so does `console.log(explainExitCode(127)); // 'Command not found'`. Only a comment that is a value,
+ * and nothing else, counts; it stands on the statement's line or the next.
  */
 export function holdToShownValues(code: string): string {
   const source = ts.createSourceFile('block.ts', code, ts.ScriptTarget.ES2022, true);
   const held = source.statements.flatMap((statement) => {
     if (!ts.isExpressionStatement(statement)) return [];
-    const shown = valueShownAfter(code, statement.end);
-    if (shown === undefined) return [];
-    return [{ start: statement.getStart(), end: statement.end, expression: statement.expression.getText(), shown }];
+    const value = valueShownAfter(code, statement.end);
+    if (value === undefined) return [];
+    return [{ start: statement.getStart(), end: statement.end, checks: checks(statement.expression, value) }];
   });
   if (held.length === 0) return code;
   const checked = held.reduceRight(
-    (text, { start, end, expression, shown }) =>
-      `${text.slice(0, start)}assertShown.deepStrictEqual(await (${expression}), ${shown});${text.slice(end)}`,
+    (text, { start, end, checks }) => text.slice(0, start) + checks + text.slice(end),
     code,
   );
   return `import assertShown from 'node:assert/strict';\n${checked}`;
+}
+
+/** The statement, with a check of its value, or of what it prints. */
+function checks(expression: ts.Expression, value: string): string {
+  const printed = printedBy(expression);
+  const check = `const shown = await (${(printed ?? expression).getText()}); assertShown.deepStrictEqual(shown, ${value});`;
+  return `{ ${check}${printed === undefined ? '' : ' console.log(shown);'} }`;
+}
+
+/** The one value that a `console.log` prints. */
+function printedBy(expression: ts.Expression): ts.Expression | undefined {
+  if (!ts.isCallExpression(expression) || expression.expression.getText() !== 'console.log') return undefined;
+  return expression.arguments.length === 1 ? expression.arguments[0] : undefined;
 }
 
 function valueShownAfter(code: string, end: number): string | undefined {

@@ -8,8 +8,8 @@ import { siteServer } from './site-server.mjs';
 
 /** @param {string} path */
 function newestIn(path) {
-  const times = [path, ...readdirSync(path, { recursive: true, encoding: 'utf8' }).map((file) => join(path, file))];
-  return Math.max(...times.map((file) => statSync(file).mtimeMs));
+  const files = readdirSync(path, { recursive: true, encoding: 'utf8' }).filter((file) => !file.startsWith('.cache'));
+  return Math.max(...files.map((file) => statSync(join(path, file)).mtimeMs));
 }
 
 function isCurrent() {

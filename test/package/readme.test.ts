@@ -71,7 +71,7 @@ describe('the README', () => {
     expect(scripts[command.replace(/^npm (run )?/, '')]).toContain('test/setup/install.mjs');
   });
 
-  // Written from the data by `npx vitest run -u test/package/readme.test.ts`.
+  // Written from the data by `npx vitest run test/package/readme.test.ts -u`.
   it('lists the codes of the default catalogue, letter for letter, and counts those of both', async () => {
     const codes = Object.keys(contractCatalogue);
     const rows = codes.map((code) => [code, explainExitCode(code)]);

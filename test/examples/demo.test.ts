@@ -162,7 +162,7 @@ describeOnPocketBase('demo.mjs', () => {
     const folder = mkdtempSync(join(tmpdir(), 'telemetry-demo-'));
     onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
     const drawn = join(folder, 'demo.svg');
-    const { status } = spawnSync(process.execPath, [`${root}docs/demo-picture.mjs`, drawn], { env: environment });
+    const { status } = spawnSync(process.execPath, [`${root}test/docs/demo-picture.mjs`, drawn], { env: environment });
     expect(status).toBe(0);
     expect(readFileSync(drawn, 'utf8')).toBe(readFileSync(`${root}docs/assets/demo.svg`, 'utf8'));
   });

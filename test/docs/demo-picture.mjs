@@ -2,11 +2,11 @@
 // `npm run docs:demo-picture`: runs the demo's stories and draws what it prints, in light and in dark.
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { heading, storyLines, summary } from '../examples/demo/screen.mjs';
-import { runStories } from '../examples/demo/run-stories.mjs';
-import { findPocketBase } from '../test/pocketbase/binary.mjs';
+import { heading, storyLines, summary } from '../../examples/demo/screen.mjs';
+import { runStories } from '../../examples/demo/run-stories.mjs';
+import { findPocketBase } from '../pocketbase/binary.mjs';
 
-/** @typedef {import('../examples/demo/screen.mjs').Line} Line */
+/** @typedef {import('../../examples/demo/screen.mjs').Line} Line */
 
 const COLUMNS = 80;
 const COLUMN = 8.4;
@@ -15,14 +15,14 @@ const MARGIN = 24;
 
 const found = findPocketBase();
 if (found.path === undefined) throw new Error(found.reason);
-/** @type {import('../examples/demo/run-stories.mjs').StoryResult[]} */
+/** @type {import('../../examples/demo/run-stories.mjs').StoryResult[]} */
 const results = [];
 for await (const result of runStories(found.path)) results.push(result);
 const wrong = results.filter(({ ours }) => !ours.isRight).map(({ story }) => story.sentence);
 if (wrong.length > 0) throw new Error(`Not drawn, since a story did not end as it should: ${wrong.join(' ')}`);
 
 const lines = [...heading(), ...results.flatMap((result, index) => storyLines(result, index + 1)), ...summary(results)];
-const file = process.argv[2] ?? fileURLToPath(new URL('./assets/demo.svg', import.meta.url));
+const file = process.argv[2] ?? fileURLToPath(new URL('../../docs/assets/demo.svg', import.meta.url));
 writeFileSync(file, picture(lines));
 
 /** @param {readonly Line[]} lines */

@@ -1,8 +1,8 @@
 import { isConsentGiven } from './consent.js';
 import { type CallOptions, Deadline } from './deadline.js';
-import type { GivenRecord, GivenUpdate, Reporter } from './delivery/reporter.js';
+import type { Report, Reporter } from './delivery/reporter.js';
 import type { WorkOutcome } from './delivery/work/work-end.js';
-import { guarded, type TelemetryError, toTelemetryError } from './errors.js';
+import { guarded, toTelemetryError } from './errors.js';
 import { emit, type TelemetryEvent } from './events.js';
 import type { ExitCodeInput } from './exit-codes/exit-code.js';
 import { explainExitCode } from './exit-codes/explain.js';
@@ -78,7 +78,7 @@ export class TelemetryClient {
    * @returns `created`, or why not; see {@link CreateOutcome}.
    */
   create(record: InstallationRecord, call?: CreateOptions): Promise<CreateOutcome> {
-    return this.#create(() => identified(record), call);
+    return this.#report('create', () => identified(record), call);
   }
 
   /**
@@ -97,7 +97,7 @@ export class TelemetryClient {
    * ```
    */
   update(end: InstallationUpdate, call?: CallOptions): Promise<UpdateOutcome> {
-    return this.#update(() => endGiven(end), call);
+    return this.#report('update', () => endGiven(end), call);
   }
 
   /**
@@ -150,11 +150,11 @@ export class TelemetryClient {
     const started = identified(copyOf(record));
     const { random_id } = started;
     const update: Installation['update'] = (end, own = limits) =>
-      this.#update(() => ({ ...endGiven(end), random_id }), own, started);
+      this.#report('update', () => ({ ...endGiven(end), random_id }), own, started);
     const reportEnd = (ended: WorkOutcome): Promise<UpdateOutcome> =>
-      this.#updateAfter({ ...ended, abort: abortOf(signal) }, limits, started);
+      this.#report('update', () => ({ random_id }), limits, started, { ...ended, abort: abortOf(signal) });
 
-    void this.#create(() => started, limits);
+    void this.#report('create', () => started, limits);
     let result: T;
     try {
       result = await work({ random_id, signal, update });
@@ -184,54 +184,16 @@ export class TelemetryClient {
     }
   }
 
-  #create(read: () => GivenRecord, call: CreateOptions | undefined): Promise<CreateOutcome> {
-    return this.#report({
-      operation: 'create',
-      read,
-      call,
-      deliver: (reporter, given, random_id, caller) => reporter.create(given, random_id, caller, call),
-    });
-  }
-
-  #update(
-    read: () => GivenUpdate,
-    call: CallOptions | undefined,
-    startedBy?: InstallationRecord,
-  ): Promise<UpdateOutcome> {
-    return this.#report({
-      operation: 'update',
-      read,
-      call,
-      startedBy,
-      deliver: (reporter, given, random_id, caller) => reporter.update(given, random_id, caller, startedBy),
-    });
-  }
-
-  /** Reports the end of a work, which is read once reports may be sent. */
-  #updateAfter(
-    work: WorkOutcome,
-    call: CallOptions,
-    startedBy: InstallationRecord & { readonly random_id: string },
-  ): Promise<UpdateOutcome> {
-    return this.#report({
-      operation: 'update',
-      read: () => ({ random_id: startedBy.random_id }),
-      call,
-      startedBy,
-      deliver: (reporter, _given, random_id, caller) => reporter.updateAfter(work, random_id, caller, startedBy),
-    });
-  }
-
+  #report(...asked: Asked<'create'>): Promise<CreateOutcome>;
+  #report(...asked: Asked<'update'>): Promise<UpdateOutcome>;
   /** Runs one call: tracks it for `settled` and passes its outcome to `onEvent`. */
-  #report<Given extends GivenReport, Outcome extends CreateOutcome | UpdateOutcome>(
-    report: Report<Given, Outcome>,
-  ): Promise<Outcome | SkippedOrFailed> {
+  #report(...asked: Asked): Promise<CreateOutcome | UpdateOutcome> {
     const startedAt = performance.now();
-    const call = this.#outcomeOf(report).then((outcome) => {
+    const call = this.#outcomeOf(...asked).then((outcome) => {
       this.#calls.delete(call);
       emit(this.#options.onEvent, {
         type: 'outcome',
-        operation: report.operation,
+        operation: asked[0],
         random_id: outcome.random_id,
         outcome: { ...outcome },
         durationMs: performance.now() - startedAt,
@@ -243,26 +205,19 @@ export class TelemetryClient {
   }
 
   /** Runs one call from consent to outcome. The only place where errors become outcomes. */
-  async #outcomeOf<Given extends GivenReport, Outcome extends CreateOutcome | UpdateOutcome>(
-    report: Report<Given, Outcome>,
-  ): Promise<Outcome | SkippedOrFailed> {
-    const { operation, read, call = {}, startedBy, deliver } = report;
-    let given: Given | undefined;
+  async #outcomeOf(...[operation, read, call = {}, startedBy, work]: Asked): Promise<CreateOutcome | UpdateOutcome> {
+    let given: Report['given'] = {};
     let random_id = '';
     let caller: Deadline | undefined;
     let hasConsent: boolean | undefined;
     let turn: Promise<unknown> | undefined;
-    const skipped = (reason: 'no-consent' | 'no-random-id'): SkippedOrFailed => ({
-      random_id,
-      outcome: 'skipped',
-      reason,
-    });
+    const skipped = (reason: 'no-consent' | 'no-random-id') => ({ random_id, outcome: 'skipped', reason }) as const;
     try {
       given = read();
       const id = given.random_id;
       random_id = typeof id === 'string' ? id : '';
-      const { deadlineMs = this.#options.deadlineMs, signal } = checkOptions('call', call, CALL_EXPECTATIONS);
-      caller = new Deadline(deadlineMs, signal);
+      const { deadlineMs, signal, newAttempt } = checkOptions('call', call, CALL_EXPECTATIONS);
+      caller = new Deadline(deadlineMs ?? this.#options.deadlineMs, signal);
       const consent = caller.wait(isConsentGiven(this.#options.consent));
       turn = this.#takeTurn(random_id, consent);
       hasConsent = await consent;
@@ -270,18 +225,15 @@ export class TelemetryClient {
       if (id === '' || id === undefined) return skipped('no-random-id');
       if (turn !== undefined) await caller.wait(turn);
       const reporter = this.#reporter ?? (await caller.wait(this.#load()));
-      return await deliver(reporter, given, id as string, caller);
+      return await reporter.deliver({ operation, given, random_id: id as string, newAttempt, startedBy, work }, caller);
     } catch (thrown) {
       // Errors of a delivery have a fate. Anything else was thrown before anything was sent.
       const error = toTelemetryError(thrown, 'not-sent');
       // A consent function that never answers counts as a no.
       if (hasConsent === undefined && error.code === 'timed-out') return skipped('no-consent');
-      if (operation === 'create') this.#holdForUpdate(error, random_id, given ?? {});
-      return {
-        random_id,
-        outcome: 'failed',
-        error: this.#reporter?.withKnownFate(error, operation, random_id, given ?? {}, startedBy) ?? error,
-      };
+      const report = { operation, given, random_id, startedBy };
+      if (operation === 'create') this.#holdForUpdate(error, report);
+      return { random_id, outcome: 'failed', error: this.#reporter?.withKnownFate(error, report) ?? error };
     } finally {
       // Unless a later report has taken the next turn.
       if (this.#turns.get(random_id) === turn) this.#turns.delete(random_id);
@@ -313,27 +265,14 @@ export class TelemetryClient {
   }
 }
 
-/** A caller's data, unchecked. */
-interface GivenReport {
-  readonly random_id?: unknown;
-}
-
-/** An outcome of either report. */
-type SkippedOrFailed = { random_id: string } & (
-  { outcome: 'skipped'; reason: 'no-consent' | 'no-random-id' } | { outcome: 'failed'; error: TelemetryError }
-);
-
-/** One reporting call. */
-interface Report<Given extends GivenReport, Outcome> {
-  readonly operation: 'create' | 'update';
-  /** Copies the caller's data and its random_id at the time of the call. */
-  readonly read: () => Given;
-  readonly call: CreateOptions | undefined;
-  /** The create whose attempt this report ends, if that may not be the current attempt. */
-  readonly startedBy?: InstallationRecord | undefined;
-  /** Delivers the report, once there is consent. */
-  readonly deliver: (reporter: Reporter, given: Given, random_id: string, caller: Deadline) => Promise<Outcome>;
-}
+/** One call: what it reports, read at the time of the call, and the create whose attempt it ends. */
+type Asked<Operation extends 'create' | 'update' = 'create' | 'update'> = [
+  operation: Operation,
+  read: () => Report['given'],
+  call: CreateOptions | undefined,
+  startedBy?: InstallationRecord,
+  work?: WorkOutcome,
+];
 
 /** The reason of an aborted signal; `undefined` if it has not aborted or cannot be read. */
 function abortOf(signal: AbortSignal): WorkOutcome['abort'] {
@@ -345,20 +284,20 @@ const CALL_EXPECTATIONS: Expectations<keyof CreateOptions> = {
   deadlineMs: DEADLINE,
   newAttempt: [(value) => typeof value === 'boolean', 'expected a boolean'],
 };
+
 /** Copies an object. An unreadable one becomes empty, which the report then refuses. */
-/** A copy; of what cannot be read, one with nothing in it, which is left to the reports to refuse. */
 function copyOf<T extends object>(given: T | undefined): Partial<T> {
   return guarded(() => ({ ...given })) ?? {};
 }
+
 /** Copies a record and gives it an id. */
-/** A copy of what is known, with an id. */
 function identified(record: Partial<InstallationRecord>): InstallationRecord & { random_id: string } {
   const given = { ...record } as InstallationRecord;
   given.random_id ??= makeRandomId();
   return given as InstallationRecord & { random_id: string };
 }
+
 /** Copies an end and its `record`. */
-/** A copy of an end, and of what it says of the record. */
 function endGiven(end: Partial<InstallationUpdate>): Partial<InstallationUpdate> {
   const given = { ...end };
   if (isObject(given.record)) given.record = { ...given.record };

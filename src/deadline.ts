@@ -44,16 +44,7 @@ export class Deadline {
     return new Promise((resolve, reject) => {
       if (this.#endedBy) reject(this.#endedBy);
       else this.#waits.add(reject);
-      promise.then(
-        (value) => {
-          this.#waits.delete(reject);
-          resolve(value);
-        },
-        (error: Error) => {
-          this.#waits.delete(reject);
-          reject(error);
-        },
-      );
+      void promise.then(resolve, reject).then(() => this.#waits.delete(reject));
     });
   }
 }
@@ -70,7 +61,7 @@ const waitingOn: WeakMap<AbortSignal, Waiting> = new WeakMap();
 /** Calls `tell` when the signal aborts, at once if it already has. @returns a function that stops; it never throws. */
 function whenAborted(signal: AbortSignal | undefined, tell: () => void): () => void {
   if (signal === undefined || signal.aborted) {
-    if (signal !== undefined) tell();
+    if (signal) tell();
     return () => undefined;
   }
   const waiting = waitingOn.get(signal) ?? new Waiting();

@@ -3,7 +3,6 @@ import { pocketBase } from './backends/pocketbase/index.js';
 import type { Consent } from './consent.js';
 import type { BeforeSend, OnEvent } from './events.js';
 import type { ExitCodeCatalogue } from './exit-codes/catalogue.js';
-import { contractCatalogue } from './exit-codes/contract-catalogue.js';
 import {
   aFunction,
   anObject,
@@ -67,7 +66,7 @@ export interface ResolvedOptions {
   readonly timeoutMs: number;
   readonly deadlineMs: number;
   readonly redact: readonly RedactionRule[] | 'off';
-  readonly catalogue: ExitCodeCatalogue;
+  readonly catalogue: ExitCodeCatalogue | undefined;
   readonly beforeSend: BeforeSend | undefined;
   readonly onEvent: OnEvent | undefined;
 }
@@ -103,7 +102,6 @@ export function resolveOptions(options: TelemetryClientOptions): ResolvedOptions
     timeoutMs: 5_000,
     deadlineMs: 10_000,
     redact: [],
-    catalogue: contractCatalogue,
     ...checkOptions('TelemetryClient', options, EXPECTATIONS),
   } as unknown as ResolvedOptions;
 }

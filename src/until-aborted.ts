@@ -9,22 +9,9 @@ export function throwIfAborted(signal: AbortSignal): void {
 /** Settles as the promise does, or rejects with the signal's reason if it aborts first. */
 export function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
-    const leave = (): void => signal.removeEventListener('abort', onAbort);
-    const onAbort = (): void => {
-      leave();
-      reject(signal.reason as Error);
-    };
+    const onAbort = (): void => reject(signal.reason as Error);
     if (signal.aborted) onAbort();
-    else signal.addEventListener('abort', onAbort);
-    promise.then(
-      (value) => {
-        leave();
-        resolve(value);
-      },
-      (error: Error) => {
-        leave();
-        reject(error);
-      },
-    );
+    else signal.addEventListener('abort', onAbort, { once: true });
+    void promise.then(resolve, reject).then(() => signal.removeEventListener('abort', onAbort));
   });
 }

@@ -1,5 +1,6 @@
 import type { FinalStatus } from './statuses.js';
 import { RecentMap, REMEMBERED_INSTALLATIONS } from './recent-map.js';
+import { untilAborted } from './until-aborted.js';
 
 /** The end of an installation, as it is delivered. */
 export interface InstallationEnd {
@@ -112,19 +113,11 @@ export class MemoryGuardStore implements GuardStore {
   }
 }
 
-function untilReleased(guard: OpenGuard, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const done = (): void => {
-      guard.waiting.delete(done);
-      signal.removeEventListener('abort', onAbort);
-      resolve();
-    };
-    const onAbort = (): void => {
-      guard.waiting.delete(done);
-      reject(signal.reason as Error);
-    };
-    if (signal.aborted) return onAbort();
-    guard.waiting.add(done);
-    signal.addEventListener('abort', onAbort, { once: true });
+function untilReleased({ waiting }: OpenGuard, signal: AbortSignal): Promise<void> {
+  let tell: () => void;
+  const told = new Promise<void>((resolve) => {
+    tell = resolve;
+    waiting.add(tell);
   });
+  return untilAborted(told, signal).finally(() => waiting.delete(tell));
 }

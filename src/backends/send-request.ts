@@ -1,4 +1,5 @@
 import { type Answer, exchange, type ExchangeRequest } from '../transport/exchange.js';
+import { fetchTransport } from '../transport/fetch-transport.js';
 import { toTransport, type Transport } from '../transport/transport.js';
 import { VERSION } from '../version.js';
 import type { Call } from './backend.js';
@@ -21,7 +22,7 @@ async function defaultTransport(): Promise<Transport> {
   try {
     return (await import('../transport/ofetch-transport.js')).ofetchTransport;
   } catch {
-    return (await import('../transport/fetch-transport.js')).fetchTransport();
+    return fetchTransport();
   }
 }
 

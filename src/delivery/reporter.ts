@@ -34,6 +34,19 @@ export interface GivenUpdate extends GivenEnd {
   readonly record?: unknown;
 }
 
+/** What one call reports. */
+export interface Report {
+  readonly operation: 'create' | 'update';
+  readonly given: GivenRecord & GivenUpdate;
+  readonly random_id: string;
+  /** Whether a create starts a new attempt. */
+  readonly newAttempt?: boolean | undefined;
+  /** The create whose attempt an update ends, if that may not be the current attempt. */
+  readonly startedBy?: GivenRecord | undefined;
+  /** The work whose end is reported, in place of `given`. */
+  readonly work?: WorkOutcome | undefined;
+}
+
 /** An end whose fields are known and readable. */
 type KnownUpdate = GivenUpdate & { readonly record_id?: string };
 
@@ -59,17 +72,20 @@ export class Reporter {
     this.#guards = options.guards ?? new MemoryGuardStore();
   }
 
+  /** Delivers one report, or joins the caller to the running delivery. */
+  async deliver(report: Report, caller: Deadline): Promise<CreateOutcome | UpdateOutcome> {
+    const { operation, given, random_id, startedBy, work } = report;
+    if (operation === 'create') return this.#create(report, caller);
+    const end = work ? await caller.wait(endOfWork(work)) : given;
+    return this.#update(end, random_id, caller, startedBy);
+  }
+
   /**
    * Delivers a record, or joins the caller to the running delivery. A new attempt is a separate delivery.
    *
-   * @param given - Gets the `execution_id` of its attempt, which tells its ends from those of other attempts.
+   * The record gets the `execution_id` of its attempt, which tells its ends from those of other attempts.
    */
-  async create(
-    given: GivenRecord,
-    random_id: string,
-    caller: Deadline,
-    { newAttempt = false }: { readonly newAttempt?: boolean | undefined } = {},
-  ): Promise<CreateOutcome> {
+  async #create({ given, random_id, newAttempt = false }: Report, caller: Deadline): Promise<CreateOutcome> {
     requireRandomId(random_id);
     const { attempts } = this.#options.backend;
     if (newAttempt && !attempts) return { random_id, outcome: 'skipped', reason: 'unsupported' };
@@ -86,18 +102,8 @@ export class Reporter {
     );
   }
 
-  /** Delivers the end of a caller's work. */
-  async updateAfter(
-    work: WorkOutcome,
-    random_id: string,
-    caller: Deadline,
-    startedBy: GivenRecord | undefined,
-  ): Promise<UpdateOutcome> {
-    return this.update(await caller.wait(endOfWork(work)), random_id, caller, startedBy);
-  }
-
   /** Delivers an end, or joins the caller to the running delivery. */
-  async update(
+  async #update(
     given: GivenUpdate,
     random_id: string,
     caller: Deadline,
@@ -145,21 +151,15 @@ export class Reporter {
   }
 
   /** Adds the fate of earlier deliveries to the error of a call that ended before its delivery or left it. */
-  withKnownFate(
-    error: TelemetryError,
-    operation: 'create' | 'update',
-    random_id: string,
-    given: object,
-    startedBy?: GivenRecord,
-  ): TelemetryError {
+  withKnownFate(error: TelemetryError, { operation, given, random_id, startedBy }: Report): TelemetryError {
     if (!isBeforeDelivery(error)) return error;
-    const named = operation === 'create' ? given : guarded(() => (given as GivenUpdate).record as GivenRecord);
+    const named = operation === 'create' ? given : guarded(() => given.record as GivenRecord);
     const { creating, updating } = this.#installations.peek(this.#keyOf(random_id, named, startedBy));
     return withFate(error, (operation === 'create' ? creating : updating).fate);
   }
 
   /** Keeps the record of a create that ended before its delivery, so that `update` creates it. */
-  holdForUpdate(error: TelemetryError, random_id: string, given: GivenRecord): void {
+  holdForUpdate(error: TelemetryError, { random_id, given }: Report): void {
     if (!isBeforeDelivery(error) || !this.#rule.createsLate) return;
     const key = this.#keyOf(random_id, given);
     const { isReported, state } = this.#installations.peek(key);

@@ -1,6 +1,6 @@
 import type { Call, CreateResult, FoundRecord, PendingReport, UpdateResult } from '../backends/backend.js';
 import { type TelemetryError, toTelemetryError, type WriteFate } from '../errors.js';
-import { emit, type Operation } from '../events.js';
+import { emit, type Operation, type OutgoingReport } from '../events.js';
 import type { ResolvedOptions } from '../options.js';
 import type { UpdateOutcome } from '../outcomes.js';
 import { checkCompleteRecord, checkUpdatePayload } from '../records/check.js';
@@ -43,14 +43,8 @@ export class Requests {
   }
 
   /** Redacts a record and calls `beforeSend`; `dropped` if the hook drops it. */
-  async prepareRecord(kind: 'create' | 'late-create', record: CompleteRecord): Promise<CompleteRecord | 'dropped'> {
-    const { beforeSend } = this.#options;
-    const payload = this.#redacted(record);
-    if (beforeSend === undefined) return payload;
-    const report = { kind, random_id: this.#random_id, payload: { ...payload } };
-    const given = await askBeforeSend(beforeSend, report, this.#scope.signal);
-    if (given === undefined) return 'dropped';
-    return checkCompleteRecord({ ...given, ...idsOf(record) });
+  prepareRecord(kind: 'create' | 'late-create', record: CompleteRecord): Promise<CompleteRecord | 'dropped'> {
+    return this.#prepare(kind, record, checkCompleteRecord);
   }
 
   /** Sends a prepared record. */
@@ -59,14 +53,8 @@ export class Requests {
   }
 
   /** Redacts an end, with the caller's values of the record, and calls `beforeSend`; `dropped` if the hook drops it. */
-  async prepareEnd(patch: RecordPatch, record: KnownRecord): Promise<UpdatePayload | 'dropped'> {
-    const { beforeSend } = this.#options;
-    const payload = this.#redacted({ ...record, ...patch });
-    if (beforeSend === undefined) return payload;
-    const report = { kind: 'update' as const, random_id: this.#random_id, payload: { ...payload } };
-    const given = await askBeforeSend(beforeSend, report, this.#scope.signal);
-    if (given === undefined) return 'dropped';
-    return checkUpdatePayload({ ...given, ...idsOf(payload) });
+  prepareEnd(patch: RecordPatch, record: KnownRecord): Promise<UpdatePayload | 'dropped'> {
+    return this.#prepare('update', { ...record, ...patch }, checkUpdatePayload);
   }
 
   /** Sends a prepared end. */
@@ -133,9 +121,18 @@ export class Requests {
     };
   }
 
-  #redacted<Payload extends CompleteRecord | UpdatePayload>(payload: Payload): Payload {
-    const { redact } = this.#options;
-    return redact === 'off' ? payload : redactPayload(payload, redact);
+  /** Redacts a payload and calls `beforeSend`. */
+  async #prepare<Payload extends CompleteRecord | UpdatePayload>(
+    kind: OutgoingReport['kind'],
+    payload: Payload,
+    check: (given: object) => Payload,
+  ): Promise<Payload | 'dropped'> {
+    const { beforeSend, redact } = this.#options;
+    const redacted = redact === 'off' ? payload : redactPayload(payload, redact);
+    if (beforeSend === undefined) return redacted;
+    const report = { kind, random_id: this.#random_id, payload: { ...redacted } } as OutgoingReport;
+    const given = await askBeforeSend(beforeSend, report, this.#scope.signal);
+    return given === undefined ? 'dropped' : check({ ...given, ...idsOf(payload) });
   }
 
   async #write<T extends CreateResult | UpdateResult>(

@@ -1,80 +1,34 @@
 import type { ExitCodeEntry } from './catalogue.js';
+import { contractTexts } from './contract-texts.js';
+
+/** The groups, by the first code of each. A group lasts until the next one begins. */
+const GROUPS: Readonly<Record<number, string>> = {
+  1: 'generic-shell',
+  6: 'curl-wget',
+  100: 'apt-dpkg',
+  124: 'shell-signals',
+  150: 'systemd-service',
+  160: 'python',
+  170: 'postgresql',
+  180: 'mysql-mariadb',
+  190: 'mongodb',
+  200: 'proxmox',
+  243: 'nodejs',
+  255: 'dpkg',
+};
 
 /**
  * The 72 exit codes of the shell client's original list, with its texts, letter for letter. The default everywhere. It
  * does not change; newer codes are in `todayCatalogue`.
  */
-export const contractCatalogue: Readonly<Record<number, ExitCodeEntry>> = {
-  1: { group: 'generic-shell', text: 'General error / Operation not permitted' },
-  2: { group: 'generic-shell', text: 'Misuse of shell builtins (e.g. syntax error)' },
-  6: { group: 'curl-wget', text: 'curl: DNS resolution failed (could not resolve host)' },
-  7: { group: 'curl-wget', text: 'curl: Failed to connect (network unreachable / host down)' },
-  22: { group: 'curl-wget', text: 'curl: HTTP error returned (404, 429, 500+)' },
-  28: { group: 'curl-wget', text: 'curl: Operation timeout (network slow or server not responding)' },
-  35: { group: 'curl-wget', text: 'curl: SSL/TLS handshake failed (certificate error)' },
-  100: { group: 'apt-dpkg', text: 'APT: Package manager error (broken packages / dependency problems)' },
-  101: { group: 'apt-dpkg', text: 'APT: Configuration error (bad sources.list, malformed config)' },
-  102: { group: 'apt-dpkg', text: 'APT: Lock held by another process (dpkg/apt still running)' },
-  124: { group: 'shell-signals', text: 'Command timed out (timeout command)' },
-  126: { group: 'shell-signals', text: 'Command invoked cannot execute (permission problem?)' },
-  127: { group: 'shell-signals', text: 'Command not found' },
-  128: { group: 'shell-signals', text: 'Invalid argument to exit' },
-  130: { group: 'shell-signals', text: 'Terminated by Ctrl+C (SIGINT)' },
-  134: { group: 'shell-signals', text: 'Process aborted (SIGABRT - possibly Node.js heap overflow)' },
-  137: { group: 'shell-signals', text: 'Killed (SIGKILL / Out of memory?)' },
-  139: { group: 'shell-signals', text: 'Segmentation fault (core dumped)' },
-  141: { group: 'shell-signals', text: 'Broken pipe (SIGPIPE - output closed prematurely)' },
-  143: { group: 'shell-signals', text: 'Terminated (SIGTERM)' },
-  150: { group: 'systemd-service', text: 'Systemd: Service failed to start' },
-  151: { group: 'systemd-service', text: 'Systemd: Service unit not found' },
-  152: { group: 'systemd-service', text: 'Permission denied (EACCES)' },
-  153: { group: 'systemd-service', text: 'Build/compile failed (make/gcc/cmake)' },
-  154: { group: 'systemd-service', text: 'Node.js: Native addon build failed (node-gyp)' },
-  160: { group: 'python', text: 'Python: Virtualenv / uv environment missing or broken' },
-  161: { group: 'python', text: 'Python: Dependency resolution failed' },
-  162: { group: 'python', text: 'Python: Installation aborted (permissions or EXTERNALLY-MANAGED)' },
-  170: { group: 'postgresql', text: 'PostgreSQL: Connection failed (server not running / wrong socket)' },
-  171: { group: 'postgresql', text: 'PostgreSQL: Authentication failed (bad user/password)' },
-  172: { group: 'postgresql', text: 'PostgreSQL: Database does not exist' },
-  173: { group: 'postgresql', text: 'PostgreSQL: Fatal error in query / syntax' },
-  180: { group: 'mysql-mariadb', text: 'MySQL/MariaDB: Connection failed (server not running / wrong socket)' },
-  181: { group: 'mysql-mariadb', text: 'MySQL/MariaDB: Authentication failed (bad user/password)' },
-  182: { group: 'mysql-mariadb', text: 'MySQL/MariaDB: Database does not exist' },
-  183: { group: 'mysql-mariadb', text: 'MySQL/MariaDB: Fatal error in query / syntax' },
-  190: { group: 'mongodb', text: 'MongoDB: Connection failed (server not running)' },
-  191: { group: 'mongodb', text: 'MongoDB: Authentication failed (bad user/password)' },
-  192: { group: 'mongodb', text: 'MongoDB: Database not found' },
-  193: { group: 'mongodb', text: 'MongoDB: Fatal query error' },
-  200: { group: 'proxmox', text: 'Proxmox: Failed to create lock file' },
-  203: { group: 'proxmox', text: 'Proxmox: Missing CTID variable' },
-  204: { group: 'proxmox', text: 'Proxmox: Missing PCT_OSTYPE variable' },
-  205: { group: 'proxmox', text: 'Proxmox: Invalid CTID (<100)' },
-  206: { group: 'proxmox', text: 'Proxmox: CTID already in use' },
-  207: { group: 'proxmox', text: 'Proxmox: Password contains unescaped special characters' },
-  208: { group: 'proxmox', text: 'Proxmox: Invalid configuration (DNS/MAC/Network format)' },
-  209: { group: 'proxmox', text: 'Proxmox: Container creation failed' },
-  210: { group: 'proxmox', text: 'Proxmox: Cluster not quorate' },
-  211: { group: 'proxmox', text: 'Proxmox: Timeout waiting for template lock' },
-  212: { group: 'proxmox', text: "Proxmox: Storage type 'iscsidirect' does not support containers (VMs only)" },
-  213: { group: 'proxmox', text: "Proxmox: Storage type does not support 'rootdir' content" },
-  214: { group: 'proxmox', text: 'Proxmox: Not enough storage space' },
-  215: { group: 'proxmox', text: 'Proxmox: Container created but not listed (ghost state)' },
-  216: { group: 'proxmox', text: 'Proxmox: RootFS entry missing in config' },
-  217: { group: 'proxmox', text: 'Proxmox: Storage not accessible' },
-  218: { group: 'proxmox', text: 'Proxmox: Template file corrupted or incomplete' },
-  219: { group: 'proxmox', text: 'Proxmox: CephFS does not support containers - use RBD' },
-  220: { group: 'proxmox', text: 'Proxmox: Unable to resolve template path' },
-  221: { group: 'proxmox', text: 'Proxmox: Template file not readable' },
-  222: { group: 'proxmox', text: 'Proxmox: Template download failed' },
-  223: { group: 'proxmox', text: 'Proxmox: Template not available after download' },
-  224: { group: 'proxmox', text: 'Proxmox: PBS storage is for backups only' },
-  225: { group: 'proxmox', text: 'Proxmox: No template available for OS/Version' },
-  231: { group: 'proxmox', text: 'Proxmox: LXC stack upgrade failed' },
-  243: { group: 'nodejs', text: 'Node.js: Out of memory (JavaScript heap out of memory)' },
-  245: { group: 'nodejs', text: 'Node.js: Invalid command-line option' },
-  246: { group: 'nodejs', text: 'Node.js: Internal JavaScript Parse Error' },
-  247: { group: 'nodejs', text: 'Node.js: Fatal internal error' },
-  248: { group: 'nodejs', text: 'Node.js: Invalid C++ addon / N-API failure' },
-  249: { group: 'nodejs', text: 'npm/pnpm/yarn: Unknown fatal error' },
-  255: { group: 'dpkg', text: 'DPKG: Fatal internal error' },
-};
+export const contractCatalogue: Readonly<Record<number, ExitCodeEntry>> = /* @__PURE__ */ toCatalogue();
+
+function toCatalogue(): Readonly<Record<number, ExitCodeEntry>> {
+  let group = '';
+  return Object.fromEntries(
+    Object.entries(contractTexts).map(([code, text]) => [
+      code,
+      { group: (group = GROUPS[Number(code)] ?? group), text },
+    ]),
+  );
+}

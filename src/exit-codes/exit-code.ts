@@ -28,7 +28,7 @@ export type ExitCodeInput = number | string | null | undefined | ProcessEnd | Co
 /** An exit code that was read. */
 export interface ReadExitCode {
   /** `undefined` if the input is not an exit code. */
-  readonly code: number | undefined;
+  readonly code?: number | undefined;
   /** The signal of the code, if the input names it. */
   readonly signal?: string;
 }
@@ -47,21 +47,21 @@ export function parseExitCode(input: unknown): number | undefined {
 /** Parses an exit code as {@link parseExitCode} does, and its signal. */
 export function readExitCode(input: unknown): ReadExitCode {
   try {
-    return typeof input === 'object' && input !== null ? readObject(input) : { code: integerOf(input) };
+    return readEnd(typeof input === 'object' && input !== null ? input : { exitCode: input as number });
   } catch {
     // A getter threw.
-    return { code: undefined };
+    return {};
   }
 }
 
-function readObject(end: ProcessEnd & Partial<CommandStatus>): ReadExitCode {
+function readEnd(end: ProcessEnd & Partial<CommandStatus>): ReadExitCode {
   const { exitCode, status, code, signal, signalCode, signalName } = end;
-  const exited = integerOf(exitCode ?? status ?? (signal === undefined ? undefined : code));
+  const exited = integerOf(exitCode ?? status ?? (signal !== undefined && code));
   // Libraries give a process that was not killed the signal null, 0 or an empty text.
   const killedBy = signal || signalCode || signalName;
   const killed = exitCodeOfSignal(killedBy);
   if (!killedBy || (exited && exited !== killed)) return { code: exited };
-  return killed === undefined ? { code: killed } : { code: killed, signal: nameOfSignal(killed) };
+  return killed ? { code: killed, signal: nameOfSignal(killed) } : {};
 }
 
 function integerOf(input: unknown): number | undefined {

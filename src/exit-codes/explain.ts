@@ -1,5 +1,6 @@
 import type { ExitCodeCatalogue, ExitCodeEntry } from './catalogue.js';
 import { contractCatalogue } from './contract-catalogue.js';
+import { contractTexts, signalTexts } from './contract-texts.js';
 import { type ExitCodeInput, readExitCode, type ReadExitCode } from './exit-code.js';
 import { signalOfExitCode } from './signals.js';
 
@@ -36,7 +37,7 @@ export interface ExitCodeDescription {
  * explainExitCode({ exitCode: null, signal: 'SIGKILL' }); // 'Killed (SIGKILL / Out of memory?)'
  * ```
  */
-export function explainExitCode(input: ExitCodeInput, catalogue: ExitCodeCatalogue = contractCatalogue): string {
+export function explainExitCode(input: ExitCodeInput, catalogue?: ExitCodeCatalogue): string {
   return entryOf(readExitCode(input), catalogue).text;
 }
 
@@ -59,20 +60,19 @@ export function describeExitCode(
   return { code, text, group: textOf(group), category: textOf(category), signal };
 }
 
-function entryOf({ code, signal }: ReadExitCode, catalogue: ExitCodeCatalogue): ExitCodeEntry {
-  const known = code === undefined ? undefined : knownEntry(code, catalogue);
-  if (signal !== undefined && !(known && maySignal(known.group))) return { text: `Killed by ${signal}` };
-  return known ?? { text: UNKNOWN_ERROR };
-}
-
-function knownEntry(code: number, catalogue: ExitCodeCatalogue): ExitCodeEntry | undefined {
+function entryOf(
+  { code, signal }: ReadExitCode,
+  catalogue: ExitCodeCatalogue = signal ? signalTexts : contractTexts,
+): ExitCodeEntry {
+  const unknown = { text: signal ? `Killed by ${signal}` : UNKNOWN_ERROR };
   try {
-    const entry = Object.hasOwn(catalogue, code) && catalogue[code];
-    const given = typeof entry === 'string' ? { text: entry } : { ...entry };
-    return typeof given.text === 'string' ? (given as ExitCodeEntry) : undefined;
+    const entry = Object.hasOwn(catalogue, code as number) && catalogue[code as number];
+    const { text = entry, group, category } = Object(entry) as Partial<ExitCodeEntry>;
+    const isKnown = typeof text === 'string' && (!signal || maySignal(group));
+    return isKnown ? ({ text, group, category } as ExitCodeEntry) : unknown;
   } catch {
     // A catalogue may come from a file and hold any value, even an unreadable one.
-    return undefined;
+    return unknown;
   }
 }
 

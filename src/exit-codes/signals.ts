@@ -22,7 +22,7 @@ export const ENDED_FROM_OUTSIDE: readonly number[] = [129, INTERRUPTED, 143];
  * @returns `undefined` if it is not a signal: an unknown or empty name, or 0.
  */
 export function exitCodeOfSignal(signal: unknown): number | undefined {
-  const number = typeof signal === 'string' ? SIGNALS.indexOf(signal.replace(/^SIG/, '')) : Number(signal);
+  const number = typeof signal === 'string' ? SIGNALS.indexOf(signal.replace(/^SIG/, '')) : (signal as number);
   return Number.isInteger(number) && number > 0 && number <= LAST_SIGNAL ? SIGNAL_BASE + number : undefined;
 }
 

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { unknownAmong } from '../did-you-mean.js';
 import { TelemetryError } from '../errors.js';
+import { parseDiskSize } from './disk-size.js';
 import { FIELDS } from './fields.js';
 import { invalidField } from './invalid-field.js';
 import type { CompleteRecord, KnownRecord, UpdatePayload } from './record.js';
@@ -25,7 +26,7 @@ const DEFAULTS = {
 export function completeRecord(given: unknown, random_id: string): CompleteRecord {
   const record = checkGiven(GivenRecordSchema, given, random_id);
   const ct_type = record.type === 'vm' ? 2 : 1;
-  return checkCompleteRecord({ ct_type, ...DEFAULTS, ...record, random_id, status: 'installing' });
+  return check(CompleteRecordSchema, { ct_type, ...DEFAULTS, ...record, random_id, status: 'installing' });
 }
 
 /** Checks what a caller gave of a record; drops `undefined` and empty texts. */
@@ -34,38 +35,55 @@ export function checkKnownRecord(given: unknown, random_id: string): KnownRecord
 }
 
 function checkGiven<T extends KnownRecord>(schema: v.GenericSchema<unknown, T>, given: unknown, random_id: string): T {
-  const isObject = typeof given === 'object' && given !== null && !Array.isArray(given);
   const isThere = ([name, value]: [string, unknown]): boolean =>
     value !== undefined && (value !== '' || name === 'pve_version');
-  const record = check(schema, isObject ? Object.fromEntries(Object.entries(given).filter(isThere)) : given);
+  const isObject = typeof given === 'object' && given !== null && !Array.isArray(given);
+  const record = check(schema, isObject ? asRead(Object.entries(given).filter(isThere)) : given);
   if ((record.random_id ?? random_id) !== random_id)
     throw invalidField('random_id', `expected ${random_id}, the installation of this report`);
   return record;
 }
 
 /** Checks a complete record, which a hook may have changed. */
-export function checkCompleteRecord(record: unknown): CompleteRecord {
-  return check(CompleteRecordSchema, record);
+export function checkCompleteRecord(record: object): CompleteRecord {
+  return check(CompleteRecordSchema, asRead(Object.entries(record)));
 }
 
 /** Checks an update's payload, which a hook may have changed. */
-export function checkUpdatePayload(payload: unknown): UpdatePayload {
-  return check(UpdatePayloadSchema, payload);
+export function checkUpdatePayload(payload: object): UpdatePayload {
+  return check(UpdatePayloadSchema, asRead(Object.entries(payload)));
 }
 
 function check<T>(schema: v.GenericSchema<unknown, T>, value: unknown): T {
   const { success, output, issues } = v.safeParse(schema, value);
   if (success) return output;
-  const fields = Object.fromEntries(issues.map((issue) => [v.getDotPath(issue) ?? 'record', problem(issue)]));
+  const fields = Object.fromEntries(issues.map((issue) => [fieldOf(issue), problem(issue)]));
   const list = Object.entries(fields).map(([field, expected]) => `${field}: ${expected}`);
   throw new TelemetryError('invalid-record', `Invalid record: ${list.join('; ')}`, { fields });
+}
+
+/** Copies the fields, with each text as it is stored. */
+function asRead(fields: readonly [name: string, value: unknown][]): object {
+  return Object.fromEntries(
+    fields.map(([name, value]) => [name, typeof value === 'string' ? readText(name, value) : value]),
+  );
+}
+
+function readText(name: string, text: string): string | number {
+  if (name === 'disk_size') return parseDiskSize(text);
+  // A lone surrogate is not a character: JSON can carry it, but newer servers refuse the whole record.
+  return text.replace(/\p{Surrogate}/gu, '\uFFFD');
+}
+
+function fieldOf({ path }: v.BaseIssue<unknown>): string {
+  return path ? String(path[0].key) : 'record';
 }
 
 function problem(issue: v.BaseIssue<unknown>): string {
   const { type, message, expected } = issue;
   if (type !== 'strict_object') return message;
   if (expected !== 'never') return 'is missing';
-  const field = v.getDotPath(issue) ?? '';
+  const field = fieldOf(issue);
   if (Object.hasOwn(FIELDS, field)) return 'belongs to `update`, not to a record';
   return unknownAmong('field', field, Object.keys(FIELDS));
 }

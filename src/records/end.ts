@@ -34,7 +34,7 @@ export interface GivenEnd {
  * failed, or success if the exit code is 0 and no error is given. Exit code: 0 for a success; else see
  * {@link exitCodeOf}. Error: empty for a success; else the given text, or the explanation of the exit code or signal.
  */
-export function toEnd(given: GivenEnd, catalogue: ExitCodeCatalogue): InstallationEnd {
+export function toEnd(given: GivenEnd, catalogue?: ExitCodeCatalogue): InstallationEnd {
   const { exit_code, error } = given;
   const final = statusOf(given);
   if (final === 'success') return { status: final, exit_code: 0, error: '' };

@@ -1,6 +1,5 @@
 import * as v from 'valibot';
 import { isFinalStatus } from '../statuses.js';
-import { parseDiskSize } from './disk-size.js';
 import { type FieldKind, FIELDS, RECORD_TYPES } from './fields.js';
 import { notOneOf } from './invalid-field.js';
 import { isRandomId, RANDOM_ID_EXPECTED } from './random-id.js';
@@ -19,11 +18,7 @@ const isOneOf =
   (value: unknown): boolean =>
     values.includes(value);
 
-// A lone surrogate is not a character: JSON can carry it, but newer servers refuse the whole record.
-const TEXT = v.pipe(
-  v.custom<string>(isText, TEXT_EXPECTED),
-  v.transform((text) => text.replace(/\p{Surrogate}/gu, '\uFFFD')),
-);
+const TEXT = v.custom(isText, TEXT_EXPECTED);
 
 // All schemas are of one kind, so that little of valibot is loaded.
 const SCHEMAS: Readonly<Record<FieldKind, v.GenericSchema>> = {
@@ -31,11 +26,7 @@ const SCHEMAS: Readonly<Record<FieldKind, v.GenericSchema>> = {
   type: v.custom(isOneOf(RECORD_TYPES), ({ input }) => notOneOf(input, RECORD_TYPES)),
   ct_type: v.custom(isOneOf([0, 1, 2]), CT_TYPE_EXPECTED),
   status: v.custom((value) => value === 'installing' || isFinalStatus(value), 'expected a status'),
-  disk_size: v.pipe(
-    v.any(),
-    v.transform((value: unknown) => (typeof value === 'string' ? parseDiskSize(value) : value)),
-    v.custom(isAmount, DISK_SIZE_EXPECTED),
-  ),
+  disk_size: v.custom(isAmount, DISK_SIZE_EXPECTED),
   amount: v.custom(isAmount, NUMBER_EXPECTED),
   exit_code: v.custom(isExitCode, NUMBER_EXPECTED),
   text: TEXT,
@@ -44,9 +35,9 @@ const SCHEMAS: Readonly<Record<FieldKind, v.GenericSchema>> = {
 };
 
 // The servers refuse a record without an application.
-const NSAPP: v.GenericSchema = v.pipe(
-  TEXT,
-  v.custom<string>((text) => text !== '', 'is missing'),
+const NSAPP: v.GenericSchema = v.custom(
+  (value) => value !== '' && isText(value),
+  ({ input }) => (input === '' ? 'is missing' : TEXT_EXPECTED),
 );
 
 type Name = keyof CompleteRecord;

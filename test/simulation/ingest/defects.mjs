@@ -128,8 +128,8 @@ export const ingestDefects = [
   {
     name: 'an end says nothing of what the update said of the record',
     file: 'delivery/requests.ts',
-    find: 'this.#redacted({ ...record, ...patch })',
-    replace: 'this.#redacted({ ...(record.execution_id && { execution_id: record.execution_id }), ...patch })',
+    find: '{ ...record, ...patch }',
+    replace: '{ ...(record.execution_id && { execution_id: record.execution_id }), ...patch }',
   },
   {
     name: 'an end is repeated with another exit code',

@@ -26,8 +26,9 @@ const LONGEST_LINE = 1_000;
 function decisionOf(event: TelemetryEvent): string {
   switch (event.type) {
     case 'attempt': {
-      const { attempt, error, durationMs } = event;
-      return `attempt ${attempt} ${error ? `failed, ${inWords(error)}` : 'was answered'} ${took(durationMs)}`;
+      const { attempt, url, error, durationMs } = event;
+      const server = url === undefined || error?.message.includes(url) ? '' : ` to ${url}`;
+      return `attempt ${attempt}${server} ${error ? `failed, ${inWords(error)}` : 'was answered'} ${took(durationMs)}`;
     }
     case 'retry': {
       const { attempt, delayMs, error } = event;

@@ -14,6 +14,8 @@ export type TelemetryEvent = { readonly random_id: string } & (
       readonly operation: Operation;
       /** Counted from 1. */
       readonly attempt: number;
+      /** The server, if its backend names it. */
+      readonly url?: string;
       readonly durationMs: number;
       /** Absent if the answer was as expected. */
       readonly error?: TelemetryError;

@@ -18,6 +18,10 @@ describe('a line of logEvents', () => {
       line: 'create a1b2c3d4-0000: attempt 1 was answered (12 ms)',
     },
     {
+      event: { type: 'attempt', operation: 'update', attempt: 1, url: 'https://pb.example.org', ...took },
+      line: 'update a1b2c3d4-0000: attempt 1 to https://pb.example.org was answered (12 ms)',
+    },
+    {
       event: { type: 'attempt', operation: 'create', attempt: 2, error: refused, ...took },
       line: 'create a1b2c3d4-0000: attempt 2 failed, rejected, 400, fate refused: POST https://pb.example/api was refused with 400 because of type; type: validation_invalid_value (12 ms)',
     },

@@ -81,6 +81,8 @@ export interface FoundRecord {
  */
 export interface Backend {
   readonly name: string;
+  /** Where reports go, for the lines of `logEvents`. Must not contain credentials. @defaultValue not shown */
+  readonly url?: string;
   /** Whether a report may be sent again if it is unknown whether the first one arrived. */
   readonly repeatable: { readonly create: boolean; readonly update: boolean };
   /** For a server that tells attempts apart. Without it a new attempt is `unsupported`. */

@@ -175,7 +175,8 @@ export class Requests {
   }
 
   #plan(operation: Operation): Omit<RetryPlan<unknown>, 'mayRepeat' | 'isWorthAskingAgain'> {
-    const { timeoutMs, onEvent } = this.#options;
+    const { timeoutMs, onEvent, backend } = this.#options;
+    const server = backend.url === undefined ? {} : { url: backend.url };
     const { signal, remainingMs } = this.#scope;
     const random_id = this.#random_id;
     return {
@@ -183,7 +184,7 @@ export class Requests {
       timeoutMs,
       signal,
       remainingMs,
-      onAttempt: (report) => emit(onEvent, { type: 'attempt', random_id, operation, ...report }),
+      onAttempt: (report) => emit(onEvent, { type: 'attempt', random_id, operation, ...server, ...report }),
       onRetry: (report) => emit(onEvent, { type: 'retry', random_id, operation, ...report }),
     };
   }

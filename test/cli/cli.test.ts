@@ -317,7 +317,9 @@ describeOnPocketBase('TELEMETRY_DEBUG=1', () => {
     expect(lines(created)).toEqual([
       to,
       'telemetry: consent is yes: DIAGNOSTICS says yes',
-      expect.stringMatching(new RegExp(`^telemetry: create ${RANDOM_UUID}: attempt 1 was answered \\(\\d+ ms\\)$`)),
+      expect.stringMatching(
+        new RegExp(`^telemetry: create ${RANDOM_UUID}: attempt 1 to ${server().url} was answered \\(\\d+ ms\\)$`),
+      ),
       expect.stringMatching(new RegExp(`^telemetry: create ${RANDOM_UUID}: created, record_id \\w+ \\(\\d+ ms\\)$`)),
     ]);
     const ran = await telemetry(['run', '--', 'bash', '-c', 'exit 3'], given);

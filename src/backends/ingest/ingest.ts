@@ -34,6 +34,7 @@ export function ingest(options: IngestOptions = {}): Backend {
   };
   return {
     name: 'ingest',
+    url: resolved.url,
     repeatable: { create: true, update: true },
     attempts: new ExecutionIds(),
     ready: async (report, call) => (await requests()).ready(report, call),

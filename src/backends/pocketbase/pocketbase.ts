@@ -1,6 +1,6 @@
 import { checkOptions } from '../../option-check.js';
 import type { Backend } from '../backend.js';
-import { POCKETBASE_EXPECTATIONS, type PocketBaseOptions } from './pocketbase-options.js';
+import { communityServer, POCKETBASE_EXPECTATIONS, type PocketBaseOptions } from './pocketbase-options.js';
 import type { PocketBaseRequests } from './pocketbase-requests.js';
 
 /**
@@ -25,6 +25,7 @@ export function pocketBase(options: PocketBaseOptions = {}): Backend {
     new (await import('./pocketbase-requests.js')).PocketBaseRequests(given);
   return {
     name: 'pocketbase',
+    url: given.baseUrl ?? communityServer,
     repeatable: { create: true, update: true },
     // The collection has no `aborted`.
     storedStatus: (status) => (status === 'aborted' ? 'unknown' : status),

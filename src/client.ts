@@ -191,7 +191,9 @@ export class TelemetryClient {
     const startedAt = performance.now();
     const call = this.#outcomeOf(...asked).then((outcome) => {
       this.#calls.delete(call);
-      emit(this.#options.onEvent, {
+      const { onEvent } = this.#options;
+      if (onEvent === undefined) return outcome;
+      emit(onEvent, {
         type: 'outcome',
         operation: asked[0],
         random_id: outcome.random_id,
@@ -218,8 +220,10 @@ export class TelemetryClient {
       random_id = typeof id === 'string' ? id : '';
       const { deadlineMs, signal, newAttempt } = checkOptions('call', call, CALL_EXPECTATIONS);
       caller = new Deadline(deadlineMs ?? this.#options.deadlineMs, signal);
-      const consent = caller.wait(isConsentGiven(this.#options.consent));
-      turn = this.#takeTurn(random_id, consent);
+      if (caller.endedBy) throw caller.endedBy;
+      const answer = isConsentGiven(this.#options.consent);
+      const consent = typeof answer === 'boolean' ? answer : caller.wait(answer);
+      if (typeof consent !== 'boolean') turn = this.#takeTurn(random_id, consent);
       hasConsent = await consent;
       if (!hasConsent) return skipped('no-consent');
       if (id === '' || id === undefined) return skipped('no-random-id');
@@ -236,7 +240,7 @@ export class TelemetryClient {
       return { random_id, outcome: 'failed', error: this.#reporter?.withKnownFate(error, report) ?? error };
     } finally {
       // Unless a later report has taken the next turn.
-      if (this.#turns.get(random_id) === turn) this.#turns.delete(random_id);
+      if (turn !== undefined && this.#turns.get(random_id) === turn) this.#turns.delete(random_id);
       caller?.clear();
     }
   }
@@ -248,9 +252,7 @@ export class TelemetryClient {
   }
 
   /** Keeps the reports of one installation in order, however long consent takes for each. */
-  #takeTurn(random_id: string, consent: Promise<boolean>): Promise<unknown> | undefined {
-    // Consent that is a value is known at once.
-    if (typeof this.#options.consent !== 'function') return undefined;
+  #takeTurn(random_id: string, consent: Promise<boolean>): Promise<unknown> {
     const turn = Promise.allSettled([this.#turns.get(random_id), consent]);
     this.#turns.set(random_id, turn);
     return turn;

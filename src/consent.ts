@@ -10,9 +10,13 @@ const YES = /^\s*(?:yes|true|1|on)\s*$/i;
  * Whether the answer is an explicit yes: `true`, or `yes`, `true`, `1` or `on` in any case, with or without blanks
  * around it. Anything else is a no, including a function that throws.
  */
-export async function isConsentGiven(consent: Consent): Promise<boolean> {
+export function isConsentGiven(consent: Consent): boolean | Promise<boolean> {
+  return typeof consent === 'function' ? isYesOf(consent) : isYes(consent);
+}
+
+async function isYesOf(consent: () => ConsentAnswer | Promise<ConsentAnswer>): Promise<boolean> {
   try {
-    return isYes(typeof consent === 'function' ? await consent() : consent);
+    return isYes(await consent());
   } catch {
     return false;
   }

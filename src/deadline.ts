@@ -44,7 +44,16 @@ export class Deadline {
     return new Promise((resolve, reject) => {
       if (this.#endedBy) reject(this.#endedBy);
       else this.#waits.add(reject);
-      void promise.then(resolve, reject).then(() => this.#waits.delete(reject));
+      promise.then(
+        (value) => {
+          this.#waits.delete(reject);
+          resolve(value);
+        },
+        (error: Error) => {
+          this.#waits.delete(reject);
+          reject(error);
+        },
+      );
     });
   }
 }

@@ -74,5 +74,6 @@ export type BeforeSend = (
 
 /** Calls the listener and ignores its errors, thrown or rejected. */
 export function emit(onEvent: OnEvent | undefined, event: TelemetryEvent): void {
-  void guarded(() => Promise.resolve(onEvent?.(event)).catch(() => undefined));
+  if (onEvent === undefined) return;
+  void guarded(() => Promise.resolve(onEvent(event)).catch(() => undefined));
 }

@@ -1,6 +1,6 @@
 import type { FinalStatus } from './statuses.js';
 import { RecentMap, REMEMBERED_INSTALLATIONS } from './recent-map.js';
-import { untilAborted } from './until-aborted.js';
+import { type Abortable, untilAborted } from './until-aborted.js';
 
 /** The end of an installation, as it is delivered. */
 export interface InstallationEnd {
@@ -71,20 +71,18 @@ export class MemoryGuardStore implements GuardStore {
   readonly #open = new Map<string, OpenGuard>();
   readonly #closed = new RecentMap<ClosedGuard>(REMEMBERED_INSTALLATIONS);
 
-  async claim(
+  claim(
     random_id: string,
     end: InstallationEnd,
-    signal: AbortSignal,
+    signal: Abortable,
     hasRecord: boolean = false,
-  ): Promise<GuardClaim> {
-    for (;;) {
-      const closed = this.#closed.get(random_id);
-      if (typeof closed === 'string') return { granted: false, closedBy: closed };
-      if (closed !== undefined && !hasRecord) return { granted: false, closedBy: 'not-found' };
-      const guard = this.#open.get(random_id) ?? this.#pin(random_id, closed ?? end);
-      if (!guard.held) return this.#grant(random_id, guard);
-      await untilReleased(guard, signal);
-    }
+  ): GuardClaim | Promise<GuardClaim> {
+    const closed = this.#closed.get(random_id);
+    if (typeof closed === 'string') return { granted: false, closedBy: closed };
+    if (closed !== undefined && !hasRecord) return { granted: false, closedBy: 'not-found' };
+    const guard = this.#open.get(random_id) ?? this.#pin(random_id, closed ?? end);
+    if (!guard.held) return this.#grant(random_id, guard);
+    return untilReleased(guard, signal).then(() => this.claim(random_id, end, signal, hasRecord));
   }
 
   #pin(random_id: string, end: InstallationEnd): OpenGuard {
@@ -113,7 +111,7 @@ export class MemoryGuardStore implements GuardStore {
   }
 }
 
-function untilReleased({ waiting }: OpenGuard, signal: AbortSignal): Promise<void> {
+function untilReleased({ waiting }: OpenGuard, signal: Abortable): Promise<void> {
   let tell: () => void;
   const told = new Promise<void>((resolve) => {
     tell = resolve;

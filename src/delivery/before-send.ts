@@ -1,4 +1,4 @@
-import { throwIfAborted, untilAborted } from '../until-aborted.js';
+import { type Abortable, throwIfAborted, untilAborted } from '../until-aborted.js';
 import type { BeforeSend, OutgoingReport } from '../events.js';
 
 /**
@@ -10,7 +10,7 @@ import type { BeforeSend, OutgoingReport } from '../events.js';
 export async function askBeforeSend(
   beforeSend: BeforeSend,
   report: OutgoingReport,
-  signal: AbortSignal,
+  signal: Abortable,
 ): Promise<object | undefined> {
   let answer: unknown;
   try {

@@ -6,7 +6,7 @@ import type { EndTarget, UpdateTask } from './update-task.js';
  */
 export async function findTarget(task: UpdateTask): Promise<EndTarget> {
   const { installation, requests, scope } = task;
-  if (installation.creating.isUnderWay) await untilAborted(installation.creating.whenIdle(), scope.signal);
+  if (installation.creating.isUnderWay) await untilAborted(installation.creating.whenIdle(), scope.cancellation);
   if (installation.state === 'dropped') return { is: 'nowhere', reason: 'dropped' };
 
   const record_id = task.record_id ?? installation.record_id;

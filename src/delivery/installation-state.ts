@@ -18,7 +18,7 @@ export type RecordState = 'unreported' | 'held' | 'stored' | 'dropped';
 export type DeliveredEnd = {
   readonly end: InstallationEnd;
   /** Resolves once the guard's claim is closed or released; never rejects. */
-  readonly guardSettled?: Promise<void>;
+  readonly guardSettled?: Promise<void> | undefined;
 } & (
   | {
       readonly outcome: UpdateOutcome;

@@ -1,7 +1,11 @@
+import { contractTexts } from '../exit-codes/contract-texts.js';
 import { FIELDS } from '../records/fields.js';
 import type { CompleteRecord, UpdatePayload } from '../records/record.js';
 import { redactAfter } from '../redact/redact.js';
 import type { RedactionRule } from '../redact/rule.js';
+
+/** Texts of this package, most of what an end says. No built-in rule changes them. */
+const OWN_TEXTS: ReadonlySet<unknown> = new Set(Object.values(contractTexts));
 
 /** Redacts every text of a payload, except ids and words from a list. */
 export function redactPayload<Payload extends CompleteRecord | UpdatePayload>(
@@ -11,6 +15,7 @@ export function redactPayload<Payload extends CompleteRecord | UpdatePayload>(
   const redacted = { ...payload } as Record<string, unknown>;
   for (const name in payload) {
     const [kind] = FIELDS[name as keyof CompleteRecord];
+    if (rules.length === 0 && OWN_TEXTS.has(payload[name])) continue;
     if (kind === 'text') redacted[name] = redactAfter('', payload[name], rules);
     if (kind === 'version') redacted[name] = redactAfter('version ', payload[name], rules);
   }

@@ -7,6 +7,7 @@ import type { CreateOutcome, UpdateOutcome } from '../outcomes.js';
 import { checkKnownRecord, completeRecord } from '../records/check.js';
 import { type GivenEnd, isSameEnd, toEnd } from '../records/end.js';
 import { invalidField } from '../records/invalid-field.js';
+import type { KnownRecord } from '../records/record.js';
 import { isRandomId, RANDOM_ID_EXPECTED } from '../records/random-id.js';
 import { isRecordId, RECORD_ID_EXPECTED } from '../records/record-id.js';
 import { shownEnd, whyUnclear } from '../records/unclear-end.js';
@@ -124,7 +125,8 @@ export class Reporter {
     startedBy: GivenRecord | undefined,
   ): Promise<UpdateOutcome> {
     const { record_id } = given;
-    const record = checkKnownRecord(given.record ?? {}, random_id);
+    const { record: said = null } = given;
+    const record: KnownRecord = said === null ? {} : checkKnownRecord(said, random_id);
     const { attempts } = this.#options.backend;
     const saysMore = Object.keys(record).length > 0;
     const key = attempts?.of(random_id, record.execution_id ?? startedBy?.execution_id) ?? random_id;

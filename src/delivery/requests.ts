@@ -7,6 +7,7 @@ import { checkCompleteRecord, checkUpdatePayload } from '../records/check.js';
 import type { KnownRecord, CompleteRecord, RecordPatch, UpdatePayload } from '../records/record.js';
 import { retry, type RetryPlan } from './retry.js';
 import { askBeforeSend } from './before-send.js';
+import type { Cancellation } from './cancellation.js';
 import { inPart } from './part-error.js';
 import { redactPayload } from './redact-payload.js';
 import type { DeliveryRule } from './delivery-rule.js';
@@ -43,7 +44,7 @@ export class Requests {
   }
 
   /** Redacts a record and calls `beforeSend`; `dropped` if the hook drops it. */
-  prepareRecord(kind: 'create' | 'late-create', record: CompleteRecord): Promise<CompleteRecord | 'dropped'> {
+  prepareRecord(kind: 'create' | 'late-create', record: CompleteRecord): Prepared<CompleteRecord> {
     return this.#prepare(kind, record, checkCompleteRecord);
   }
 
@@ -53,7 +54,7 @@ export class Requests {
   }
 
   /** Redacts an end, with the caller's values of the record, and calls `beforeSend`; `dropped` if the hook drops it. */
-  prepareEnd(patch: RecordPatch, record: KnownRecord): Promise<UpdatePayload | 'dropped'> {
+  prepareEnd(patch: RecordPatch, record: KnownRecord): Prepared<UpdatePayload> {
     return this.#prepare('update', { ...record, ...patch }, checkUpdatePayload);
   }
 
@@ -71,10 +72,10 @@ export class Requests {
   > {
     const { backend } = this.#options;
     return retry<FoundRecord | undefined>(
-      async (signal) => {
+      async (attempt) => {
         this.#haveBegun = true;
-        const lookup = { signal, withStatus, idOnly: this.#rule.looksUpIdOnly };
-        return inPart(BACKEND, async () => backend.find?.(this.#random_id, lookup));
+        const options = { withStatus, idOnly: this.#rule.looksUpIdOnly };
+        return inPart(BACKEND, async () => backend.find?.(this.#random_id, { signal: attempt.signal, ...options }));
       },
       {
         ...this.#plan('find'),
@@ -122,17 +123,18 @@ export class Requests {
   }
 
   /** Redacts a payload and calls `beforeSend`. */
-  async #prepare<Payload extends CompleteRecord | UpdatePayload>(
+  #prepare<Payload extends CompleteRecord | UpdatePayload>(
     kind: OutgoingReport['kind'],
     payload: Payload,
     check: (given: object) => Payload,
-  ): Promise<Payload | 'dropped'> {
+  ): Prepared<Payload> {
     const { beforeSend, redact } = this.#options;
     const redacted = redact === 'off' ? payload : redactPayload(payload, redact);
     if (beforeSend === undefined) return redacted;
     const report = { kind, random_id: this.#random_id, payload: { ...redacted } } as OutgoingReport;
-    const given = await askBeforeSend(beforeSend, report, this.#scope.signal);
-    return given === undefined ? 'dropped' : check({ ...given, ...idsOf(payload) });
+    return askBeforeSend(beforeSend, report, this.#scope.cancellation).then((given) =>
+      given === undefined ? 'dropped' : check({ ...given, ...idsOf(payload) }),
+    );
   }
 
   async #write<T extends CreateResult | UpdateResult>(
@@ -142,21 +144,21 @@ export class Requests {
     const { fates } = this.#scope;
     const { backend, timeoutMs } = this.#options;
     return retry<T>(
-      async (signal) => {
+      async (attempt) => {
         const hadBegun = this.#haveBegun;
         this.#haveBegun = true;
         fates.begin();
         try {
-          const result = await send({ signal, remainingMs: Math.min(timeoutMs, this.#scope.remainingMs()) });
+          const result = await send(callOf(attempt, Math.min(timeoutMs, this.#scope.remainingMs())));
           fates.end(fateOf(result));
           return result;
         } catch (thrown) {
           const error = toTelemetryError(thrown, undefined, BACKEND);
           // The backend refused it before sending, which does not count as a request.
-          const isOwnRefusal = error.fate === 'not-sent' && error.code !== 'unreachable' && !signal.aborted;
+          const isOwnRefusal = error.fate === 'not-sent' && error.code !== 'unreachable' && !attempt.aborted;
           if (isOwnRefusal) this.#haveBegun = hadBegun;
           // A write that the last caller left may still arrive.
-          fates.end(signal.aborted ? 'unknown' : error.fate);
+          fates.end(attempt.aborted ? 'unknown' : error.fate);
           throw error;
         }
       },
@@ -170,19 +172,19 @@ export class Requests {
 
   /** The limits for `ready`. */
   get #wait(): Call {
-    const { signal, remainingMs } = this.#scope;
-    return { signal, remainingMs: remainingMs() };
+    const { cancellation, remainingMs } = this.#scope;
+    return callOf(cancellation, remainingMs());
   }
 
   #plan(operation: Operation): Omit<RetryPlan<unknown>, 'mayRepeat' | 'isWorthAskingAgain'> {
     const { timeoutMs, onEvent, backend } = this.#options;
     const server = backend.url === undefined ? {} : { url: backend.url };
-    const { signal, remainingMs } = this.#scope;
+    const { cancellation, remainingMs } = this.#scope;
     const random_id = this.#random_id;
     return {
       attempts: this.#rule.attempts,
       timeoutMs,
-      signal,
+      signal: cancellation,
       remainingMs,
       onAttempt: (report) => emit(onEvent, { type: 'attempt', random_id, operation, ...server, ...report }),
       onRetry: (report) => emit(onEvent, { type: 'retry', random_id, operation, ...report }),
@@ -191,6 +193,19 @@ export class Requests {
 }
 
 const BACKEND = 'the backend';
+
+/** A payload as it is sent; a promise only if a hook is asked. */
+type Prepared<Payload> = Payload | 'dropped' | Promise<Payload | 'dropped'>;
+
+/** The limits for a backend. The signal is made only if the backend reads it. */
+function callOf(cancellation: Cancellation, remainingMs: number): Call {
+  return {
+    get signal() {
+      return cancellation.signal;
+    },
+    remainingMs,
+  };
+}
 
 function fateOf(result: CreateResult | UpdateResult): WriteFate | 'done' {
   if (result.result !== 'missing') return 'done';

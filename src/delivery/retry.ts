@@ -1,5 +1,6 @@
 import { TelemetryError, toTelemetryError } from '../errors.js';
-import { throwIfAborted, untilAborted } from '../until-aborted.js';
+import { Cancellation } from './cancellation.js';
+import { type Abortable, throwIfAborted, untilAborted } from '../until-aborted.js';
 
 /** The first wait between attempts, in milliseconds; each further one is doubled. */
 const FIRST_BACKOFF_MS = 250;
@@ -12,7 +13,7 @@ export interface RetryPlan<T> {
   /** Time limit of one attempt, in milliseconds. */
   readonly timeoutMs: number;
   /** Ends everything when it aborts; its reason is thrown. */
-  readonly signal: AbortSignal;
+  readonly signal: Abortable;
   /** Time left, in milliseconds; no wait exceeds it. */
   readonly remainingMs: () => number;
   /** Resolves when an attempt may start. The wait does not count towards the attempt's time. */
@@ -42,7 +43,7 @@ export interface AttemptReport {
  *
  * @throws TelemetryError of the last attempt, or the signal's reason.
  */
-export async function retry<T>(operation: (signal: AbortSignal) => Promise<T>, plan: RetryPlan<T>): Promise<T> {
+export async function retry<T>(operation: (attempt: Cancellation) => Promise<T>, plan: RetryPlan<T>): Promise<T> {
   let former: TelemetryError | undefined;
   for (let attempt = 1; ; attempt += 1) {
     if (plan.ready !== undefined) await readiness(plan.ready, plan.signal, former);
@@ -74,7 +75,7 @@ export async function retry<T>(operation: (signal: AbortSignal) => Promise<T>, p
 /** Waits until an attempt may start. If it may not, throws the error of the attempt before. */
 async function readiness(
   ready: () => Promise<void>,
-  signal: AbortSignal,
+  signal: Abortable,
   former: TelemetryError | undefined,
 ): Promise<void> {
   try {
@@ -87,18 +88,18 @@ async function readiness(
 
 /** Runs one attempt with its time limit. Does not wait for a transport that ignores its signal. */
 async function attemptOnce<T>(
-  operation: (signal: AbortSignal) => Promise<T>,
+  operation: (attempt: Cancellation) => Promise<T>,
   { timeoutMs, signal }: Pick<RetryPlan<T>, 'timeoutMs' | 'signal'>,
 ): Promise<T> {
   throwIfAborted(signal);
-  const controller = new AbortController();
-  const onAbort = (): void => controller.abort(signal.reason);
+  const attempt = new Cancellation();
+  const onAbort = (): void => attempt.abort(signal.reason);
   const timer = setTimeout(() => {
-    controller.abort(new TelemetryError('timed-out', `No whole answer within ${timeoutMs} ms`));
+    attempt.abort(new TelemetryError('timed-out', `No whole answer within ${timeoutMs} ms`));
   }, timeoutMs);
   signal.addEventListener('abort', onAbort);
   try {
-    return await untilAborted(operation(controller.signal), controller.signal);
+    return await untilAborted(operation(attempt), attempt);
   } finally {
     clearTimeout(timer);
     signal.removeEventListener('abort', onAbort);
@@ -116,7 +117,7 @@ function backoffMs(attempt: number): number {
 }
 
 /** Waits; rejects with the signal's reason if it aborts first. */
-function sleep(ms: number, signal: AbortSignal): Promise<void> {
+function sleep(ms: number, signal: Abortable): Promise<void> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const slept = new Promise<void>((resolve) => {
     timer = setTimeout(resolve, ms);

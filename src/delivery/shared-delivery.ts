@@ -1,11 +1,12 @@
 import type { Deadline } from '../deadline.js';
 import { toTelemetryError, type WriteFate, withFate } from '../errors.js';
+import { Cancellation } from './cancellation.js';
 import { WriteFates } from './write-fate.js';
 
 /** Limits of a delivery's work. */
 export interface DeliveryScope {
   /** Aborts when the last caller has left. */
-  readonly signal: AbortSignal;
+  readonly cancellation: Cancellation;
   /** Time left for the caller that waits longest, in milliseconds. */
   readonly remainingMs: () => number;
   readonly fates: WriteFates;
@@ -70,7 +71,7 @@ class Round<T> {
   readonly #fates: WriteFates;
   readonly #ended: () => void;
   readonly #callers = new Set<Deadline>();
-  readonly #controller = new AbortController();
+  readonly #cancellation = new Cancellation();
   #result: Promise<T> | undefined;
   #isOver = false;
 
@@ -82,7 +83,7 @@ class Round<T> {
 
   /** Whether every caller left before there was a result. */
   get isAbandoned(): boolean {
-    return this.#controller.signal.aborted;
+    return this.#cancellation.aborted;
   }
 
   get over(): Promise<unknown> | undefined {
@@ -101,13 +102,13 @@ class Round<T> {
       throw withFate(error, goesOn ? 'unknown' : this.#fates.fate);
     } finally {
       this.#callers.delete(caller);
-      if (this.#callers.size === 0 && !this.#isOver) this.#controller.abort(caller.endedBy);
+      if (this.#callers.size === 0 && !this.#isOver) this.#cancellation.abort(caller.endedBy);
     }
   }
 
   #begin(): Promise<T> {
     const result = this.#work({
-      signal: this.#controller.signal,
+      cancellation: this.#cancellation,
       remainingMs: () => [...this.#callers].reduce((longest, caller) => Math.max(longest, caller.remainingMs), 0),
       fates: this.#fates,
     });

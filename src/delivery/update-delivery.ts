@@ -1,7 +1,7 @@
 import { untilAborted } from '../until-aborted.js';
-import { toTelemetryError, withFate } from '../errors.js';
+import { guarded, toTelemetryError, withFate } from '../errors.js';
 import type { UpdateOutcome } from '../outcomes.js';
-import type { ClosedBy, GuardClaim } from '../update-guard.js';
+import { type ClosedBy, type GuardClaim, MemoryGuardStore } from '../update-guard.js';
 import { inPart } from './part-error.js';
 import { findTarget } from './find-target.js';
 import type { DeliveredEnd } from './installation-state.js';
@@ -29,9 +29,11 @@ type GrantedClaim = Extract<GuardClaim, { granted: true }>;
 async function claimGuard({ key, end, guards, installation, rule, scope }: UpdateTask): Promise<GuardClaim> {
   // A guard that was closed as not-found opens once more for a client that has the record.
   const hasRecord = rule.createsLate && installation.isReported;
-  const claimed = inPart('the guard store', async () => guards.claim(key, end, scope.signal, hasRecord));
+  if (guards instanceof MemoryGuardStore) return guards.claim(key, end, scope.cancellation, hasRecord);
+  const { signal } = scope.cancellation;
+  const claimed = inPart('the guard store', async () => guards.claim(key, end, signal, hasRecord));
   try {
-    return await untilAborted(claimed, scope.signal);
+    return await untilAborted(claimed, signal);
   } catch (thrown) {
     claimed.then((claim) => (claim.granted ? settleClaim(claim, undefined) : undefined)).catch(() => undefined);
     throw thrown;
@@ -69,17 +71,14 @@ function closeOrRelease(
   { installation, rule, requests }: UpdateTask,
   claim: GrantedClaim,
   reason: ClosedBy | undefined,
-): Promise<void> {
+): Promise<void> | undefined {
   const closedBy = reason ?? (requests.haveBegun ? rule.closesAfterRequest : undefined);
   if (closedBy !== undefined) installation.guardClosed(closedBy);
   return settleClaim(claim, closedBy);
 }
 
-/** Closes or releases the claim. Never rejects: an error of the store does not change the server's answer. */
-async function settleClaim(claim: GrantedClaim, closedBy: ClosedBy | undefined): Promise<void> {
-  try {
-    await (closedBy === undefined ? claim.release() : claim.close(closedBy));
-  } catch {
-    // The next claim finds out what the store has kept.
-  }
+/** Never fails: an error of the store does not undo what the server said. `undefined` if the store is done at once. */
+function settleClaim(claim: GrantedClaim, closedBy: ClosedBy | undefined): Promise<void> | undefined {
+  const settled = guarded(() => (closedBy === undefined ? claim.release() : claim.close(closedBy)));
+  return settled === undefined ? undefined : Promise.resolve(settled).catch(() => undefined);
 }

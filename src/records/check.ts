@@ -7,15 +7,20 @@ import { invalidField } from './invalid-field.js';
 import type { CompleteRecord, KnownRecord, UpdatePayload } from './record.js';
 import { CompleteRecordSchema, GivenRecordSchema, KnownRecordSchema, UpdatePayloadSchema } from './schemas.js';
 
-/** The shell client's values for what it does not know. */
-const DEFAULTS = {
+/** The shell client's values for what it does not know, in its key order. */
+const DEFAULTS: CompleteRecord = {
+  ct_type: 1,
+  type: 'lxc',
   disk_size: 0,
   core_count: 0,
   ram_size: 0,
   os_type: '',
   os_version: '',
+  nsapp: '',
   method: 'default',
   pve_version: 'not found',
+  status: 'installing',
+  random_id: '',
 };
 
 /**
@@ -25,8 +30,7 @@ const DEFAULTS = {
  */
 export function completeRecord(given: unknown, random_id: string): CompleteRecord {
   const record = checkGiven(GivenRecordSchema, given, random_id);
-  const ct_type = record.type === 'vm' ? 2 : 1;
-  return check(CompleteRecordSchema, { ct_type, ...DEFAULTS, ...record, random_id, status: 'installing' });
+  return { ...DEFAULTS, ct_type: record.type === 'vm' ? 2 : 1, ...record, random_id };
 }
 
 /** Checks what a caller gave of a record; drops `undefined` and empty texts. */

@@ -68,7 +68,7 @@ export const defects = [
   {
     name: 'the deliveries go on when the last caller has left',
     file: 'delivery/shared-delivery.ts',
-    find: 'if (this.#callers.size === 0 && !this.#isOver) this.#controller.abort(caller.endedBy);',
+    find: 'if (this.#callers.size === 0 && !this.#isOver) this.#cancellation.abort(caller.endedBy);',
     replace: '',
   },
   {
@@ -200,7 +200,7 @@ export const defects = [
   {
     name: 'a write its caller left behind counts as not sent',
     file: 'delivery/requests.ts',
-    find: "signal.aborted ? 'unknown' : error.fate",
+    find: "attempt.aborted ? 'unknown' : error.fate",
     replace: 'error.fate',
   },
   {

@@ -61,7 +61,7 @@ export const ingestDefects = [
   {
     name: 'a try that its caller left is none',
     file: 'delivery/requests.ts',
-    find: "error.code !== 'unreachable' && !signal.aborted;",
+    find: "error.code !== 'unreachable' && !attempt.aborted;",
     replace: "error.code !== 'unreachable';",
   },
   {

@@ -264,3 +264,24 @@ describe('describeExitCode', () => {
     expect(describeExitCode('none')).toMatchObject({ code: undefined, text: 'Unknown error', signal: undefined });
   });
 });
+
+describe('a catalogue of the caller', () => {
+  it.each([
+    { entry: 'Our own text' },
+    { entry: { text: 'Our own text' } },
+    { entry: { text: 'Our own text', group: 'ours' } },
+  ])('explains a signal by its own entry, $entry', ({ entry }) => {
+    for (const end of [143, { exitCode: null, signal: 'SIGTERM' }]) {
+      expect(explainExitCode(end, { 143: entry })).toBe('Our own text');
+    }
+    expect(explainExitCode({ exitCode: null, signal: 'SIGTTOU' }, { ...contractCatalogue, 150: entry })).toBe(
+      'Our own text',
+    );
+    expect(explainExitCode({ exitCode: null, signal: 'SIGTTOU' }, contractCatalogue)).toBe('Killed by SIGTTOU');
+  });
+
+  it('has no entry for what is not an exit code, and none by inheritance', () => {
+    expect(explainExitCode('none', { undefined: 'x' } as never)).toBe('Unknown error');
+    expect(explainExitCode(7, { 7: Object.create({ text: 'inherited' }) as never })).toBe('Unknown error');
+  });
+});

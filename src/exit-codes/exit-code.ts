@@ -28,9 +28,9 @@ export type ExitCodeInput = number | string | null | undefined | ProcessEnd | Co
 /** An exit code that was read. */
 export interface ReadExitCode {
   /** `undefined` if the input is not an exit code. */
-  readonly code?: number | undefined;
+  readonly code: number | undefined;
   /** The signal of the code, if the input names it. */
-  readonly signal?: string;
+  readonly signal: string | undefined;
 }
 
 /**
@@ -47,10 +47,10 @@ export function parseExitCode(input: unknown): number | undefined {
 /** Parses an exit code as {@link parseExitCode} does, and its signal. */
 export function readExitCode(input: unknown): ReadExitCode {
   try {
-    return readEnd(typeof input === 'object' && input !== null ? input : { exitCode: input as number });
+    return typeof input === 'object' && input !== null ? readEnd(input) : { code: integerOf(input), signal: undefined };
   } catch {
     // A getter threw.
-    return {};
+    return { code: undefined, signal: undefined };
   }
 }
 
@@ -60,8 +60,8 @@ function readEnd(end: ProcessEnd & Partial<CommandStatus>): ReadExitCode {
   // Libraries give a process that was not killed the signal null, 0 or an empty text.
   const killedBy = signal || signalCode || signalName;
   const killed = exitCodeOfSignal(killedBy);
-  if (!killedBy || (exited && exited !== killed)) return { code: exited };
-  return killed ? { code: killed, signal: nameOfSignal(killed) } : {};
+  if (!killedBy || (exited && exited !== killed)) return { code: exited, signal: undefined };
+  return { code: killed, signal: killed === undefined ? undefined : nameOfSignal(killed) };
 }
 
 function integerOf(input: unknown): number | undefined {

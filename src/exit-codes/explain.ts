@@ -56,24 +56,33 @@ export function describeExitCode(
 ): ExitCodeDescription {
   const end = readExitCode(input);
   const { text, group, category } = entryOf(end, catalogue);
-  const { code, signal = maySignal(group) && code !== undefined ? signalOfExitCode(code) : undefined } = end;
+  const { code } = end;
+  const signal = end.signal ?? (maySignal(group) && code !== undefined ? signalOfExitCode(code) : undefined);
   return { code, text, group: textOf(group), category: textOf(category), signal };
 }
 
-function entryOf(
-  { code, signal }: ReadExitCode,
-  catalogue: ExitCodeCatalogue = signal ? signalTexts : contractTexts,
-): ExitCodeEntry {
-  const unknown = { text: signal ? `Killed by ${signal}` : UNKNOWN_ERROR };
+function entryOf({ code, signal }: ReadExitCode, catalogue: ExitCodeCatalogue = contractTexts): ExitCodeEntry {
+  const known = code === undefined ? undefined : knownEntry(code, catalogue);
+  if (signal !== undefined && (known === undefined || isNoSignal(code as number, known))) {
+    return { text: `Killed by ${signal}` };
+  }
+  return known ?? { text: UNKNOWN_ERROR };
+}
+
+function knownEntry(code: number, catalogue: ExitCodeCatalogue): ExitCodeEntry | undefined {
   try {
-    const entry = Object.hasOwn(catalogue, code as number) && catalogue[code as number];
-    const { text = entry, group, category } = Object(entry) as Partial<ExitCodeEntry>;
-    const isKnown = typeof text === 'string' && (!signal || maySignal(group));
-    return isKnown ? ({ text, group, category } as ExitCodeEntry) : unknown;
+    const entry = Object.hasOwn(catalogue, code) && catalogue[code];
+    const given = typeof entry === 'string' ? { text: entry } : { ...entry };
+    return typeof given.text === 'string' ? (given as ExitCodeEntry) : undefined;
   } catch {
     // A catalogue may come from a file and hold any value, even an unreadable one.
-    return unknown;
+    return undefined;
   }
+}
+
+/** Whether an entry is this package's text for a code that scripts use themselves: 150 is systemd's, not SIGTTOU. */
+function isNoSignal(code: number, { text }: ExitCodeEntry): boolean {
+  return !Object.hasOwn(signalTexts, code) && Object.hasOwn(contractTexts, code) && contractTexts[code] === text;
 }
 
 /** Whether an entry of this group may be a shell's exit code for a signal. */

@@ -2,7 +2,7 @@ import { isConsentGiven } from './consent.js';
 import { type CallOptions, Deadline } from './deadline.js';
 import type { Report, Reporter } from './delivery/reporter.js';
 import type { WorkOutcome } from './delivery/work/work-end.js';
-import { guarded, toTelemetryError } from './errors.js';
+import { guarded, type TelemetryError, toTelemetryError } from './errors.js';
 import { emit, type TelemetryEvent } from './events.js';
 import type { ExitCodeInput } from './exit-codes/exit-code.js';
 import { explainExitCode } from './exit-codes/explain.js';
@@ -40,10 +40,9 @@ export class TelemetryClient {
   readonly #options: ResolvedOptions;
   readonly #calls = new Set<Promise<unknown>>();
   /** The last report of each installation that waits for consent. Reports are sent in the order of the calls. */
-  readonly #turns = new Map<string, Promise<unknown>>();
+  readonly #turns = new Map<string, Promise<void>>();
+  #loading: Promise<Reporter> | undefined;
   #reporter: Reporter | undefined;
-  /** Creates that failed before the reporter was loaded, such as aborted ones. */
-  readonly #failedBefore: Parameters<Reporter['holdForUpdate']>[] = [];
 
   /** Waits for every call in flight, as {@link settled} does. For `await using`, if the runtime supports it. */
   declare [Symbol.asyncDispose]: () => Promise<void>;
@@ -212,58 +211,70 @@ export class TelemetryClient {
     let random_id = '';
     let caller: Deadline | undefined;
     let hasConsent: boolean | undefined;
-    let turn: Promise<unknown> | undefined;
+    let newAttempt: boolean | undefined;
     const skipped = (reason: 'no-consent' | 'no-random-id') => ({ random_id, outcome: 'skipped', reason }) as const;
     try {
       given = read();
       const id = given.random_id;
       random_id = typeof id === 'string' ? id : '';
-      const { deadlineMs, signal, newAttempt } = checkOptions('call', call, CALL_EXPECTATIONS);
-      caller = new Deadline(deadlineMs ?? this.#options.deadlineMs, signal);
+      const limits = checkOptions('call', call, CALL_EXPECTATIONS);
+      newAttempt = limits.newAttempt;
+      caller = new Deadline(limits.deadlineMs ?? this.#options.deadlineMs, limits.signal);
+      const consent = isConsentGiven(this.#options.consent);
+      const asked = typeof consent === 'boolean' ? consent : caller.wait(consent);
+      const turn = typeof asked === 'boolean' ? undefined : this.#takeTurn(random_id, asked);
+      hasConsent = await asked;
       if (caller.endedBy) throw caller.endedBy;
-      const answer = isConsentGiven(this.#options.consent);
-      const consent = typeof answer === 'boolean' ? answer : caller.wait(answer);
-      if (typeof consent !== 'boolean') turn = this.#takeTurn(random_id, consent);
-      hasConsent = await consent;
       if (!hasConsent) return skipped('no-consent');
       if (id === '' || id === undefined) return skipped('no-random-id');
       if (turn !== undefined) await caller.wait(turn);
-      const reporter = this.#reporter ?? (await caller.wait(this.#load()));
+      // Awaited by every call, also once it is loaded, so that no call overtakes another one.
+      const reporter = await caller.wait(this.#loaded());
       return await reporter.deliver({ operation, given, random_id: id as string, newAttempt, startedBy, work }, caller);
     } catch (thrown) {
       // Errors of a delivery have a fate. Anything else was thrown before anything was sent.
       const error = toTelemetryError(thrown, 'not-sent');
       // A consent function that never answers counts as a no.
       if (hasConsent === undefined && error.code === 'timed-out') return skipped('no-consent');
-      const report = { operation, given, random_id, startedBy };
-      if (operation === 'create') this.#holdForUpdate(error, report);
+      const report = { operation, given, random_id, startedBy, newAttempt };
+      if (operation === 'create' && hasConsent) this.#holdForUpdate(error, report);
       return { random_id, outcome: 'failed', error: this.#reporter?.withKnownFate(error, report) ?? error };
     } finally {
-      // Unless a later report has taken the next turn.
-      if (turn !== undefined && this.#turns.get(random_id) === turn) this.#turns.delete(random_id);
       caller?.clear();
     }
   }
 
   /** Keeps the record of a create that failed, so that `update` creates it. */
-  #holdForUpdate(...failed: Parameters<Reporter['holdForUpdate']>): void {
-    if (this.#reporter === undefined) this.#failedBefore.push(failed);
-    else this.#reporter.holdForUpdate(...failed);
+  #holdForUpdate(error: TelemetryError, report: Report): void {
+    this.#loaded().then(
+      (reporter) => reporter.holdForUpdate(error, report),
+      () => undefined,
+    );
   }
 
   /** Keeps the reports of one installation in order, however long consent takes for each. */
-  #takeTurn(random_id: string, consent: Promise<boolean>): Promise<unknown> {
-    const turn = Promise.allSettled([this.#turns.get(random_id), consent]);
+  #takeTurn(random_id: string, consent: Promise<boolean>): Promise<void> {
+    const turn = Promise.allSettled([this.#turns.get(random_id), consent]).then(() => {
+      if (this.#turns.get(random_id) === turn) this.#turns.delete(random_id);
+    });
     this.#turns.set(random_id, turn);
     return turn;
   }
 
-  /** Loads the reporter with the first consent, so that nothing is loaded without it. */
+  /** The reporter. Loaded with the first consent, so that nothing is loaded without it. */
+  #loaded(): Promise<Reporter> {
+    return (this.#loading ??= this.#load());
+  }
+
   async #load(): Promise<Reporter> {
-    const { Reporter } = await import('./delivery/reporter.js');
-    this.#reporter ??= new Reporter(this.#options);
-    for (const failed of this.#failedBefore.splice(0)) this.#reporter.holdForUpdate(...failed);
-    return this.#reporter;
+    try {
+      const { Reporter } = await import('./delivery/reporter.js');
+      return (this.#reporter = new Reporter(this.#options));
+    } catch (thrown) {
+      // The next call tries again.
+      this.#loading = undefined;
+      throw thrown;
+    }
   }
 }
 

@@ -1,18 +1,19 @@
 import { untilAborted } from '../until-aborted.js';
+import type { InstallationState } from './installation-state.js';
 import type { EndTarget, UpdateTask } from './update-task.js';
 
 /**
  * Finds the record once a running create has ended: known to this client, looked up, or held because its create failed.
  */
 export async function findTarget(task: UpdateTask): Promise<EndTarget> {
-  const { installation, requests, scope } = task;
-  if (installation.creating.isUnderWay) await untilAborted(installation.creating.whenIdle(), scope.cancellation);
+  const { installation, requests } = task;
+  await untilCreateEnded(task);
   if (installation.state === 'dropped') return { is: 'nowhere', reason: 'dropped' };
 
   const record_id = task.record_id ?? installation.record_id;
   if (record_id !== undefined) return { is: 'stored', record_id };
   // A server that gets the whole record in every report needs no lookup.
-  if (!requests.canFind) return installation.state === 'held' ? { is: 'held' } : { is: 'stored', record_id };
+  if (!requests.canFind) return held(installation) ?? { is: 'stored', record_id };
   const found = await requests.find({ again: mayAppear(task) });
   return found === undefined ? targetWhenNotFound(task) : { is: 'stored', record_id: found.record_id };
 }
@@ -23,10 +24,23 @@ export async function findTarget(task: UpdateTask): Promise<EndTarget> {
  * @param missing - A record id that the server did not have.
  */
 export async function targetWhenNotFound(task: UpdateTask, missing?: string): Promise<EndTarget> {
-  if (task.installation.state === 'held') return { is: 'held' };
+  const { installation, rule } = task;
+  // A create of this client may have started during the lookup.
+  if (rule.looksAgain) await untilCreateEnded(task);
+  const target = held(installation);
+  if (target !== undefined) return target;
   const record_id = await idOfLanded(task);
   if (record_id !== undefined && record_id !== missing) return { is: 'stored', record_id };
-  return { is: 'nowhere', reason: 'not-found' };
+  return { is: 'nowhere', reason: installation.state === 'dropped' ? 'dropped' : 'not-found' };
+}
+
+/** Waits for a running create of this client. */
+async function untilCreateEnded({ installation, scope }: UpdateTask): Promise<void> {
+  if (installation.creating.isUnderWay) await untilAborted(installation.creating.whenIdle(), scope.cancellation);
+}
+
+function held({ state, heldRecord }: InstallationState): EndTarget | undefined {
+  return state === 'held' && heldRecord !== undefined ? { is: 'held', record: heldRecord } : undefined;
 }
 
 /** Whether another process may be creating the record, so that a second lookup makes sense. */

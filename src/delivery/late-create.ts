@@ -7,9 +7,9 @@ import type { EndedRecord, KnownRecord, CompleteRecord } from '../records/record
 import type { EndTarget, UpdateTask } from './update-task.js';
 
 /** Creates the held record with its final status. If the record exists after all, returns where. */
-export async function createLate(task: UpdateTask): Promise<UpdateOutcome | EndTarget> {
+export async function createLate(task: UpdateTask, held: CompleteRecord): Promise<UpdateOutcome | EndTarget> {
   const { random_id, requests } = task;
-  const record = await prepareRecord(task);
+  const record = await prepareRecord(task, held);
   if (record === 'dropped') return { is: 'nowhere', reason: 'dropped' };
   let created: CreateResult;
   try {
@@ -30,12 +30,12 @@ export async function createLate(task: UpdateTask): Promise<UpdateOutcome | EndT
 }
 
 /** Prepares the complete record. Every retry sends the same end, even as a PATCH. */
-async function prepareRecord(task: UpdateTask): Promise<EndedRecord | 'dropped'> {
+async function prepareRecord(task: UpdateTask, held: CompleteRecord): Promise<EndedRecord | 'dropped'> {
   const { end, record, installation, requests } = task;
   if (installation.preparedRecord !== undefined) return installation.preparedRecord;
   const { status, error, exit_code } = end;
   // The record given to `update` is for servers that get the whole record in every report.
-  const known = { ...installation.heldRecord, ...(requests.canFind ? {} : record) } as CompleteRecord;
+  const known = { ...held, ...(requests.canFind ? {} : record) };
   const asked = await requests.prepareRecord('late-create', { ...known, status, error, exit_code });
   if (asked === 'dropped') return 'dropped';
   if (!isFinalStatus(asked.status)) throw invalidField('status', 'expected a final status');

@@ -161,13 +161,15 @@ export class Reporter {
   }
 
   /** Keeps the record of a create that ended before its delivery, so that `update` creates it. */
-  holdForUpdate(error: TelemetryError, { random_id, given }: Report): void {
-    if (!isBeforeDelivery(error) || !this.#rule.createsLate) return;
+  holdForUpdate(error: TelemetryError, { random_id, given, newAttempt }: Report): void {
+    // A new attempt has not started, so an update ends the one before.
+    if (newAttempt || !isRandomId(random_id) || !isBeforeDelivery(error) || !this.#rule.createsLate) return;
     const key = this.#keyOf(random_id, given);
     const { isReported, state } = this.#installations.peek(key);
     if (isReported || state === 'dropped') return;
     const record = guarded(() => completeRecord(given, random_id));
     if (record === undefined) return;
+    this.#options.backend.attempts?.begin(random_id, key, false);
     this.#installations.open(key).markHeld(this.#options.backend.attempts ? { ...record, execution_id: key } : record);
   }
 

@@ -1,5 +1,5 @@
 import type { Call, CreateResult, FoundRecord, PendingReport, UpdateResult } from '../backends/backend.js';
-import { type TelemetryError, toTelemetryError, type WriteFate } from '../errors.js';
+import { guarded, type TelemetryError, toTelemetryError, type WriteFate } from '../errors.js';
 import { emit, type Operation, type OutgoingReport } from '../events.js';
 import type { ResolvedOptions } from '../options.js';
 import type { UpdateOutcome } from '../outcomes.js';
@@ -178,7 +178,8 @@ export class Requests {
 
   #plan(operation: Operation): Omit<RetryPlan<unknown>, 'mayRepeat' | 'isWorthAskingAgain'> {
     const { timeoutMs, onEvent, backend } = this.#options;
-    const server = backend.url === undefined ? {} : { url: backend.url };
+    const url = guarded(() => backend.url);
+    const server = typeof url === 'string' ? { url } : {};
     const { cancellation, remainingMs } = this.#scope;
     const random_id = this.#random_id;
     return {

@@ -1,4 +1,4 @@
-import { TelemetryError, toTelemetryError } from '../errors.js';
+import { TelemetryError, toTelemetryError, withFate } from '../errors.js';
 import { Cancellation } from './cancellation.js';
 import { type Abortable, throwIfAborted, untilAborted } from '../until-aborted.js';
 
@@ -56,7 +56,9 @@ export async function retry<T>(operation: (attempt: Cancellation) => Promise<T>,
       error = toTelemetryError(thrown);
     }
     const report = { attempt, durationMs: performance.now() - startedAt };
-    plan.onAttempt(error === undefined ? report : { ...report, error });
+    plan.onAttempt(
+      error === undefined ? report : { ...report, error: plan.signal.aborted ? withFate(error, 'unknown') : error },
+    );
     if (error !== undefined) throwIfAborted(plan.signal);
 
     const mayGoOn =

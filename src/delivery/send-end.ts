@@ -11,7 +11,9 @@ export async function sendEnd(task: UpdateTask, first: EndTarget): Promise<Updat
   const { random_id } = task;
   let target = first;
   for (let isSecondTry = false; target.is !== 'nowhere'; isSecondTry = true) {
-    const sent = await (target.is === 'held' ? createLate(task) : patch(task, target.record_id, isSecondTry));
+    const sent = await (target.is === 'held'
+      ? createLate(task, target.record)
+      : patch(task, target.record_id, isSecondTry));
     if ('outcome' in sent) return sent;
     target = sent;
   }

@@ -1,4 +1,4 @@
-import type { KnownRecord } from '../records/record.js';
+import type { CompleteRecord, KnownRecord } from '../records/record.js';
 import type { GuardStore, InstallationEnd } from '../update-guard.js';
 import type { DeliveryRule } from './delivery-rule.js';
 import type { InstallationState } from './installation-state.js';
@@ -28,5 +28,5 @@ export type EndTarget =
   /** To this record. Without an id, by random_id, on a server that gets the whole record in every report. */
   | { readonly is: 'stored'; readonly record_id: string | undefined }
   /** The record that this client holds, because its create failed. */
-  | { readonly is: 'held' }
+  | { readonly is: 'held'; readonly record: CompleteRecord }
   | { readonly is: 'nowhere'; readonly reason: 'dropped' | 'not-found' };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { TelemetryClient, type UpdateOutcome } from '../../src/index.js';
+import { type Backend, TelemetryClient, type UpdateOutcome } from '../../src/index.js';
 import { memory } from '../../src/testing/index.js';
 import { IngestService } from '../ingest/service.js';
 import { aServiceClient } from '../support/ingest-service.js';
@@ -104,4 +104,95 @@ describe('what an update says of the record', () => {
     await updated;
     expect(service.stored).toMatchObject([{ nsapp: 'before' }]);
   });
+
+  it('keep their order behind a call that leaves while consent is still asked', async () => {
+    const backend = memory();
+    const telemetry = new TelemetryClient({ backend, consent: slowly(0, 100, 0, 0) });
+    await telemetry.create(aRecord({ random_id }));
+    const first = telemetry.update({ random_id, exit_code: 5 });
+    expect(await telemetry.update({ random_id, exit_code: 6 }, { deadlineMs: 10 })).toMatchObject({
+      outcome: 'failed',
+      error: { code: 'timed-out' },
+    });
+    await telemetry.update({ random_id, status: 'done' });
+    expect(await first).toMatchObject({ outcome: 'updated' });
+    expect(backend.records()).toMatchObject([{ exit_code: 5 }]);
+  });
+
+  it.each(Array.from({ length: 30 }, (_, microtasks) => ({ microtasks })))(
+    'keep their order while the client loads, $microtasks microtasks apart',
+    async ({ microtasks }) => {
+      const backend = memory();
+      await new TelemetryClient({ backend, consent: 'yes' }).create(aRecord({ random_id }));
+      const telemetry = new TelemetryClient({ backend, consent: 'yes' });
+      const first = telemetry.update({ random_id, exit_code: 5 });
+      for (let passed = 0; passed < microtasks; passed += 1) await Promise.resolve();
+      const second = telemetry.update({ random_id, status: 'done' });
+      expect([await first, await second]).toMatchObject([{ outcome: 'updated' }, { reason: 'already-updated' }]);
+      expect(backend.records()).toMatchObject([{ exit_code: 5 }]);
+    },
+  );
+});
+
+describe('a create that ends before its consent is known', () => {
+  it('is not sent by a later update', async () => {
+    const backend = memory();
+    let asked = 0;
+    const telemetry = new TelemetryClient({ backend, consent: async () => (asked += 1) > 1 });
+    await telemetry.create(aRecord({ random_id }), { signal: AbortSignal.abort() });
+    expect(await telemetry.update({ random_id, status: 'done' })).toMatchObject({ reason: 'not-found' });
+    expect(backend.records()).toEqual([]);
+  });
+
+  it('that would start a new attempt leaves the one before as it is', async () => {
+    const service = new IngestService();
+    const telemetry = aServiceClient(service, {}, { consent: 'yes' });
+    await telemetry.create(aRecord({ random_id }));
+    await telemetry.create(aRecord({ random_id, nsapp: 'other' }), { newAttempt: true, signal: AbortSignal.abort() });
+    await telemetry.update({ random_id, status: 'done' });
+    expect(service.stored.map(({ nsapp, status }) => [nsapp, status])).toEqual([
+      [aRecord().nsapp, 'installing'],
+      [aRecord().nsapp, 'success'],
+    ]);
+  });
+
+  it('is created by an update that does not name its attempt', async () => {
+    const service = new IngestService();
+    const telemetry = aServiceClient(service, {}, { consent: 'yes' });
+    const execution_id = 'attempt-of-its-own';
+    await telemetry.create(aRecord({ random_id, execution_id }), { signal: AbortSignal.abort() });
+    expect(await telemetry.update({ random_id, exit_code: 5 })).toMatchObject({ outcome: 'accepted' });
+    expect(service.stored).toMatchObject([{ execution_id, status: 'failed', exit_code: 5 }]);
+  });
+});
+
+describe('a create that starts while an update looks for its record', () => {
+  it.each(Array.from({ length: 12 }, (_, microtasks) => ({ microtasks })))(
+    'is waited for, $microtasks microtasks apart',
+    async ({ microtasks }) => {
+      const stored = memory();
+      const apart = async (): Promise<void> => {
+        for (let passed = 0; passed < microtasks; passed += 1) await Promise.resolve();
+      };
+      let looksUp = (): void => undefined;
+      const lookingUp = new Promise<void>((resolve) => (looksUp = resolve));
+      const backend: Backend = {
+        ...stored,
+        create: (record, call) => apart().then(() => stored.create(record, call)),
+        find: async () => {
+          looksUp();
+          await new Promise((resolve) => setTimeout(resolve, 5));
+          return undefined;
+        },
+      };
+      const telemetry = new TelemetryClient({ backend, consent: 'yes', attempts: 1 });
+      const update = telemetry.update({ random_id, exit_code: 5 });
+      await lookingUp;
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      const create = telemetry.create(aRecord({ random_id }));
+      const [updated] = await Promise.all([update, create]);
+      expect(updated.outcome === 'failed' ? updated.error : undefined).toBeUndefined();
+      for (const record of stored.records()) expect(record).toMatchObject({ nsapp: aRecord().nsapp });
+    },
+  );
 });

@@ -69,7 +69,7 @@ describe('an attempt', () => {
   it('hands the plan’s signal on, with its reason, and leaves no listener on it', async () => {
     const controller = new AbortController();
     const reason = new TelemetryError('aborted', 'gone');
-    const seen: AbortSignal[] = [];
+    const seen: { readonly aborted: boolean }[] = [];
     const plan = aPlan({ signal: controller.signal });
     const call = retry((signal) => {
       seen.push(signal);
@@ -85,7 +85,7 @@ describe('an attempt', () => {
   it('leaves no listener on the plan’s signal when it was answered', async () => {
     const plan = aPlan();
     expect(await retry(async () => 'done', plan)).toBe('done');
-    expect(getEventListeners(plan.signal, 'abort')).toEqual([]);
+    expect(getEventListeners(plan.signal as AbortSignal, 'abort')).toEqual([]);
   });
 
   it('is not begun once the signal has fired', async () => {

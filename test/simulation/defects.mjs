@@ -170,8 +170,8 @@ export const defects = [
   {
     name: 'no end is ever sent',
     file: 'delivery/find-target.ts',
-    find: '  const { installation, requests, scope } = task;\n',
-    replace: "  const { installation, requests, scope } = task;\n  if (installation) throw new Error('no');\n",
+    find: '  const { installation, requests } = task;\n',
+    replace: "  const { installation, requests } = task;\n  if (installation) throw new Error('no');\n",
   },
   {
     name: 'a failed delivery never gives the guard back',

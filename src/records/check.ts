@@ -61,9 +61,31 @@ export function checkUpdatePayload(payload: object): UpdatePayload {
 function check<T>(schema: v.GenericSchema<unknown, T>, value: unknown): T {
   const { success, output, issues } = v.safeParse(schema, value);
   if (success) return output;
-  const fields = Object.fromEntries(issues.map((issue) => [fieldOf(issue), problem(issue)]));
+  const fields = { ...unknownFields(schema, value), ...Object.fromEntries(issues.filter(isOfKnown).map(problem)) };
   const list = Object.entries(fields).map(([field, expected]) => `${field}: ${expected}`);
   throw new TelemetryError('invalid-record', `Invalid record: ${list.join('; ')}`, { fields });
+}
+
+/** Every field that the schema does not know; valibot names the first one only. */
+function unknownFields(schema: object, value: unknown): Record<string, string> {
+  const { entries } = schema as { readonly entries: object };
+  const known = Object.keys(entries);
+  const unknown = Object.keys(Object(value) as object).filter((field) => !known.includes(field));
+  return Object.fromEntries(
+    unknown.map((field) => [
+      field,
+      Object.hasOwn(FIELDS, field) ? 'belongs to `update`, not to a record' : unknownAmong('field', field, known),
+    ]),
+  );
+}
+
+function isOfKnown({ type, expected }: v.BaseIssue<unknown>): boolean {
+  return type !== 'strict_object' || expected !== 'never';
+}
+
+function problem({ type, message, path }: v.BaseIssue<unknown>): [field: string, expected: string] {
+  if (!path) return ['record', message];
+  return [String(path[0].key), type === 'strict_object' ? 'is missing' : message];
 }
 
 /** Copies the fields, with each text as it is stored. */
@@ -77,17 +99,4 @@ function readText(name: string, text: string): string | number {
   if (name === 'disk_size') return parseDiskSize(text);
   // A lone surrogate is not a character: JSON can carry it, but newer servers refuse the whole record.
   return text.replace(/\p{Surrogate}/gu, '\uFFFD');
-}
-
-function fieldOf({ path }: v.BaseIssue<unknown>): string {
-  return path ? String(path[0].key) : 'record';
-}
-
-function problem(issue: v.BaseIssue<unknown>): string {
-  const { type, message, expected } = issue;
-  if (type !== 'strict_object') return message;
-  if (expected !== 'never') return 'is missing';
-  const field = fieldOf(issue);
-  if (Object.hasOwn(FIELDS, field)) return 'belongs to `update`, not to a record';
-  return unknownAmong('field', field, Object.keys(FIELDS));
 }

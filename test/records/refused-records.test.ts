@@ -9,7 +9,10 @@ const random_id = '7a1c0f52-6f0e-4e63-9d7e-0f4c8f1b2a3d';
 const record_id = 'abc123def456789';
 
 const TYPE = '`ct` is not one of lxc, vm, addon, pve, turnkey, tool';
-const FIELDS = Object.keys(FIELD_ROWS).join(', ');
+const NAMES = Object.keys(FIELD_ROWS);
+const END = ['status', 'error', 'exit_code'];
+const FIELDS = NAMES.join(', ');
+const GIVEN_FIELDS = NAMES.filter((name) => !END.includes(name)).join(', ');
 const CT_TYPE = 'expected 0, 1 or 2';
 const NUMBER = 'expected a number from 0';
 const DISK_SIZE = 'expected GB as a number from 0 or text such as "20G"';
@@ -51,7 +54,11 @@ describe('the error of a record that is refused', () => {
     { wrong: { method: {} }, says: `method: ${TEXT}` },
     { wrong: { pve_version: 8.3 }, says: `pve_version: ${TEXT}` },
     { wrong: { random_id: 'short' }, says: `random_id: ${RANDOM_ID}` },
-    { wrong: { memory: 5 }, says: `memory: unknown field, expected one of ${FIELDS}` },
+    { wrong: { memory: 5 }, says: `memory: unknown field, expected one of ${GIVEN_FIELDS}` },
+    {
+      wrong: { memory: 5, os_type: 5, cpu: 2 },
+      says: `memory: unknown field, expected one of ${GIVEN_FIELDS}; cpu: unknown field, expected one of ${GIVEN_FIELDS}; os_type: ${TEXT}`,
+    },
     { wrong: { type: 'ct', ram_size: -1 }, says: `type: ${TYPE}; ram_size: ${NUMBER}` },
     { wrong: { type: 'hunter2' }, says: 'type: is not one of lxc, vm, addon, pve, turnkey, tool' },
     { wrong: { type: Symbol('ct') }, says: 'type: is not one of lxc, vm, addon, pve, turnkey, tool' },
@@ -88,7 +95,7 @@ describe('the error of a record that is refused', () => {
     { wrong: { exit_code: -1 }, says: `exit_code: ${NUMBER}` },
     { wrong: { exit_code: 1.5 }, says: `exit_code: ${NUMBER}` },
     { wrong: { exit_code: '1' }, says: `exit_code: ${NUMBER}` },
-    { wrong: { password: 'x' }, says: `password: unknown field, expected one of ${FIELDS}` },
+    { wrong: { password: 'x' }, says: `password: unknown field, expected one of ${END.join(', ')}, ${GIVEN_FIELDS}` },
   ])('holds beforeSend to a patch: $wrong', async ({ wrong, says }) => {
     const beforeSend: BeforeSend = ({ payload }) => ({ ...payload, ...wrong }) as never;
     expect(await refusal('update', {}, beforeSend)).toBe(`Invalid record: ${says}`);

@@ -1,5 +1,5 @@
 /**
- * The types of a backend, for a server of your own kind.
+ * The types of a backend, for another kind of server, and of a transport, for another way to send.
  *
  * @example
  * ```ts
@@ -24,6 +24,16 @@ export type { Attempts, Backend, Call, FoundRecord, Lookup, PendingReport, Updat
 
 // #region Results
 export type { CreateResult, UpdateResult } from './backend.js';
+// #endregion
+
+// #region Transport
+export type {
+  AnswerHeaders,
+  Transport,
+  TransportFunction,
+  TransportRequest,
+  TransportResponse,
+} from '../transport/transport.js';
 // #endregion
 
 // #region Records

@@ -17,7 +17,8 @@ export function heading() {
   return [
     line('Each story is run twice against a real PocketBase on this machine: once with'),
     line([OURS, 'strong'], ', once with ', [PLAIN, 'strong'], ' and one retry, as people write it (see'),
-    line('examples/demo/plain-fetch-client.mjs). Shown is what PocketBase stored.'),
+    line('examples/demo/plain-fetch-client.mjs). Shown is what PocketBase stored: its'),
+    line('collection spells success "sucess", and knows no aborted, only "unknown".'),
     line(),
   ];
 }

@@ -87,15 +87,15 @@ async function made(given: string): Promise<string> {
 }
 
 const TABLES = [
-  { title: 'A record', of: '`create`, beside `type` and `nsapp`', rows: records, becomes: created },
-  { title: 'An end', of: '`update`, beside the `random_id` of a record', rows: ends, becomes: updated },
+  { title: 'A record', intro: 'Given to `create`, beside `type` and `nsapp`:', rows: records, becomes: created },
+  { title: 'An end', intro: 'Given to `update`, beside the `random_id` of a record:', rows: ends, becomes: updated },
   {
-    title: 'A work',
-    of: 'the work of `track` returns, or throws where `fail` is written',
+    title: 'Work',
+    intro: 'What the work given to `track` returns, or throws where `fail(…)` is written:',
     rows: works,
     becomes: tracked,
   },
-  { title: 'Options', of: 'constructors', rows: options, becomes: made },
+  { title: 'Options', intro: 'Given to constructors:', rows: options, becomes: made },
 ];
 
 describe.each(TABLES)('$title', ({ rows, becomes }) => {
@@ -108,9 +108,10 @@ describe('docs/odd-inputs.md', () => {
   it('has these tables', async () => {
     const text = [
       '# What each odd input becomes\n',
-      'Made from `test/odd-inputs/odd-inputs.ts`, which the tests run: types refuse most of it, an unchecked call does not.',
-      'Stored as PocketBase spells it: `sucess`, and `aborted` as `unknown`. `unclear-end` is an event, see `onEvent`.\n',
-      ...TABLES.map(({ title, of, rows }) => `## ${title}\n\nGiven to ${of}:\n\n${table(rows)}`),
+      'TypeScript rejects most of these; plain JavaScript lets you pass them. The tests run each row: this page is made from',
+      '`test/odd-inputs/odd-inputs.ts`. PocketBase spells success `sucess` and stores `aborted` as `unknown`. `unclear-end`',
+      'is an event: see [`onEvent`](options.md#new-telemetryclientoptions).\n',
+      ...TABLES.map(({ title, intro, rows }) => `## ${title}\n\n${intro}\n\n${table(rows)}`),
     ].join('\n');
     await expect(text).toMatchFileSnapshot(DOCS);
   });

@@ -87,7 +87,7 @@ export const ends: readonly OddInput[] = [
   { given: "{ random_id: '7a1c0f52-0000' }", becomes: 'skipped: not-found' },
 ];
 
-/** Results and errors of a work that `track` watches. */
+/** Results and errors of work that `track` watches. */
 export const works: readonly OddInput[] = [
   { given: 'undefined', becomes: 'sucess, 0' },
   { given: 'null', becomes: 'unknown, 1' },

@@ -68,14 +68,16 @@ function valueIn(cell) {
 }
 
 /**
- * The reasons for the successes that were none.
+ * The reasons why failures are stored as successes.
  *
  * @param {readonly RuntimesCell[]} cells
  * @returns {readonly string[]}
  */
 function footnotesOf(cells) {
   const reasons = cells.filter(isUntoldFailure).map((cell) => expectedOf(cell.runtime, cell).exception?.why);
-  return reasons.length === 0 ? [] : ['', `† No failure is told: ${[...new Set(reasons)].sort().join('; ')}.`];
+  return reasons.length === 0
+    ? []
+    : ['', `† The library reports no failure: ${[...new Set(reasons)].sort().join('; ')}.`];
 }
 
 /**

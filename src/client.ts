@@ -23,8 +23,8 @@ declare global {
 /**
  * Reports installations: creates a record when one starts, and updates it once when it ends.
  *
- * No reporting call throws, prints, or takes longer than its deadline. Nothing is sent without consent. However often
- * an end is reported or retried through one client, even at the same time, the server gets the first end, once.
+ * No reporting call throws, prints, or takes longer than its deadline. Nothing is sent without consent. No matter how
+ * often an end is reported or retried through one client, even at the same time, the server gets the first end, once.
  *
  * @example
  * ```ts
@@ -86,7 +86,8 @@ export class TelemetryClient {
    * Updates the record that this client created, or the one found by `random_id`. Concurrent and repeated calls share
    * one delivery: the end reported first is delivered once. After a failure, the next call delivers that end again.
    *
-   * @param end - The end. The status defaults to `failed`, the exit code to 1, or to 130 if aborted.
+   * @param end - The end. The status defaults to success if `exit_code` is 0 and there is no `error`, else to `failed`;
+   *   the exit code to 1, to 130 if aborted, and to 0 for a success.
    * @param call - Signal and deadline of this call.
    * @returns `updated`, or why not; see {@link UpdateOutcome}.
    *
@@ -112,17 +113,19 @@ export class TelemetryClient {
    * Runs a piece of work and reports it as an installation, from start to end. The work starts at once, and its result
    * or error is passed through unchanged.
    *
-   * After the work, reporting the end takes at most the deadline. Failed work is never stored as a success, as far as
-   * its result shows the failure. The first rule that applies decides; the guide *What `track` stores* explains them
-   * and lists the libraries they were tested with:
+   * After the work, reporting the end takes at most the deadline. Failed work is never stored as a success if its result
+   * shows the failure. The first rule that applies decides; the guide *What `track` stores* explains the rules and lists
+   * the libraries they were tested with:
    *
    * 1. The caller's signal has aborted and the work did not end cleanly: `aborted` with 130, or `failed` with 124 if
-   * the signal's reason is a timeout. 2. A process that is still running, or `null`, Node's code of a killed process:
-   * `unknown` with 1. 3. A timeout: `failed` with 124. 4. An abort by the work's own signal, or a process ended by
-   * SIGINT: `aborted` with 130. 5. The end of a process with another code than 0 or by a signal: `failed` with its exit
-   * code, or 128 plus the signal. 6. A command that could not be started: `failed` with 127, or 126 without permission
-   * to run it. 7. Any other failure, thrown or returned: `failed` with the exit code of its `cause`, else 1. 8. Any
-   * other result: success with 0.
+   *    the signal's reason is a timeout.
+   * 2. A process that is still running, or `null`, Node's code of a killed process: `unknown` with 1.
+   * 3. A timeout: `failed` with 124.
+   * 4. An abort by the work's own signal, or a process ended by SIGINT: `aborted` with 130.
+   * 5. The end of a process with another code than 0 or by a signal: `failed` with its exit code, or 128 plus the signal.
+   * 6. A command that could not be started: `failed` with 127, or 126 without permission to run it.
+   * 7. Any other failure, thrown or returned: `failed` with the exit code of its `cause`, else 1.
+   * 8. Any other result: success with 0.
    *
    * @param record - The installation.
    * @param work - Receives the installation: its `random_id`, `update` to report the end early, and the caller's

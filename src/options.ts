@@ -29,7 +29,10 @@ export interface TelemetryClientOptions {
    * Where reports are sent. `undefined` is refused. @defaultValue `pocketBase()`, the community's server and collection
    */
   backend?: Backend;
-  /** Decides which caller delivers an end. @defaultValue a store in memory, for this client */
+  /**
+   * Where guards are kept. A guard remembers that an end was delivered, so that it is not sent twice. Clients that share
+   * a store deliver one end together. @defaultValue a store in memory, for this client
+   */
   guards?: GuardStore | undefined;
   /**
    * When an end counts as delivered: `delivered`, once the server has confirmed it; `attempted`, after one try,
@@ -52,7 +55,7 @@ export interface TelemetryClientOptions {
   catalogue?: ExitCodeCatalogue | undefined;
   /** Sees, changes or drops every payload before it is sent. @defaultValue none */
   beforeSend?: BeforeSend | undefined;
-  /** Receives attempts, retries and outcomes. @defaultValue none */
+  /** Receives attempts, retries, outcomes and unclear ends; `logEvents()` prints them. @defaultValue none */
   onEvent?: OnEvent | undefined;
 }
 

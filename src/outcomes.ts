@@ -1,7 +1,7 @@
 import type { TelemetryError } from './errors.js';
 import type { FinalStatus } from './statuses.js';
 
-/** What accepted a report that is not stored yet. */
+/** What accepted a report that is not stored yet: the ingest service. `outbox` is reserved. */
 export type AcceptedBy = 'service' | 'outbox';
 
 /** Why a report was not sent although nothing failed. */

@@ -105,6 +105,7 @@ describe('the code of the guides and docstrings', () => {
           output,
         })),
       );
+    expect(shown).not.toEqual([]);
     for (const { where, line, output } of shown) {
       expect(`${where}\n${execFileSync(process.execPath, [cli, ...line.split(' ')], { encoding: 'utf8' })}`).toBe(
         `${where}\n${output}`,
@@ -124,6 +125,7 @@ describeOnPocketBase('the programs of the guides and docstrings', () => {
     const runs = await run(running);
     expect(runs.flatMap((one, index) => complaintsOf(one, running[index]?.output))).toEqual([]);
     expect(runs.length).toBeGreaterThan(20);
+    expect(running.filter(({ output }) => output !== undefined).length).toBeGreaterThanOrEqual(4);
   }, 300_000);
 
   it.each([
@@ -148,6 +150,29 @@ describeOnPocketBase('the programs of the guides and docstrings', () => {
       code: 0,
       refused: breach === undefined ? '' : (expect.stringMatching(breach) as string),
     });
+  });
+});
+
+describe('the output that a block shows', () => {
+  const shownAs = (stdout: string, output: string): string[] =>
+    complaintsOf({ where: 'a.md:1', code: 0, stdout, stderr: '', refused: '' }, output);
+
+  it.each([
+    ['a 1\nb 2\n', 'a 1\nb 2\n'],
+    ['a 1\nb 2\nc 3\n', 'a …\n…\nc 3\n'],
+    ['a (1)\n', 'a (…)\n'],
+  ])('%j is as shown by %j', (stdout, output) => {
+    expect(shownAs(stdout, output)).toEqual([]);
+  });
+
+  it.each([
+    ['a 2\n', 'a 1\n'],
+    ['a 1\nb 2\n', 'a 1\n'],
+    ['', 'a …\n'],
+    ['b 1\n', 'a …\n'],
+    ['aa1\n', 'a.1\n'],
+  ])('%j is not as shown by %j', (stdout, output) => {
+    expect(shownAs(stdout, output)).toEqual([`a.md:1 printed:\n${stdout}`]);
   });
 });
 

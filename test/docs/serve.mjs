@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './guides.mjs';
-import { siteServer } from './site-server.mjs';
+import { serveFolder } from './serve-folder.mjs';
 
 /** @param {string} path */
 function newestIn(path) {
@@ -25,11 +25,4 @@ if (!isCurrent()) {
   if (status !== 0) process.exit(status ?? 1);
 }
 
-const server = siteServer(`${root}site`);
-// Another port where this one is taken.
-server.once('error', () => server.listen(0, '127.0.0.1'));
-server.once('listening', () => {
-  const address = server.address();
-  if (address !== null && typeof address === 'object') console.log(`http://127.0.0.1:${address.port}/`);
-});
-server.listen(4873, '127.0.0.1');
+serveFolder(`${root}site`, 4873);

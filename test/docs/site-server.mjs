@@ -21,9 +21,13 @@ const TYPES = {
  */
 export function siteServer(folder) {
   return createServer((request, response) => {
+    if (!['GET', 'HEAD'].includes(request.method ?? '')) {
+      response.writeHead(405, { 'content-type': 'text/plain', allow: 'GET, HEAD' }).end('Method not allowed\n');
+      return;
+    }
     const file = fileAt(folder, request.url ?? '/');
-    if (file === undefined || !['GET', 'HEAD'].includes(request.method ?? '')) {
-      response.writeHead(file === undefined ? 404 : 405, { 'content-type': 'text/plain' }).end('Not found\n');
+    if (file === undefined) {
+      response.writeHead(404, { 'content-type': 'text/plain' }).end('Not found\n');
       return;
     }
     response.writeHead(200, { 'content-type': TYPES[extname(file)] ?? 'application/octet-stream' });
@@ -48,7 +52,7 @@ function fileAt(folder, url) {
     const file = resolve(join(inside, path.endsWith('/') ? `${path}index.html` : path));
     return file.startsWith(inside + sep) && statSync(file).isFile() ? file : undefined;
   } catch {
-    // Not an encoding, a NUL, or no such file.
+    // An invalid encoding, a NUL, or no such file.
     return undefined;
   }
 }

@@ -1,8 +1,11 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import ts from 'typescript';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { CONTENTS, listedIn, readGuide, readGuides, root } from './guides.mjs';
@@ -29,7 +32,8 @@ describe('the guides', () => {
     'begin with a heading and a sentence: %s',
     (_file, guide) => {
       expect(guide.text).toMatch(/^# .+\n\n/);
-      expect(guide.text.match(/^# /gm)).not.toBeNull();
+      // A comment in a shell block begins with # too.
+      expect(guide.text.replaceAll(/^```[^]*?^```$/gm, '').match(/^# /gm)).toHaveLength(1);
       expect(guide.summary).toMatch(/[.?!:]$/);
     },
   );
@@ -132,7 +136,10 @@ describe('the built site', () => {
 
 describe('the site’s server', () => {
   /** The answer to a path as it is typed, which `fetch` would tidy. */
-  async function answerTo(path: string, method = 'GET'): Promise<{ status: number; type: string; body: string }> {
+  async function answerTo(
+    path: string,
+    method = 'GET',
+  ): Promise<{ status: number; type: string; allow?: string; body: string }> {
     const folder = aFolder({
       'site/index.html': 'start',
       'site/a b.css': 'style',
@@ -148,7 +155,12 @@ describe('the site’s server', () => {
         let body = '';
         response.setEncoding('utf8').on('data', (text: string) => (body += text));
         response.on('end', () =>
-          resolve({ status: response.statusCode ?? 0, type: response.headers['content-type'] ?? '', body }),
+          resolve({
+            status: response.statusCode ?? 0,
+            type: response.headers['content-type'] ?? '',
+            allow: response.headers.allow,
+            body,
+          }),
         );
       })
         .on('error', reject)
@@ -177,8 +189,40 @@ describe('the site’s server', () => {
     expect(await answerTo(path)).toMatchObject({ status: 404, body: 'Not found\n' });
   });
 
-  it('answers no other method', async () => {
-    expect(await answerTo('/', 'POST')).toMatchObject({ status: 405 });
+  it('answers GET and HEAD, and says so to any other method', async () => {
+    for (const path of ['/', '/none']) {
+      expect(await answerTo(path, 'POST')).toMatchObject({
+        status: 405,
+        allow: 'GET, HEAD',
+        body: 'Method not allowed\n',
+      });
+    }
     expect(await answerTo('/', 'HEAD')).toMatchObject({ status: 200, body: '' });
+  });
+
+  it.each([
+    { what: 'the process that started it has ended', before: '' },
+    { what: 'it gets a signal', before: 'exec ' },
+  ])('ends where $what', async ({ before }) => {
+    const folder = aFolder({ 'index.html': 'start' });
+    const program = `import { serveFolder } from ${JSON.stringify(pathToFileURL(`${root}test/docs/serve-folder.mjs`).href)};
+      serveFolder(${JSON.stringify(folder)}, 0);`;
+    // As npm starts a script: by a shell, which waits for it.
+    const args = ['-c', `${before}"$0" --input-type=module --eval "$1"; exit`, process.execPath, program];
+    const shell = spawn('sh', args, { stdio: ['ignore', 'pipe', 'inherit'] });
+    const [printed] = (await once(shell.stdout, 'data')) as [Buffer];
+    const url = String(printed).trim();
+    expect(await (await fetch(url)).text()).toBe('start');
+    shell.kill('SIGTERM');
+    await expect
+      .poll(
+        () =>
+          fetch(url).then(
+            () => 'served',
+            () => 'gone',
+          ),
+        { timeout: 10_000 },
+      )
+      .toBe('gone');
   });
 });

@@ -2,6 +2,8 @@
 // Loaded before each program of a guide. Nothing a guide shows reaches a public server, or changes this machine's
 // consent: what tries to is refused, and named in the file GUARD_LOG. pb.example.org and ingest.example.org
 // are this test's servers; every other host that is reserved for examples says Hello.
+// It finds mistakes in our own guides and is no sandbox: it watches what they use, which is fetch, TCP and the
+// promises of node:fs, and not UDP, workers, other programs or the rest of node:fs.
 import { appendFileSync } from 'node:fs';
 import fsPromises from 'node:fs/promises';
 import { syncBuiltinESMExports } from 'node:module';

@@ -43,6 +43,12 @@ function runWith(code: string, env: NodeJS.ProcessEnv = {}): { status: number | 
   });
 }
 
+/** An end that is this, or names it before or behind a colon. */
+function endNaming(text: string): string {
+  const literal = text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  return expect.stringMatching(new RegExp(`(?:^|: )${literal}(?:$|: | \\()`)) as string;
+}
+
 /** Runs the demo on a terminal. */
 function runOnTerminal(env: NodeJS.ProcessEnv): string {
   const command = `"${process.execPath}" "${demo}"`;
@@ -72,6 +78,20 @@ describeOnPocketBase('demo.mjs', () => {
     const left = lines.filter((line) => /^ +[✓✗]/.test(line));
     expect(left).toEqual(LEFT.map(({ client, left }) => `   ${client}   ${left}`));
     expect(lines.at(-1)).toBe('Right in the end: this client 6 of 6, plain fetch 0 of 6');
+  });
+
+  it("is what the README's table says", () => {
+    const [, table = ''] = /^\| story .*\n\| -.*\n((?:\|.*\n)+)/m.exec(readFileSync(`${root}README.md`, 'utf8')) ?? [];
+    const rows = [...table.matchAll(/^\| .+? +\| (.+?) +\| (.+?) +\|$/gm)].map((cells) =>
+      cells.slice(1).map((cell) => cell.replaceAll('`', '')),
+    );
+    const left = (client: string): string[] =>
+      lines.flatMap((line) => new RegExp(`^ +[✓✗] ${client} +(.+)$`).exec(line)?.[1] ?? []);
+    const ours = left('this client');
+    expect(left('plain fetch').map((byPlain, story) => [byPlain, ours[story]])).toEqual(
+      rows.map((row) => row.map(endNaming)),
+    );
+    expect(rows).toHaveLength(STORIES.length);
   });
 
   it('fits on a screen, in plain text', () => {

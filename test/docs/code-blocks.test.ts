@@ -1,14 +1,14 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { parseCommandLine } from '../../src/cli/parse-command-line.js';
-import { cli } from '../support/command-line.js';
 import { useIngestService } from '../support/ingest-service.js';
 import { describeOnPocketBase, usePocketBase } from '../support/pocketbase.js';
 import { blocksOf, docstringBlocks, markdownBlocks, programsOf } from './code-blocks.js';
 import { root } from './guides.mjs';
 import { type ProgramRun, runPrograms, writePrograms } from './run-programs.js';
 import { shellCommands, telemetryArguments } from './shell-lines.js';
+import { comparable, runSession, sessionsOf } from './shown-sessions.js';
 import { holdToShownValues } from './shown-values.js';
 import { typeProblems } from './type-check.js';
 
@@ -94,27 +94,9 @@ describe('the code of the guides and docstrings', () => {
     });
     expect(wrong).toEqual([]);
   });
-
-  it('shows what `telemetry explain` prints', () => {
-    const shown = shell
-      .filter(({ language }) => language === 'console')
-      .flatMap(({ where, code }) =>
-        [...code.matchAll(/^\$ telemetry (explain .+)\n((?:(?![$#] ).+\n)*)/gm)].map(([, line = '', output]) => ({
-          where,
-          line,
-          output,
-        })),
-      );
-    expect(shown).not.toEqual([]);
-    for (const { where, line, output } of shown) {
-      expect(`${where}\n${execFileSync(process.execPath, [cli, ...line.split(' ')], { encoding: 'utf8' })}`).toBe(
-        `${where}\n${output}`,
-      );
-    }
-  });
 });
 
-describeOnPocketBase('the programs of the guides and docstrings', () => {
+describeOnPocketBase('the programs and commands of the guides and docstrings', () => {
   const pocketBase = usePocketBase();
   const service = useIngestService();
   const run = (some: typeof programs): Promise<ProgramRun[]> =>
@@ -127,6 +109,15 @@ describeOnPocketBase('the programs of the guides and docstrings', () => {
     expect(runs.length).toBeGreaterThan(20);
     expect(running.filter(({ output }) => output !== undefined).length).toBeGreaterThanOrEqual(4);
   }, 300_000);
+
+  it('show what `telemetry` prints', async () => {
+    const sessions = shell.flatMap(sessionsOf);
+    expect(sessions.length).toBeGreaterThanOrEqual(3);
+    for (const session of sessions) {
+      const printed = await runSession(session, { PB_URL: pocketBase().url });
+      expect({ ...session, shown: comparable(printed) }).toEqual({ ...session, shown: comparable(session.shown) });
+    }
+  });
 
   it.each([
     {

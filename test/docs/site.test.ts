@@ -139,7 +139,7 @@ describe('the site’s server', () => {
   async function answerTo(
     path: string,
     method = 'GET',
-  ): Promise<{ status: number; type: string; allow?: string; body: string }> {
+  ): Promise<{ status: number; type: string; allow: string | undefined; body: string }> {
     const folder = aFolder({
       'site/index.html': 'start',
       'site/a b.css': 'style',

@@ -1,5 +1,5 @@
 // @ts-check
-// A backend of your own sends reports elsewhere: here as lines of JSON, for a collector that reads them.
+// A backend of your own sends reports to another place: here as lines of JSON, for a collector that reads them.
 import { TelemetryClient } from '@community-scripts/telemetry';
 
 /**

@@ -29,7 +29,9 @@ export function compare(cellsOn) {
     console.log(`FAIL  no cell needs the exception "${stored}": ${where}`);
   }
   const all = [...cellsOn.values()].flat();
-  console.log(`      ${all.length} cells, in ${all.filter(isUntoldFailure).length} of which no failure is told`);
+  console.log(
+    `      ${all.length} cells, in ${all.filter(isUntoldFailure).length} of which the library reports no failure`,
+  );
   return isRight;
 }
 

@@ -57,7 +57,7 @@ describe('the error of a record that is refused', () => {
     { wrong: { memory: 5 }, says: `memory: unknown field, expected one of ${GIVEN_FIELDS}` },
     {
       wrong: { memory: 5, os_type: 5, cpu: 2 },
-      says: `memory: unknown field, expected one of ${GIVEN_FIELDS}; cpu: unknown field, expected one of ${GIVEN_FIELDS}; os_type: ${TEXT}`,
+      says: `memory: unknown field, expected one of ${GIVEN_FIELDS}; cpu: unknown field, did you mean \`cpu_vendor\`?; os_type: ${TEXT}`,
     },
     { wrong: { type: 'ct', ram_size: -1 }, says: `type: ${TYPE}; ram_size: ${NUMBER}` },
     { wrong: { type: 'hunter2' }, says: 'type: is not one of lxc, vm, addon, pve, turnkey, tool' },

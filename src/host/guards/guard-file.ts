@@ -39,12 +39,14 @@ export class GuardFile {
       await mkdir(draft, { mode: 0o700 });
       await writeFile(join(draft, name), JSON.stringify(end), { flag: 'wx', mode: 0o600 });
     };
+    let isMade = false;
     try {
       if (!(await unless(['ENOENT'], prepare()))) return false;
       // Replaces an empty folder, and fails on any other.
-      return await unless(['ENOENT', 'EEXIST', 'ENOTEMPTY', 'EPERM'], rename(draft, this.#path));
+      isMade = await unless(['ENOENT', 'EEXIST', 'ENOTEMPTY', 'EPERM'], rename(draft, this.#path));
+      return isMade;
     } finally {
-      await rm(draft, { recursive: true, force: true }).catch(() => undefined);
+      if (!isMade) await rm(draft, { recursive: true, force: true }).catch(() => undefined);
     }
   }
 

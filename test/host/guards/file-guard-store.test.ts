@@ -4,6 +4,7 @@ import { getEventListeners } from 'node:events';
 import {
   chmodSync,
   existsSync,
+  lstatSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -11,6 +12,7 @@ import {
   rmSync,
   statSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -22,7 +24,7 @@ import { thisProcess } from '../../../src/host/guards/process-identity.js';
 import type { ClosedBy, GuardClaim, InstallationEnd } from '../../../src/index.js';
 import { aClient } from '../../support/clients.js';
 import { answers, methods, scripted } from '../../support/scripted-transport.js';
-import { age, guardPath, heldBy, HOUR_MS, leave, namesIn } from './guard-names.js';
+import { age, guardPath, guardsIn, heldBy, HOUR_MS, leave, letSweepBeDue, namesIn } from './guard-names.js';
 import { aFolder } from './reporters.js';
 
 const me = await thisProcess();
@@ -129,7 +131,7 @@ describe('a guard on the file system', () => {
     for (let failure = 1; failure <= 300; failure += 1) {
       await (await granted(aStore().claim(random_id, end, never()))).release();
     }
-    expect(readdirSync(folder)).toHaveLength(1);
+    expect(guardsIn(folder)).toHaveLength(1);
     expect(namesIn(folder, random_id)).toEqual([expect.stringMatching(/^open\.\d+$/)]);
   });
 
@@ -164,8 +166,8 @@ describe('a guard on the file system', () => {
     const claim = await granted(aStore().claim(id, end, never()));
     await claim.close('dropped');
     expect(readdirSync(dirname(folder))).toEqual(['guards']);
-    expect(readdirSync(folder)).toHaveLength(2);
-    expect(readdirSync(folder).every((name) => /^[0-9a-f]{64}$/.test(name))).toBe(true);
+    expect(guardsIn(folder)).toHaveLength(2);
+    expect(guardsIn(folder).every((name) => /^[0-9a-f]{64}$/.test(name))).toBe(true);
     expect(await aStore().claim(id, end, never())).toEqual({ granted: false, closedBy: 'dropped' });
   });
 
@@ -289,9 +291,13 @@ describe('a guard that somebody left', () => {
 describe('the sweep', () => {
   afterEach(() => expect(degraded).toEqual([]));
   const hours = (count: number): number => Date.now() - count * HOUR_MS;
-  /** Somebody closes a guard, which is when the folder is swept. */
   const closeOne = async (id = 'another-installation'): Promise<void> =>
     (await granted(aStore().claim(id, end, never()))).close('updated');
+  /** Closes a guard when a sweep is due. */
+  const closeAndSweep = async (id?: string): Promise<void> => {
+    letSweepBeDue(folder);
+    await closeOne(id);
+  };
 
   it.each([
     { what: 'a tombstone of 23 hours', name: () => `closed.${hours(23)}.updated`, stays: true },
@@ -322,10 +328,10 @@ describe('the sweep', () => {
   it('lets a tombstone be forgotten after 24 hours, and not before', async () => {
     await closeOne(random_id);
     age(folder, random_id, 23.9 * HOUR_MS);
-    await closeOne();
+    await closeAndSweep();
     expect(await aStore().claim(random_id, end, never())).toMatchObject({ granted: false });
     age(folder, random_id, 24.1 * HOUR_MS);
-    await closeOne('yet-another-one');
+    await closeAndSweep('yet-another-one');
     expect(await aStore().claim(random_id, otherEnd, never())).toMatchObject({ granted: true, end: otherEnd });
   });
 
@@ -348,21 +354,62 @@ describe('the sweep', () => {
     mkdirSync(join(folder, 'draft.1.old'));
     leave(folder, random_id, 'notes.txt', 'mine');
     leave(folder, random_id, 'open.1', end);
-    await closeOne('yet-another-one');
+    await closeAndSweep('yet-another-one');
     expect(readdirSync(folder)).toEqual(expect.arrayContaining(['f'.repeat(64), 'notes.txt', 'draft.1.old']));
     expect(namesIn(folder, random_id)).toEqual(['notes.txt']);
   });
 
   it('is bounded, and gets everything in the end', async () => {
-    for (let index = 0; index < 60; index += 1) leave(folder, `old-${index}`, `closed.${hours(25)}.updated`, end);
+    for (let index = 0; index < 600; index += 1) leave(folder, `old-${index}`, `closed.${hours(25)}.updated`, end);
     const sizes: number[] = [];
     for (let round = 1; round <= 10; round += 1) {
-      const before = readdirSync(folder).length;
-      await closeOne(`new-${round}`);
-      sizes.push(before + 1 - readdirSync(folder).length);
+      const before = guardsIn(folder).length;
+      await closeAndSweep(`new-${round}`);
+      sizes.push(before + 1 - guardsIn(folder).length);
     }
-    expect(Math.max(...sizes)).toBeLessThanOrEqual(16);
-    expect(readdirSync(folder)).toHaveLength(10);
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(256);
+    expect(guardsIn(folder)).toHaveLength(10);
+  });
+
+  it.each([
+    { kept: 0, dueInMinutes: 60 },
+    { kept: 250, dueInMinutes: 60 },
+    { kept: 511, dueInMinutes: 30 },
+    { kept: 1_023, dueInMinutes: 15 },
+  ])('with $kept kept is due in $dueInMinutes minutes, so that all are looked at once an hour', async (due) => {
+    for (let index = 0; index < due.kept; index += 1) mkdirSync(guardPath(folder, `${index}`), { recursive: true });
+    if (due.kept > 0) chmodSync(folder, 0o700);
+    await closeOne();
+    const { mtimeMs } = statSync(join(folder, 'next-sweep'));
+    expect((mtimeMs - Date.now()) / 60_000).toBeCloseTo(due.dueInMinutes, 0);
+  });
+
+  it.each([
+    { stamp: 'an hour ahead', aheadMs: HOUR_MS - 60_000, sweeps: false },
+    { stamp: 'a moment ahead', aheadMs: 60_000, sweeps: false },
+    { stamp: 'past', aheadMs: -1_000, sweeps: true },
+    { stamp: 'of a future that was corrected', aheadMs: 2 * HOUR_MS, sweeps: true },
+  ])('sweeps where the stamp is $stamp: $sweeps', async ({ aheadMs, sweeps }) => {
+    await closeOne();
+    const due = new Date(Date.now() + aheadMs);
+    utimesSync(join(folder, 'next-sweep'), due, due);
+    leave(folder, random_id, `closed.${hours(25)}.updated`, end);
+    await closeOne('yet-another-one');
+    expect(existsSync(guardPath(folder, random_id))).toBe(!sweeps);
+  });
+
+  it.each([
+    { what: 'a link', make: (path: string) => symlinkSync('elsewhere', path) },
+    { what: 'a pipe', make: (path: string) => execFileSync('mkfifo', [path]) },
+    { what: 'a folder', make: (path: string) => mkdirSync(path) },
+  ])("leaves $what in its stamp's place as it is", async ({ make }) => {
+    await closeOne();
+    letSweepBeDue(folder);
+    make(join(folder, 'next-sweep'));
+    const before = lstatSync(join(folder, 'next-sweep'));
+    await closeOne('yet-another-one');
+    expect(lstatSync(join(folder, 'next-sweep'))).toMatchObject({ mode: before.mode, mtimeMs: before.mtimeMs });
+    expect(existsSync(join(folder, 'elsewhere'))).toBe(false);
   });
 
   it('takes nothing from whoever claims what it is about to sweep', async () => {
@@ -386,7 +433,7 @@ describe('the sweep', () => {
             // Claimed meanwhile.
           }
         }
-        await closeOne(`sweeper-${Math.random()}`);
+        await closeAndSweep(`sweeper-${Math.random()}`);
       }
     })();
     for (let round = 1; round <= 15; round += 1) await Promise.all(Array.from({ length: 4 }, report));

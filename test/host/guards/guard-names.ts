@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ProcessIdentity } from '../../../src/host/guards/process-identity.js';
 import type { InstallationEnd } from '../../../src/index.js';
@@ -35,4 +35,14 @@ export function age(folder: string, random_id: string, ageMs: number): void {
   for (const name of readdirSync(path)) {
     renameSync(join(path, name), join(path, name.replace(/\.\d+/, `.${Date.now() - ageMs}`)));
   }
+}
+
+/** The names of all that lies there beside the file that says when the next sweep is due. */
+export function guardsIn(folder: string): string[] {
+  return readdirSync(folder).filter((name) => name !== 'next-sweep');
+}
+
+/** Lets the next guard that is given back come with a sweep. */
+export function letSweepBeDue(folder: string): void {
+  rmSync(join(folder, 'next-sweep'), { force: true });
 }

@@ -4,8 +4,14 @@ import { chainOf, type Link } from './error-cause.js';
 /** Message of the default transport if there is no `fetch`. */
 export const NO_FETCH = 'no fetch in this runtime: set the backend option transport';
 
-// Error codes for "no connection", so that nothing can have been sent: the system's names on Node, undici's for a
-// connect timeout, and Bun's own.
+/** The code of an error of a proxy that did not carry a request this time. */
+export const PROXY_FAILED = 'PROXY_FAILED';
+
+/** The code of an error of a proxy that cannot be used, or would refuse the same request again. */
+export const PROXY_REFUSED = 'PROXY_REFUSED';
+
+// What the runtimes say when no connection came about, so that nothing can have been sent:
+// Node by the system's names, undici for a connect that took too long, Bun by its own name.
 const NOT_CONNECTED: readonly unknown[] = [
   'ECONNREFUSED',
   'ENOTFOUND',
@@ -14,6 +20,7 @@ const NOT_CONNECTED: readonly unknown[] = [
   'EHOSTUNREACH',
   'UND_ERR_CONNECT_TIMEOUT',
   'ConnectionRefused',
+  PROXY_FAILED,
 ];
 
 // The `syscall` that Node names for a failed connect or lookup, with any code.
@@ -26,8 +33,15 @@ const NOT_CONNECTED_TEXT = 'client error (Connect)';
 const BAD_CERTIFICATE =
   /^(?:CERT_\w+|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_(?:GET_ISSUER_CERT\w*|VERIFY_LEAF_SIGNATURE)|HOSTNAME_MISMATCH|ERR_TLS_CERT_ALTNAME_\w+)$/;
 
-// undici, for an invalid header.
-const REFUSED: readonly unknown[] = ['UND_ERR_INVALID_ARG', 'UND_ERR_NOT_SUPPORTED'];
+// undici and Node of a header that no request may have, and a proxy that cannot be used.
+const REFUSED: readonly unknown[] = [
+  'UND_ERR_INVALID_ARG',
+  'UND_ERR_NOT_SUPPORTED',
+  'ERR_INVALID_CHAR',
+  'ERR_INVALID_HTTP_TOKEN',
+  'ERR_HTTP_INVALID_HEADER_VALUE',
+  PROXY_REFUSED,
+];
 
 // Node and Deno for a blocked port, and for a host without permission.
 const BAD_PORT = /^bad port$|^Fetch failed: Requests to port \d+ are blocked/;
@@ -92,9 +106,10 @@ export function reasonFor(rejection: unknown, origin: Error | undefined): string
 
 const IS_OWN_KIND = /^(?!(?:Type|Fetch)?Error$)[A-Z]\w{2,39}$/;
 
-/** The message of a runtime that gives no code. */
-function runtimesWords({ message }: Link): string | undefined {
+/** What a runtime says without a code, and what is said of a proxy. */
+function runtimesWords({ message, code }: Link): string | undefined {
   if (typeof message !== 'string') return undefined;
+  if (code === PROXY_FAILED || code === PROXY_REFUSED) return message;
   if (message === NO_FETCH) return message;
   if (BAD_PORT.test(message)) return 'bad port';
   return DENO_WORDS.exec(message)?.slice(1).find(Boolean);

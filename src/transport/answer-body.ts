@@ -15,11 +15,16 @@ export async function readBoundedText(
   signal: AbortSignal,
 ): Promise<string | undefined> {
   const { body } = answer;
-  const isWithin = (text: string): boolean => text.length <= maxBytes && utf8Length(text) <= maxBytes;
+  // A UTF-16 unit is at most three bytes, so that most texts need not be counted.
+  const isWithin = (text: string): boolean =>
+    text.length * 3 <= maxBytes || (text.length <= maxBytes && utf8Length(text) <= maxBytes);
   if (typeof body === 'string') return isWithin(body) ? body : undefined;
   const chunks = chunksOf(body);
+  if (Number(headerOf(answer, 'content-length')) > maxBytes) {
+    quietly(() => chunks?.stop());
+    return undefined;
+  }
   if (chunks !== undefined) return readChunks(chunks, maxBytes, signal);
-  if (Number(headerOf(answer, 'content-length')) > maxBytes) return undefined;
   const text = await untilAborted(textOf(answer), signal);
   return isWithin(text) ? text : undefined;
 }

@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, it } from 'vitest';
+import { nodeTransport } from '../../src/host/index.js';
 import type { TransportFunction } from '../../src/index.js';
 import { transportContract, transportContractServer } from '../../src/testing/index.js';
 import { ofetchTransport } from '../../src/transport/ofetch-transport.js';
@@ -23,6 +24,7 @@ afterAll(() => {
 describe.each([
   { name: 'default transport', transport: ofetchTransport },
   { name: 'plain fetch of the README', transport: plainFetch },
+  { name: 'transport of the host', transport: nodeTransport({ env: {} }) },
 ])('the $name', ({ transport }) => {
   const names = transportContract({ transport, url }).map(({ name }) => name);
   it.each(names)('%s', async (wanted) => {

@@ -1,0 +1,70 @@
+import { Agent, type AgentOptions, request as httpRequest } from 'node:http';
+import type { Environment } from '../environment/environment.js';
+import type { Proxy } from './proxy.js';
+import { proxyFor } from './proxy-for.js';
+import { proxyTls, type TlsOptions } from './tls-options.js';
+
+/** How requests get to one origin: over which connections, and through which proxy. */
+export interface Route {
+  readonly request: typeof httpRequest;
+  readonly agent: Agent;
+  /** Where connections are made to: of the server, or of a proxy that is given whole requests. */
+  readonly host: string;
+  readonly port: number | undefined;
+  /** What precedes the path in the request: for a proxy that is given whole requests the origin, else nothing. */
+  readonly pathPrefix: string;
+  /** The Host header. */
+  readonly authority: string;
+  /** The proxy that is given whole requests, and may answer them itself. */
+  readonly proxy: Proxy | undefined;
+}
+
+/**
+ * How long a connection is kept that no request uses: a little shorter than most servers keep it, so that seldom
+ * a request meets a connection that the server closes.
+ */
+const IDLE_MS = 4_000;
+
+/**
+ * How long one address of several is tried. The next one is tried then, and this one no more, so that Node's 250 ms
+ * would leave slow lines without any.
+ */
+const ADDRESS_MS = 1_000;
+
+const KEPT: AgentOptions = {
+  ...{ keepAlive: true, timeout: IDLE_MS },
+  ...{ autoSelectFamily: true, autoSelectFamilyAttemptTimeout: ADDRESS_MS },
+};
+
+/**
+ * The route to a URL's origin, by the variables of the environment as they are now.
+ *
+ * @throws Error where the URL is not one of http or https, or its proxy cannot be used.
+ */
+export async function routeTo(url: URL, env: Environment, tls: TlsOptions): Promise<Route> {
+  const { protocol, hostname, host: authority, origin, port } = url;
+  if (!/^https?:$/.test(protocol)) throw new TypeError(`${protocol} is neither http: nor https:`);
+  const isTls = protocol === 'https:';
+  const proxy = proxyFor(url, env);
+  if (proxy !== undefined && !isTls) {
+    const connection = proxy.isTls ? await overTls(proxyTls(proxy, tls)) : plain();
+    return { ...connection, host: proxy.host, port: proxy.port, pathPrefix: origin, authority, proxy };
+  }
+  const host = hostname.replace(/^\[|\]$/g, '');
+  const direct = { host, port: port === '' ? undefined : Number(port), pathPrefix: '', authority, proxy: undefined };
+  if (!isTls) return { ...plain(), ...direct };
+  if (proxy === undefined) return { ...(await overTls(tls)), ...direct };
+  const { request } = await import('node:https');
+  const { TunnelAgent } = await import('./tunnel-agent.js');
+  const tunnel = { proxy, tls, authority: `${hostname}:${port || 443}` };
+  return { ...direct, request, agent: new TunnelAgent(tunnel, { ...KEPT, ...(tls as AgentOptions) }) };
+}
+
+function plain(): Pick<Route, 'request' | 'agent'> {
+  return { request: httpRequest, agent: new Agent(KEPT) };
+}
+
+async function overTls(options: object): Promise<Pick<Route, 'request' | 'agent'>> {
+  const https = await import('node:https');
+  return { request: https.request, agent: new https.Agent({ ...KEPT, ...options }) };
+}

@@ -37,6 +37,12 @@ const KEPT: AgentOptions = {
 };
 
 /**
+ * For a proxy that is given whole requests: some, such as tinyproxy, close a connection after an answer without
+ * saying so, and a second request would be lost on it.
+ */
+const UNKEPT: AgentOptions = { keepAlive: false };
+
+/**
  * The route to a URL's origin, by the variables of the environment as they are now.
  *
  * @throws Error where the URL is not one of http or https, or its proxy cannot be used.
@@ -47,7 +53,7 @@ export async function routeTo(url: URL, env: Environment, tls: TlsOptions): Prom
   const isTls = protocol === 'https:';
   const proxy = proxyFor(url, env);
   if (proxy !== undefined && !isTls) {
-    const connection = proxy.isTls ? await overTls(proxyTls(proxy, tls)) : plain();
+    const connection = proxy.isTls ? await overTls({ ...proxyTls(proxy, tls), ...UNKEPT }) : plain(UNKEPT);
     return { ...connection, host: proxy.host, port: proxy.port, pathPrefix: origin, authority, proxy };
   }
   const host = hostname.replace(/^\[|\]$/g, '');
@@ -60,8 +66,8 @@ export async function routeTo(url: URL, env: Environment, tls: TlsOptions): Prom
   return { ...direct, request, agent: new TunnelAgent(tunnel, { ...KEPT, ...(tls as AgentOptions) }) };
 }
 
-function plain(): Pick<Route, 'request' | 'agent'> {
-  return { request: httpRequest, agent: new Agent(KEPT) };
+function plain(options: AgentOptions = {}): Pick<Route, 'request' | 'agent'> {
+  return { request: httpRequest, agent: new Agent({ ...KEPT, ...options }) };
 }
 
 async function overTls(options: object): Promise<Pick<Route, 'request' | 'agent'>> {

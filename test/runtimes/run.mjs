@@ -14,6 +14,7 @@ import { npm } from '../setup/npm.mjs';
 import { checkConnectionErrors } from './connection-errors.mjs';
 import { checkDenoSignalErrors } from './deno-signal-errors.mjs';
 import { checkRepeatedWrites } from './repeated-writes.mjs';
+import { checkNodeTransport } from './node-transport.mjs';
 import { checkExits } from './exits.mjs';
 import { checkRunCommand } from './run-command.mjs';
 
@@ -71,6 +72,7 @@ async function runAll(binary) {
     const cli = join(folder, 'node_modules/@community-scripts/telemetry/dist/cli.js');
     for (const { name, binary, args } of commands) {
       if (!existsSync(binary)) continue;
+      await sendOverNode(name, [binary, ...args], folder);
       await runInstallers(name, [binary, ...args, cli], server);
       await endInEveryWay(name, [binary, ...args, join(folder, 'exit-program.mjs')], server);
       if (name === 'Deno') await endBySignalsWithoutName([binary, ...args], folder);
@@ -125,6 +127,20 @@ async function runOnBadNetwork(kind, name, command, folder) {
     console.log(`ok    ${name}, on a bad network`);
   } catch (error) {
     console.log(`FAIL  ${name}, on a bad network\n${error instanceof Error ? error.message : error}`);
+    process.exitCode = 1;
+  }
+}
+
+/**
+ * @param {string} name
+ * @param {string[]} command
+ * @param {string} folder
+ */
+async function sendOverNode(name, command, folder) {
+  try {
+    console.log(`ok    ${name}, nodeTransport: ${await checkNodeTransport(name, command, folder)} servers and proxies`);
+  } catch (error) {
+    console.log(`FAIL  ${name}, nodeTransport, ${inspect(error)}`);
     process.exitCode = 1;
   }
 }

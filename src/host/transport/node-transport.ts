@@ -39,7 +39,7 @@ const EXPECTATIONS: Expectations<keyof NodeTransportOptions> = {
  * A transport over `node:http` and `node:https`. It costs less than `fetch`, most of all when a process starts, and uses
  * proxies as curl does.
  *
- * Connections are kept for 4 seconds after their last request, and do not keep the process alive. A host name with several
+ * Connections are kept for 4 seconds after their last request, and do not keep the process alive; on Deno none is kept. A host name with several
  * addresses is tried at each, IPv6 and IPv4. Redirects are not followed, no request is sent twice, and a header that
  * belongs to the connection, such as `Transfer-Encoding`, is refused. `node:http` is loaded with the first request.
  *

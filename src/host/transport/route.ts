@@ -31,9 +31,12 @@ const IDLE_MS = 4_000;
  */
 const ADDRESS_MS = 1_000;
 
-const KEPT: AgentOptions = {
-  ...{ keepAlive: true, timeout: IDLE_MS },
-  ...{ autoSelectFamily: true, autoSelectFamilyAttemptTimeout: ADDRESS_MS },
+const CONNECTIONS: AgentOptions = {
+  // Deno never closes a kept connection whose request is given up, and so the process does not end.
+  keepAlive: !('Deno' in globalThis),
+  timeout: IDLE_MS,
+  autoSelectFamily: true,
+  autoSelectFamilyAttemptTimeout: ADDRESS_MS,
 };
 
 /**
@@ -63,14 +66,14 @@ export async function routeTo(url: URL, env: Environment, tls: TlsOptions): Prom
   const { request } = await import('node:https');
   const { TunnelAgent } = await import('./tunnel-agent.js');
   const tunnel = { proxy, tls, authority: `${hostname}:${port || 443}` };
-  return { ...direct, request, agent: new TunnelAgent(tunnel, { ...KEPT, ...(tls as AgentOptions) }) };
+  return { ...direct, request, agent: new TunnelAgent(tunnel, { ...CONNECTIONS, ...(tls as AgentOptions) }) };
 }
 
 function plain(options: AgentOptions = {}): Pick<Route, 'request' | 'agent'> {
-  return { request: httpRequest, agent: new Agent({ ...KEPT, ...options }) };
+  return { request: httpRequest, agent: new Agent({ ...CONNECTIONS, ...options }) };
 }
 
 async function overTls(options: object): Promise<Pick<Route, 'request' | 'agent'>> {
   const https = await import('node:https');
-  return { request: https.request, agent: new https.Agent({ ...KEPT, ...options }) };
+  return { request: https.request, agent: new https.Agent({ ...CONNECTIONS, ...options }) };
 }

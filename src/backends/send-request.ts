@@ -26,10 +26,11 @@ async function defaultTransport(): Promise<Transport> {
   }
 }
 
-function requestHeaders(own: HttpOptions['headers'] = {}): Readonly<Record<string, string>> {
+function requestHeaders(own: HttpOptions['headers']): Readonly<Record<string, string>> {
   const headers: Record<string, string> = { accept: 'application/json', 'content-type': 'application/json' };
   // A page may not set its User-Agent, and trying would need the server's permission (CORS).
   if (!('document' in globalThis)) headers['user-agent'] = `community-scripts-telemetry/${VERSION}`;
-  new Headers(own).forEach((value, name) => (headers[name] = value));
+  // Node loads its whole fetch with this name.
+  if (own !== undefined) new Headers(own).forEach((value, name) => (headers[name] = value));
   return headers;
 }

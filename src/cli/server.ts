@@ -1,5 +1,7 @@
 import type { Backend } from '../backends/backend.js';
 import { communityServer, pocketBase } from '../backends/pocketbase/index.js';
+import { guarded } from '../errors.js';
+import { nodeTransport } from '../host/transport/node-transport.js';
 import type { Asked } from './parse-command-line.js';
 
 /** The server that gets the reports, and the option or variable that names it. The URL may be invalid. */
@@ -23,9 +25,15 @@ export function serverFor({ values: { service, url } }: Asked): Server {
 
 /** @throws TelemetryError `invalid-options` if the server's URL is invalid. */
 export async function backendFor({ kind, url }: Server): Promise<Backend> {
-  if (kind === 'pocketbase') return pocketBase(url === undefined ? {} : { baseUrl: url });
+  const transport = nodeTransport();
+  if (kind === 'pocketbase') return pocketBase(url === undefined ? { transport } : { baseUrl: url, transport });
   const { ingest } = await import('../backends/ingest/ingest.js');
-  return ingest({ url: url ?? '' });
+  return ingest({ url: url ?? '', transport });
+}
+
+/** The server's URL; `undefined` where it is not valid. */
+export function urlOf({ url = communityServer }: Server): URL | undefined {
+  return guarded(() => new URL(url));
 }
 
 /** Describes a server whose URL is valid, and where the URL comes from. */

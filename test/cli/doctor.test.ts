@@ -206,26 +206,64 @@ describe('doctor', () => {
     expect(clock).toMatchObject({ verdict, says: expect.stringMatching(says) as string });
   });
 
-  it.each([
-    { env: { NSAPP: 'plex' }, verdict: 'ok', says: 'lxc "plex"' },
+  it.each<{ url: string; env: Record<string, string>; verdict: string; says: string; advice?: string }>([
     {
-      env: { NSAPP: 'plex', CORE_COUNT: 'two' },
-      verdict: 'problem',
-      says: 'CORE_COUNT: expected a whole number from 0',
+      url: NOWHERE,
+      env: { http_proxy: 'http://me:s3cret@127.0.0.1:2' },
+      verdict: 'ok',
+      says: 'reports go through 127.0.0.1:2, which http_proxy names',
     },
-    { env: { TELEMETRY_TYPE: 'container' }, verdict: 'problem', says: /^TELEMETRY_TYPE: expected one of lxc/ },
-  ])('reads the variables of the installation, $env', async ({ env, verdict, says }) => {
-    const { record } = await found(['--url', NOWHERE], env);
-    expect(record).toMatchObject({
-      verdict,
-      says: typeof says === 'string' ? says : (expect.stringMatching(says) as string),
-    });
+    {
+      url: 'https://127.0.0.1:2',
+      env: { ALL_PROXY: 'me:s3cret@localhost', http_proxy: 'http://me:s3cret@127.0.0.1:2' },
+      verdict: 'ok',
+      says: 'reports go through localhost:1080, which ALL_PROXY names',
+    },
+    {
+      url: NOWHERE,
+      env: { http_proxy: 'http://me:s3cret@proxy.example', NO_PROXY: '127.0.0.0/8' },
+      verdict: 'ok',
+      says: 'http_proxy is set, but NO_PROXY lists the server: reports go there directly',
+    },
+    {
+      url: NOWHERE,
+      env: { HTTP_PROXY: 'http://me:s3cret@proxy.example' },
+      verdict: 'note',
+      says: 'HTTP_PROXY is set, which is not for http: reports go to the server directly',
+      advice: 'If they should go through a proxy, set http_proxy. As with curl, HTTP_PROXY is not read.',
+    },
+    {
+      url: 'https://127.0.0.1:2',
+      env: { http_proxy: 'http://me:s3cret@proxy.example' },
+      verdict: 'note',
+      says: 'http_proxy is set, which is not for https: reports go to the server directly',
+      advice: 'If they should go through a proxy, set https_proxy.',
+    },
+    {
+      url: NOWHERE,
+      env: { all_proxy: 'socks5://me:s3cret@proxy.example' },
+      verdict: 'problem',
+      says: 'no report is sent: proxy of all_proxy: SOCKS is not supported, only http and https',
+      advice: "Set all_proxy to the URL of an http or https proxy, or list the server's host in no_proxy.",
+    },
+    {
+      url: 'nowhere',
+      env: { all_proxy: 'http://me:s3cret@proxy.example' },
+      verdict: 'note',
+      says: "all_proxy is set; the server's URL is not valid",
+    },
+  ])('says of a proxy in $env, but not its password: $says', async ({ url, env, ...wanted }) => {
+    const checks = await found(['--url', url], env);
+    expect(checks['proxy']).toEqual({ check: 'proxy', ...wanted });
+    expect(JSON.stringify(checks)).not.toContain('s3cret');
   });
 
-  it('notes a proxy, but not its password', async () => {
-    const { proxy } = await found(['--url', NOWHERE], { https_proxy: 'http://me:s3cret@proxy.example', NO_PROXY: '*' });
-    expect(proxy).toMatchObject({ verdict: 'note', says: 'https_proxy is set, but fetch on Node does not use it' });
-    expect(JSON.stringify(proxy)).not.toContain('s3cret');
+  it('asks the server through the proxy, and finds what keeps that from it', async () => {
+    const { server: check } = await found(['--url', 'http://pb.example'], {
+      http_proxy: 'http://me:s3cret@127.0.0.1:2',
+    });
+    expect(check?.says).toContain('got no answer (proxy 127.0.0.1:2: ECONNREFUSED)');
+    expect(check?.advice).toContain('Check the proxy');
   });
 
   it.each([

@@ -1,6 +1,8 @@
 import { TelemetryError } from '../../errors.js';
+import { nodeTransport } from '../../host/transport/node-transport.js';
+import { headerOf } from '../../transport/answer-headers.js';
 import { type Answer, exchange } from '../../transport/exchange.js';
-import { fetchTransport } from '../../transport/fetch-transport.js';
+import type { Transport } from '../../transport/transport.js';
 import { VERSION } from '../../version.js';
 
 const TIMEOUT_MS = 5_000;
@@ -10,15 +12,22 @@ const MOST_BYTES = 1_048_576;
 export class ServerConversation {
   /** The server's clock minus this machine's, in milliseconds; `undefined` if no answer had a date. */
   clockAheadMs: number | undefined;
+  readonly #transport: Transport;
+
+  constructor() {
+    const transport = nodeTransport();
+    this.#transport = {
+      send: async (request) => {
+        const response = await transport.send(request);
+        const date = Date.parse(headerOf(response, 'date') ?? '');
+        if (!Number.isNaN(date)) this.clockAheadMs = date - Date.now();
+        return response;
+      },
+    };
+  }
 
   /** @throws TelemetryError as the request of a report would. */
   async ask(method: 'GET' | 'POST', url: string, body?: object): Promise<Answer> {
-    const transport = fetchTransport(async (...request) => {
-      const response = await fetch(...request);
-      const date = Date.parse(response.headers.get('date') ?? '');
-      if (!Number.isNaN(date)) this.clockAheadMs = date - Date.now();
-      return response;
-    });
     const timeLimit = new AbortController();
     const timer = setTimeout(() => {
       timeLimit.abort(new TelemetryError('timed-out', `No whole answer within ${TIMEOUT_MS} ms`));
@@ -30,7 +39,7 @@ export class ServerConversation {
     };
     const request = { method, url, headers, maxAnswerBytes: MOST_BYTES, signal: timeLimit.signal };
     try {
-      return await exchange(transport, { ...request, ...(body === undefined ? {} : { body }) });
+      return await exchange(this.#transport, { ...request, ...(body === undefined ? {} : { body }) });
     } finally {
       clearTimeout(timer);
     }

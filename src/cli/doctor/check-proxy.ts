@@ -1,26 +1,49 @@
+import type { Environment } from '../../host/environment/environment.js';
+import { proxyInWords } from '../../host/transport/proxy.js';
+import { proxyFor, proxyVariable } from '../../host/transport/proxy-for.js';
+import { type Server, urlOf } from '../server.js';
 import type { Finding } from './finding.js';
 
 const VARIABLES = ['http_proxy', 'https_proxy', 'all_proxy', 'HTTP_PROXY', 'HTTPS_PROXY', 'ALL_PROXY'];
 
-/** Looks for a proxy that this runtime may not use. Values are not shown, because they may hold passwords. */
-export function checkProxy(env: NodeJS.ProcessEnv): Finding {
-  const names = VARIABLES.filter((name) => env[name]);
+/** Whether reports go through a proxy. A variable's value may hold a password: its host and port alone are said. */
+export function checkProxy(server: Server, env: Environment): Finding {
   const check = 'proxy';
-  if (names.length === 0) return { check, verdict: 'ok', says: 'none is set' };
-  const areSet = `${names.join(', ')} ${names.length === 1 ? 'is' : 'are'} set`;
-  if (isUsed(env)) return { check, verdict: 'note', says: `${areSet}, and used by this runtime` };
+  const given = VARIABLES.filter((name) => env[name]);
+  if (given.length === 0) return { check, verdict: 'ok', says: 'no variable names one' };
+  const url = urlOf(server);
+  if (url === undefined) return { check, verdict: 'note', says: `${areSet(given)}; the server's URL is not valid` };
+  const namedBy = proxyVariable(url, env);
+  if (namedBy === undefined) return notForThis(url, given);
+  try {
+    const proxy = proxyFor(url, env);
+    if (proxy === undefined) return { check, verdict: 'ok', says: listed(namedBy, env) };
+    return { check, verdict: 'ok', says: `reports go through ${proxyInWords(proxy)}, which ${namedBy} names` };
+  } catch (error) {
+    return {
+      check,
+      verdict: 'problem',
+      says: `no report is sent: ${(error as Error).message}`,
+      advice: `Set ${namedBy} to the URL of an http or https proxy, or list the server's host in no_proxy.`,
+    };
+  }
+}
+
+/** Variables are set, but those of another scheme, or one that is not read. */
+function notForThis({ protocol }: URL, given: readonly string[]): Finding {
+  const scheme = protocol.replace(':', '');
   return {
-    check,
+    check: 'proxy',
     verdict: 'note',
-    says: `${areSet}, but fetch on Node does not use ${names.length === 1 ? 'it' : 'them'}`,
-    advice: 'Make the server reachable without a proxy, or use Node 22.21, 24 or later with NODE_USE_ENV_PROXY=1.',
+    says: `${areSet(given)}, which ${given.length === 1 ? 'is' : 'are'} not for ${scheme}: reports go to the server directly`,
+    advice: `If they should go through a proxy, set ${scheme}_proxy.${given.includes('HTTP_PROXY') ? ' As with curl, HTTP_PROXY is not read.' : ''}`,
   };
 }
 
-/** Deno and Bun use a proxy by default, newer versions of Node with a variable. */
-function isUsed(env: NodeJS.ProcessEnv): boolean {
-  const { bun, deno, node = '' } = process.versions as Partial<Record<string, string>>;
-  if (bun !== undefined || deno !== undefined) return true;
-  const [major = 0, minor = 0] = node.split('.').map(Number);
-  return env['NODE_USE_ENV_PROXY'] === '1' && (major >= 24 || (major === 22 && minor >= 21));
+function listed(namedBy: string, env: Environment): string {
+  return `${namedBy} is set, but ${env['no_proxy'] ? 'no_proxy' : 'NO_PROXY'} lists the server: reports go there directly`;
+}
+
+function areSet(names: readonly string[]): string {
+  return `${names.join(', ')} ${names.length === 1 ? 'is' : 'are'} set`;
 }

@@ -16,13 +16,13 @@ const PROBLEM = 1;
 
 /** Finds out why reports do not arrive, and says what to do. Sends no report and changes nothing. */
 export async function doctor({ values, ...asked }: Asked): Promise<number> {
+  const server = serverFor({ ...asked, values });
   const conversation = new ServerConversation();
   const checks = [
     await checkConsent(),
-    checkRecord(process.env),
-    await checkServer(serverFor({ ...asked, values }), conversation),
+    await checkServer(server, conversation),
     checkClock(conversation.clockAheadMs),
-    checkProxy(process.env),
+    checkProxy(server, process.env),
     await checkGuards(guardFolder),
   ];
   const ok = checks.every(({ verdict }) => verdict !== 'problem');

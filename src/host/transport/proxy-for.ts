@@ -15,11 +15,16 @@ type Destination = Pick<URL, 'protocol' | 'hostname'>;
  * @throws Error where the variable names a proxy that cannot be used: SOCKS, or an invalid URL.
  */
 export function proxyFor({ protocol, hostname }: Destination, env: Environment): Proxy | undefined {
-  const names = protocol === 'https:' ? ['https_proxy', 'HTTPS_PROXY'] : ['http_proxy'];
-  const namedBy = [...names, 'all_proxy', 'ALL_PROXY'].find((name) => textIn(env, name));
+  const namedBy = proxyVariable({ protocol }, env);
   if (namedBy === undefined) return undefined;
   if (isListed(hostname, textIn(env, 'no_proxy') ?? textIn(env, 'NO_PROXY') ?? '')) return undefined;
   return parseProxy(textIn(env, namedBy) ?? '', namedBy);
+}
+
+/** The variable that names the proxy for URLs of a scheme, whether or not it is for each of their hosts. */
+export function proxyVariable({ protocol }: Pick<URL, 'protocol'>, env: Environment): string | undefined {
+  const own = protocol === 'https:' ? ['https_proxy', 'HTTPS_PROXY'] : ['http_proxy'];
+  return [...own, 'all_proxy', 'ALL_PROXY'].find((name) => textIn(env, name));
 }
 
 // Not by `URL`, which forgets a port that is the scheme's own: curl's default is another one.

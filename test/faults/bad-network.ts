@@ -1,11 +1,13 @@
 import type { IncomingMessage } from 'node:http';
 import { afterEach, beforeAll, expect } from 'vitest';
+import { nodeTransport } from '../../src/host/index.js';
 import {
   type CreateOutcome,
   pocketBase,
   TelemetryClient,
   type TelemetryClientOptions,
   type TelemetryErrorCode,
+  type Transport,
   type UpdateOutcome,
   type WriteFate,
 } from '../../src/index.js';
@@ -37,12 +39,21 @@ export const FAULTS: readonly { fault: Fault; always: TelemetryErrorCode; fate: 
   { fault: 'moved-in-circles', always: 'unexpected-answer', fate: 'unknown' },
 ];
 
+/** Each of ours: what carries requests by default, and on a host. */
+export const TRANSPORTS: readonly { name: string; transport: Transport | undefined }[] = [
+  { name: 'the default transport', transport: undefined },
+  { name: 'nodeTransport', transport: nodeTransport({ env: {} }) },
+];
+
 /** What the proxy can do that costs nothing. */
 export const HARMLESS: readonly Fault[] = ['none', 'moved', 'moved-after', 'twice'];
 
 /** A client of the proxy; as impatient as its late answers are late. */
-export function aClientOf({ url }: { url: string }, own: TelemetryClientOptions = {}): TelemetryClient {
-  const backend = pocketBase({ baseUrl: url });
+export function aClientOf(
+  { url }: { url: string },
+  { transport, ...own }: TelemetryClientOptions & { transport?: Transport | undefined } = {},
+): TelemetryClient {
+  const backend = pocketBase({ baseUrl: url, transport });
   return new TelemetryClient({ consent: 'yes', backend, attempts: 2, timeoutMs: 400, deadlineMs: 4_000, ...own });
 }
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { describeOnPocketBase } from '../support/pocketbase.js';
 import { aRecord } from '../support/records.js';
-import { aClientOf, end, faultFor, FAULTS, HARMLESS, useBadNetwork } from './bad-network.js';
+import { aClientOf, end, faultFor, FAULTS, HARMLESS, TRANSPORTS, useBadNetwork } from './bad-network.js';
 
 const { server, aProxy, begun, judgeCreate, judgeUpdate } = useBadNetwork();
 const everyFault = [...FAULTS.map(({ fault }) => fault), ...HARMLESS];
@@ -10,9 +10,9 @@ const requests = [
   { method: 'PATCH', what: 'an update' },
 ];
 
-describeOnPocketBase('a real PocketBase behind a bad network', () => {
+describeOnPocketBase.each(TRANSPORTS)('a real PocketBase behind a bad network, through $name', ({ transport }) => {
   it.each(everyFault)('stores one record with its end when a create meets %s once', async (fault) => {
-    const telemetry = aClientOf(await aProxy(faultFor('POST', fault, 'once')));
+    const telemetry = aClientOf(await aProxy(faultFor('POST', fault, 'once')), { transport });
     const record = aRecord({ disk_size: 8 });
     await judgeCreate(await telemetry.create(record));
     const updated = await telemetry.update({ random_id: record.random_id, status: 'failed', exit_code: 127 });
@@ -24,7 +24,7 @@ describeOnPocketBase('a real PocketBase behind a bad network', () => {
     'stores the end, at the latest when it is reported again, when $what meets $fault once',
     async ({ method, fault }) => {
       const random_id = await begun();
-      const telemetry = aClientOf(await aProxy(faultFor(method, fault, 'once')));
+      const telemetry = aClientOf(await aProxy(faultFor(method, fault, 'once')), { transport });
       const first = await telemetry.update({ random_id, status: 'failed', exit_code: 127 });
       await judgeUpdate(first);
       // Whatever is reported now, the end reported first is delivered.
@@ -36,7 +36,7 @@ describeOnPocketBase('a real PocketBase behind a bad network', () => {
   );
 
   it.each(FAULTS)('fails a create as $always, fate $fate, that always meets $fault', async (met) => {
-    const telemetry = aClientOf(await aProxy(faultFor('POST', met.fault, 'always')));
+    const telemetry = aClientOf(await aProxy(faultFor('POST', met.fault, 'always')), { transport });
     const created = await telemetry.create(aRecord());
     expect(created).toMatchObject({ outcome: 'failed', error: { code: met.always, fate: met.fate } });
     await judgeCreate(created);
@@ -44,14 +44,14 @@ describeOnPocketBase('a real PocketBase behind a bad network', () => {
 
   it.each(FAULTS)('fails a lookup as $always, not sent, that always meets $fault', async (met) => {
     const random_id = await begun();
-    const telemetry = aClientOf(await aProxy(faultFor('GET', met.fault, 'always')));
+    const telemetry = aClientOf(await aProxy(faultFor('GET', met.fault, 'always')), { transport });
     const updated = await telemetry.update({ random_id, exit_code: 127 });
     expect(updated).toMatchObject({ outcome: 'failed', error: { code: met.always, fate: 'not-sent' } });
     await judgeUpdate(updated);
   });
 
   it.each(FAULTS)('fails an update as $always, fate $fate, that always meets $fault', async (met) => {
-    const telemetry = aClientOf(await aProxy(faultFor('PATCH', met.fault, 'always')));
+    const telemetry = aClientOf(await aProxy(faultFor('PATCH', met.fault, 'always')), { transport });
     const { random_id } = await telemetry.create(aRecord());
     const updated = await telemetry.update({ random_id, exit_code: 127 });
     expect(updated).toMatchObject({ outcome: 'failed', error: { code: met.always, fate: met.fate } });

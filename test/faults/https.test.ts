@@ -41,23 +41,23 @@ const downgrades = [
   },
 ];
 
-/** Reports from a process that trusts the proxy, with the transport everybody has. */
-async function report(url: string): Promise<{ told: unknown; random_id: string }> {
+/** Reports from a process that trusts the proxy. */
+async function report(url: string, over: string): Promise<{ told: unknown; random_id: string }> {
   const random_id = randomUUID();
-  const { stdout, stderr } = await promisify(execFile)(process.execPath, [script, url, random_id], {
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, [script, url, random_id, over], {
     env: { ...process.env, NODE_EXTRA_CA_CERTS: certificate },
   });
   expect(stderr).toBe('');
   return { told: JSON.parse(stdout), random_id };
 }
 
-describeOnPocketBase('a real PocketBase behind https', () => {
+describeOnPocketBase.each(['fetch', 'node:https'])('a real PocketBase behind https, over %s', (over) => {
   it.each(downgrades)(
     'gets nothing in clear text where $what is sent to http',
     async ({ method, told, seen, stored }) => {
       const proxy = await startHttpsProxy(server().url, (request) => request.method === method);
       onTestFinished(() => proxy.close());
-      const reported = await report(`https://localhost:${proxy.port}`);
+      const reported = await report(`https://localhost:${proxy.port}`, over);
       expect(proxy.seen).toEqual(seen);
       expect(reported.told).toEqual(told);
       expect(await server().records(reported.random_id)).toMatchObject(stored);
@@ -67,7 +67,7 @@ describeOnPocketBase('a real PocketBase behind https', () => {
   it('gets everything from a client that is sent there from http', async () => {
     const proxy = await startHttpsProxy(server().url, ({ scheme }) => scheme === 'http');
     onTestFinished(() => proxy.close());
-    const { told, random_id } = await report(`http://localhost:${proxy.port}`);
+    const { told, random_id } = await report(`http://localhost:${proxy.port}`, over);
     expect(proxy.seen).toEqual(['POST', 'GET', 'PATCH'].flatMap((method) => [`http ${method}`, `https ${method}`]));
     expect(told).toEqual(['created', 'updated']);
     expect(await server().records(random_id)).toMatchObject([end]);

@@ -7,7 +7,10 @@ export interface HttpOptions {
   headers?: Readonly<Record<string, string>> | Headers | undefined;
   /** The longest answer that is read, in bytes, from 1,024. @defaultValue `1048576` */
   maxAnswerBytes?: number | undefined;
-  /** Sends every request. @defaultValue the runtime's own `fetch`, through ofetch; loaded with the first request */
+  /**
+   * Carries every request. On Node `nodeTransport()` of `/host` costs less and uses proxies.
+   * @defaultValue the runtime's own `fetch`, through ofetch, loaded with the first request
+   */
   transport?: Transport | TransportFunction | undefined;
 }
 

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import type { Transport } from '../../src/index.js';
 import { decidedSince, divergences } from './divergences.js';
 import { type RecordedRequest, type RecordingServer, recordingServer } from './recording-server.js';
+import { TRANSPORTS } from '../support/transports.js';
 import { runAsShell, type ShellRun } from './shell-run.js';
 import type { Vector } from './vector.js';
 
@@ -18,10 +20,10 @@ const matching = vectors.filter(
 );
 const diverging = vectors.filter(({ id, sdk }) => sdk.expect === 'diverge' || decidedSince.includes(id));
 
-async function replay(vector: Vector): Promise<{ server: RecordingServer; run: ShellRun }> {
+async function replay(vector: Vector, transport?: Transport): Promise<{ server: RecordingServer; run: ShellRun }> {
   const server = await recordingServer(vector.server);
   onTestFinished(() => server.stop());
-  return { server, run: await runAsShell(vector, server.url) };
+  return { server, run: await runAsShell(vector, server.url, transport) };
 }
 
 /** Method, path and decoded query. */
@@ -30,9 +32,9 @@ function meaningOf({ method, target }: Pick<RecordedRequest, 'method' | 'target'
   return { method, pathname, query: Object.fromEntries(searchParams) };
 }
 
-describe('as the shell client did', () => {
+describe.each(TRANSPORTS)('as the shell client did, over $name', ({ transport }) => {
   it.each(matching.map((vector) => [vector.id, vector.name, vector] as const))('%s: %s', async (_id, _name, vector) => {
-    const { server, run } = await replay(vector);
+    const { server, run } = await replay(vector, transport);
     expect(server.requests.map(meaningOf)).toEqual(vector.requests.map(meaningOf));
     // As text, so that the order of the keys counts too.
     expect(server.requests.map(({ body }) => body)).toEqual(
@@ -58,12 +60,12 @@ async function expectEndState(vector: Vector, server: RecordingServer, run: Shel
   }
 }
 
-describe('differently from the shell client', () => {
+describe.each(TRANSPORTS)('differently from the shell client, over $name', ({ transport }) => {
   it.each(diverging.map((vector) => [vector.id, vector.name, divergences[vector.id]?.instead, vector] as const))(
     '%s: %s – instead %s',
     async (id, _name, _instead, vector) => {
       const expected = divergences[id];
-      const { server, run } = await replay(vector);
+      const { server, run } = await replay(vector, transport);
       expect(run.outcomes).toMatchObject(expected?.outcomes ?? []);
       const seen = server.requests.slice(0, expected?.requests.length);
       expect(seen.map(({ method, target }) => `${method} ${target.split('?')[0]}`)).toEqual(
@@ -76,7 +78,7 @@ describe('differently from the shell client', () => {
   );
 
   it.each(Object.entries(overruled))('%s: overruled, since $rule', async (id, { body }) => {
-    const { server } = await replay(vectors.find((vector) => vector.id === id) as Vector);
+    const { server } = await replay(vectors.find((vector) => vector.id === id) as Vector, transport);
     expect(server.requests.map((request) => JSON.parse(request.body) as unknown)).toMatchObject([body]);
   });
 

@@ -6,6 +6,7 @@ import {
   type InstallationRecord,
   pocketBase,
   TelemetryClient,
+  type Transport,
   type UpdateOutcome,
 } from '../../src/index.js';
 import type { Vector } from './vector.js';
@@ -18,7 +19,7 @@ export interface ShellRun {
 }
 
 /** Does through the client what the recorded shell statements did through `api.func`. */
-export async function runAsShell(vector: Vector, baseUrl: string): Promise<ShellRun> {
+export async function runAsShell(vector: Vector, baseUrl: string, transport?: Transport): Promise<ShellRun> {
   const { env, diagnostics_file: file } = vector;
   let consent: ConsentAnswer = env['DIAGNOSTICS'];
   const closed: GuardStore = { claim: () => ({ granted: false, closedBy: 'updated' }) };
@@ -27,7 +28,7 @@ export async function runAsShell(vector: Vector, baseUrl: string): Promise<Shell
       consent: () => consent,
       attempts: 1,
       closeGuard: 'attempted',
-      backend: pocketBase({ baseUrl }),
+      backend: pocketBase({ baseUrl, transport }),
       ...(env['POST_UPDATE_DONE'] === 'true' ? { guards: closed } : {}),
     });
   const random_id = env['RANDOM_UUID'] ?? '';

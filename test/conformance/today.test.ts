@@ -10,8 +10,10 @@ import {
   type InstallationRecord,
   type InstallationUpdate,
   TelemetryClient,
+  type Transport,
   type UpdateOutcome,
 } from '../../src/index.js';
+import { TRANSPORTS } from '../support/transports.js';
 import { type RecordingServer, recordingServer } from './recording-server.js';
 import type { Vector } from './vector.js';
 
@@ -79,13 +81,16 @@ function endOf({ env }: TodayVector, [status, exit_code]: readonly string[]): Om
 }
 
 /** Does through the client what the shell statements did through `api.func`. */
-async function replay(vector: TodayVector): Promise<{ server: RecordingServer; outcomes: readonly Outcome[] }> {
+async function replay(
+  vector: TodayVector,
+  transport: Transport | undefined,
+): Promise<{ server: RecordingServer; outcomes: readonly Outcome[] }> {
   const server = await recordingServer(vector.server);
   onTestFinished(() => server.stop());
   const requests = vector.requests.length;
   const telemetry = new TelemetryClient({
     consent: vector.env['DIAGNOSTICS'] ?? vector.diagnostics_file?.replace('DIAGNOSTICS=', ''),
-    backend: ingest({ url: `${server.url}/telemetry` }),
+    backend: ingest({ url: `${server.url}/telemetry`, transport }),
     // As often as the shell client tries; a repetition of ours is as good as its second attempt.
     attempts: vector.calls.length === 1 ? Math.max(1, requests) : 3,
     ...(vector.server.responses.some((answer) => 'delay_ms' in answer) ? { timeoutMs: 500 } : {}),
@@ -109,9 +114,9 @@ async function replay(vector: TodayVector): Promise<{ server: RecordingServer; o
 
 type Outcome = CreateOutcome | UpdateOutcome;
 
-describe('as the shell client of today does', () => {
+describe.each(TRANSPORTS)('as the shell client of today does, over $name', ({ transport }) => {
   it.each(sound.map((vector) => [vector.id, vector.name, vector] as const))('%s: %s', async (_id, _name, vector) => {
-    const { server, outcomes } = await replay(vector);
+    const { server, outcomes } = await replay(vector, transport);
     const recorded = vector.requests.slice(0, Object.hasOwn(NOT_REPEATED, vector.id) ? 1 : undefined);
     expect(server.requests.map(({ method, target }) => `${method} ${target}`)).toEqual(
       recorded.map(({ method, target }) => `${method} ${target}`),

@@ -1,6 +1,5 @@
 import type { IncomingMessage } from 'node:http';
 import { afterEach, beforeAll, expect } from 'vitest';
-import { nodeTransport } from '../../src/host/index.js';
 import {
   type CreateOutcome,
   pocketBase,
@@ -37,12 +36,6 @@ export const FAULTS: readonly { fault: Fault; always: TelemetryErrorCode; fate: 
   { fault: 'moved-after-then-limited', always: 'unavailable', fate: 'unknown' },
   { fault: 'moved-elsewhere', always: 'unexpected-answer', fate: 'unknown' },
   { fault: 'moved-in-circles', always: 'unexpected-answer', fate: 'unknown' },
-];
-
-/** Each of ours: what carries requests by default, and on a host. */
-export const TRANSPORTS: readonly { name: string; transport: Transport | undefined }[] = [
-  { name: 'the default transport', transport: undefined },
-  { name: 'nodeTransport', transport: nodeTransport({ env: {} }) },
 ];
 
 /** What the proxy can do that costs nothing. */

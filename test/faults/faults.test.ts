@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import { describeOnPocketBase } from '../support/pocketbase.js';
 import { aRecord } from '../support/records.js';
-import { aClientOf, end, faultFor, FAULTS, HARMLESS, TRANSPORTS, useBadNetwork } from './bad-network.js';
+import { TRANSPORTS } from '../support/transports.js';
+import { aClientOf, end, faultFor, FAULTS, HARMLESS, useBadNetwork } from './bad-network.js';
 
 const { server, aProxy, begun, judgeCreate, judgeUpdate } = useBadNetwork();
 const everyFault = [...FAULTS.map(({ fault }) => fault), ...HARMLESS];

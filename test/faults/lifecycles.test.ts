@@ -10,7 +10,8 @@ import { explainExitCode } from '../../src/exit-codes/index.js';
 import { Random } from '../simulation/random.js';
 import { describeOnPocketBase, usePocketBase } from '../support/pocketbase.js';
 import { aRecord } from '../support/records.js';
-import { FAULTS as EVERY_FAULT, HARMLESS, TRANSPORTS } from './bad-network.js';
+import { TRANSPORTS } from '../support/transports.js';
+import { FAULTS as EVERY_FAULT, HARMLESS } from './bad-network.js';
 import { type Fault, startFaultProxy } from './fault-proxy.js';
 
 const LIFECYCLES = 1_000;

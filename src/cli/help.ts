@@ -51,12 +51,12 @@ Options
   -h, --help                 show this help
   -V, --version              show the version
 
-TELEMETRY_DEBUG=1 says on standard error, each in one line, what is decided:
-consent and why, server, attempts, outcomes.
-http_proxy, https_proxy, all_proxy and no_proxy name a proxy, and the hosts that
-are reached without it, as with curl; a SOCKS proxy is not supported.
-TELEMETRY_GUARDS names another folder for what the processes of one user share:
-whose end is reported, and what it was.
+TELEMETRY_DEBUG=1 logs to standard error: consent and its reason, the server,
+attempts and outcomes, each on one line.
+http_proxy, https_proxy, all_proxy and no_proxy set a proxy, and the hosts reached
+without it, as with curl. SOCKS proxies are not supported.
+TELEMETRY_GUARDS is the folder that the processes of one user share, so that
+each end is reported once.
 
 Exit codes
   run exits as its command does.

@@ -52,8 +52,13 @@ export { readErrinfo } from './errinfo/read-errinfo.js';
 
 // #region Exactly once
 export { type FileGuardOptions, FileGuardStore } from './guards/file-guard-store.js';
-export { endLike } from './run/end-like.js';
-export { type ExitReport, reportExit } from './run/report-exit.js';
-export { type InstallationRun, runInstallation, type RunOptions } from './run/run-installation.js';
+// #endregion
+
+// #region Transport
 export { nodeTransport, type NodeTransportOptions } from './transport/node-transport.js';
 export type { Pem } from './transport/tls-options.js';
+// #endregion
+
+// #region Events
+export { debugEvents } from './debug-events.js';
+// #endregion

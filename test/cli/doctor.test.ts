@@ -206,18 +206,34 @@ describe('doctor', () => {
     expect(clock).toMatchObject({ verdict, says: expect.stringMatching(says) as string });
   });
 
+  it.each([
+    { env: { NSAPP: 'plex' }, verdict: 'ok', says: 'lxc "plex"' },
+    {
+      env: { NSAPP: 'plex', CORE_COUNT: 'two' },
+      verdict: 'problem',
+      says: 'CORE_COUNT: expected a whole number from 0',
+    },
+    { env: { TELEMETRY_TYPE: 'container' }, verdict: 'problem', says: /^TELEMETRY_TYPE: expected one of lxc/ },
+  ])('reads the variables of the installation, $env', async ({ env, verdict, says }) => {
+    const { record } = await found(['--url', NOWHERE], env);
+    expect(record).toMatchObject({
+      verdict,
+      says: typeof says === 'string' ? says : (expect.stringMatching(says) as string),
+    });
+  });
+
   it.each<{ url: string; env: Record<string, string>; verdict: string; says: string; advice?: string }>([
     {
       url: NOWHERE,
       env: { http_proxy: 'http://me:s3cret@127.0.0.1:2' },
       verdict: 'ok',
-      says: 'reports go through 127.0.0.1:2, which http_proxy names',
+      says: 'reports go through 127.0.0.1:2, from http_proxy',
     },
     {
       url: 'https://127.0.0.1:2',
       env: { ALL_PROXY: 'me:s3cret@localhost', http_proxy: 'http://me:s3cret@127.0.0.1:2' },
       verdict: 'ok',
-      says: 'reports go through localhost:1080, which ALL_PROXY names',
+      says: 'reports go through localhost:1080, from ALL_PROXY',
     },
     {
       url: NOWHERE,

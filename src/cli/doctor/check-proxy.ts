@@ -6,11 +6,11 @@ import type { Finding } from './finding.js';
 
 const VARIABLES = ['http_proxy', 'https_proxy', 'all_proxy', 'HTTP_PROXY', 'HTTPS_PROXY', 'ALL_PROXY'];
 
-/** Whether reports go through a proxy. A variable's value may hold a password: its host and port alone are said. */
+/** Checks which proxy reports go through. Shows host and port only, because a variable may hold a password. */
 export function checkProxy(server: Server, env: Environment): Finding {
   const check = 'proxy';
   const given = VARIABLES.filter((name) => env[name]);
-  if (given.length === 0) return { check, verdict: 'ok', says: 'no variable names one' };
+  if (given.length === 0) return { check, verdict: 'ok', says: 'none is set' };
   const url = urlOf(server);
   if (url === undefined) return { check, verdict: 'note', says: `${areSet(given)}; the server's URL is not valid` };
   const namedBy = proxyVariable(url, env);
@@ -18,7 +18,7 @@ export function checkProxy(server: Server, env: Environment): Finding {
   try {
     const proxy = proxyFor(url, env);
     if (proxy === undefined) return { check, verdict: 'ok', says: listed(namedBy, env) };
-    return { check, verdict: 'ok', says: `reports go through ${proxyInWords(proxy)}, which ${namedBy} names` };
+    return { check, verdict: 'ok', says: `reports go through ${proxyInWords(proxy)}, from ${namedBy}` };
   } catch (error) {
     return {
       check,
@@ -29,7 +29,7 @@ export function checkProxy(server: Server, env: Environment): Finding {
   }
 }
 
-/** Variables are set, but those of another scheme, or one that is not read. */
+/** The variables that are set are for another scheme, or are not read. */
 function notForThis({ protocol }: URL, given: readonly string[]): Finding {
   const scheme = protocol.replace(':', '');
   return {

@@ -37,10 +37,11 @@ async function answerOf({ kind, url }: Server, conversation: ServerConversation)
 
 function adviceFor({ code, status, message }: TelemetryError): string {
   if (status === 429) return 'Wait a minute: too many requests came from this address.';
-  if (code === 'unavailable') return 'The server has trouble. Look at its log, or try again later.';
-  if (code === 'unexpected-answer') return 'Give the URL to which it redirects, or of the server itself.';
+  if (code === 'unavailable') return 'The server has trouble. Check its log, or try again later.';
+  if (code === 'unexpected-answer') return 'Use the URL it redirects to, or that of the server itself.';
   if (message.includes('(proxy '))
-    return 'Check the proxy: its host and port, user and password in the variable, and what it allows.';
+    return 'Check the proxy: host, port, user and password in the variable, and what it allows.';
+  if (/WRONG_VERSION_NUMBER/.test(message)) return 'Use http instead of https, or the port that speaks https.';
   if (/CERT|SSL|TLS/.test(message)) return "Check the server's certificate, and this machine's clock.";
   if (/ENOTFOUND/.test(message)) return 'Check the host name in the URL.';
   return 'Check the host name and port in the URL, that the server runs, and the network.';

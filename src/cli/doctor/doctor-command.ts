@@ -20,6 +20,7 @@ export async function doctor({ values, ...asked }: Asked): Promise<number> {
   const conversation = new ServerConversation();
   const checks = [
     await checkConsent(),
+    checkRecord(process.env),
     await checkServer(server, conversation),
     checkClock(conversation.clockAheadMs),
     checkProxy(server, process.env),

@@ -22,10 +22,12 @@ export function sessionsOf({ where, language, code }: CodeBlock): ShownSession[]
   return [...found].map(([, command = '', shown = '']) => ({ where, command, shown }));
 }
 
-/** What the command prints on both streams, standard output first, with an empty home. */
+const SHOWN_SERVER = 'https://pb.example.org';
+
+/** What the command prints on both streams, standard output first, with an empty home and the test's PocketBase. */
 export async function runSession({ command }: ShownSession, servers: { readonly PB_URL: string }): Promise<string> {
   const home = mkdtempSync(join(tmpdir(), 'telemetry-guides-'));
-  const script = `telemetry() { "${process.execPath}" --import "${guard}" "${cli}" "$@"; }; ${command}`;
+  const script = `telemetry() { "${process.execPath}" --import "${guard}" "${cli}" "$@"; }; ${command.replaceAll(SHOWN_SERVER, servers.PB_URL)}`;
   const env = { PATH: process.env['PATH'] ?? '', HOME: home, GUARD_LOG: join(home, 'refused'), ...servers };
   const printed = await new Promise<string>((resolve) => {
     execFile('bash', ['-c', script], { cwd: home, env, timeout: 60_000 }, (_error, stdout, stderr) =>
@@ -33,7 +35,7 @@ export async function runSession({ command }: ShownSession, servers: { readonly 
     );
   });
   rmSync(home, { recursive: true, force: true });
-  return printed.replaceAll(home, '/root');
+  return printed.replaceAll(home, '/root').replaceAll(servers.PB_URL, SHOWN_SERVER);
 }
 
 /** A text without what differs from run to run: ids, durations, and where a line is broken. */

@@ -43,14 +43,17 @@ const EXPECTATIONS: Expectations<keyof NodeTransportOptions> = {
  * addresses is tried at each, IPv6 and IPv4. Redirects are not followed, no request is sent twice, and a header that
  * belongs to the connection, such as `Transfer-Encoding`, is refused. `node:http` is loaded with the first request.
  *
- * Proxies: `http_proxy` (in lower case only), `https_proxy`, `HTTPS_PROXY`, `all_proxy` and `ALL_PROXY` name one by an
- * http or https URL, with user and password where it wants them, and port 1080 where an http URL has none. `no_proxy` or
- * `NO_PROXY` lists the hosts that are reached without. A SOCKS proxy is not supported: requests that it is for fail.
+ * Proxies: `http_proxy` (lower case only), `https_proxy`, `HTTPS_PROXY`, `all_proxy` and `ALL_PROXY` are http or https
+ * URLs, with user and password if needed; the default port of an http proxy is 1080. `no_proxy` or `NO_PROXY` lists the
+ * hosts reached without a proxy. SOCKS proxies are not supported: their requests fail.
  *
  * @throws TelemetryError `invalid-options`, naming every wrong option at once.
  *
  * @example
  * ```ts
+ * import { pocketBase, TelemetryClient } from '@community-scripts/telemetry';
+ * import { consentFromHost, nodeTransport } from '@community-scripts/telemetry/host';
+ *
  * const backend = pocketBase({ transport: nodeTransport() });
  * const telemetry = new TelemetryClient({ consent: consentFromHost(), backend });
  * ```

@@ -321,7 +321,7 @@ describe.each([
     const transport = nodeTransport({ env: { http_proxy: through() } });
     const failing: string[] = [];
     // A proxy answers itself where no server listens.
-    const cases = transportContract({ transport, url }).filter((one) => one.name !== 'rejects when nobody listens');
+    const cases = transportContract({ transport, url }).filter((one) => one.name !== 'rejects when no server listens');
     for (const { name: behaviour, run } of cases)
       await run().catch((error: Error) => failing.push(`${behaviour}: ${error.message}`));
     server.closeAllConnections();

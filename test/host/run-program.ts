@@ -11,15 +11,19 @@ export interface RunProgramOptions {
   deadlineMs?: number;
   /** Listens to this signal itself, prints that it came, and goes on. */
   listensTo?: NodeJS.Signals;
+  /** Sees Ctrl+C only after the end of the installer, as may happen on a busy machine. */
+  seesCtrlCLate?: boolean;
   /** Prints the result and the memory it took, rather than end like it. */
   tells?: boolean;
 }
 
 const [json = '{}', command = '', ...args] = process.argv.slice(2);
-const { url, random_id, output, deadlineMs, listensTo, tells } = JSON.parse(json) as RunProgramOptions;
+const { url, random_id, output, deadlineMs, listensTo, seesCtrlCLate, tells } = JSON.parse(json) as RunProgramOptions;
 const telemetry = new TelemetryClient({ consent: 'yes', backend: pocketBase({ baseUrl: url }) });
 
 if (listensTo !== undefined) process.on(listensTo, () => process.stdout.write(`heard ${listensTo}\n`));
+// An immediate runs after the events of the loop's turn, such as the exit of the child.
+if (seesCtrlCLate === true) process.once('SIGCHLD', () => setImmediate(() => process.emit('SIGINT')));
 const run = await runInstallation(command, args, {
   telemetry,
   output,

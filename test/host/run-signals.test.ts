@@ -88,6 +88,13 @@ describeOnPocketBase('in a terminal, an installation', () => {
     expect(await server().records(random_id)).toMatchObject(stored);
   });
 
+  it('that exits by Ctrl+C keeps its exit code if its runner sees the end before the signal', async () => {
+    const { until, random_id } = installInTerminal('fails-at-line.sh', ['5', '3'], { seesCtrlCLate: true });
+    const [, code] = await until(/ended (\d+)/);
+    expect(code).toBe('3');
+    expect(await server().records(random_id)).toMatchObject(failed(3));
+  });
+
   it('asks and is answered', async () => {
     const { child, until, random_id } = installInTerminal('asks.sh');
     await until(/Install\? \[y\/N\] /);

@@ -11,6 +11,12 @@ const GRACE_MS = 5_000;
 /** How long a command may take to end by itself after a SIGINT that it may have received too, in milliseconds. */
 const OWN_END_MS = 2_000;
 
+/**
+ * How long after the command's end a SIGINT may still be the one that ended it, in milliseconds. Ctrl+C reaches the
+ * command and this process at once, but on a busy machine this process may see the command's end first.
+ */
+const LATE_SIGINT_MS = 300;
+
 /** The part of a command's end that is reported. */
 export type ReportableEnd = Pick<CommandEnd, 'exitCode' | 'signal' | 'asked'>;
 
@@ -28,7 +34,7 @@ export function commandWatcher(running: () => Command, report: (end: ReportableE
       // Another listener decides, so the command goes on.
       if (!isOurs) return false;
       const command = running();
-      const isTheCommands = command.isRunning() && signal === 'SIGINT' && isInForeground();
+      const isTheCommands = signal === 'SIGINT' && isInForeground() && command.endedMsAgo() < LATE_SIGINT_MS;
       const end = await (isTheCommands ? command.ended : endOf(command, signal));
       isReporting = true;
       await report(end);

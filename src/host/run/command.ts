@@ -42,6 +42,8 @@ export interface CommandOptions {
 /** A command that was started, or that could not be. */
 export interface Command {
   readonly isRunning: () => boolean;
+  /** Milliseconds since its end was seen; 0 while it runs, infinite if it was never started. */
+  readonly endedMsAgo: () => number;
   /**
    * Passes a signal on to the command; does nothing after its end. Sends SIGTERM instead of SIGINT: a shell script that
    * waits for a child ignores a SIGINT that only the script gets.
@@ -75,6 +77,7 @@ export function startCommand(command: string, args: readonly string[], options: 
 
   const captured = output === 'captured' ? capture(child) : undefined;
   let isRunning = true;
+  let endedAt = 0;
   let asked: EndingSignal | undefined;
   const end = (by: EndingSignal): void => {
     if (!isRunning || child.pid === undefined) return;
@@ -91,6 +94,7 @@ export function startCommand(command: string, args: readonly string[], options: 
   const exited = new Promise<CommandEnd>((resolve) => {
     const over = (exitCode: number, more: Partial<CommandEnd>): void => {
       isRunning = false;
+      endedAt = performance.now();
       signal?.removeEventListener('abort', onAbort);
       leaveDeno();
       resolve(ended(exitCode, { ...more, asked }));
@@ -105,6 +109,7 @@ export function startCommand(command: string, args: readonly string[], options: 
   });
   return {
     isRunning: () => isRunning,
+    endedMsAgo: () => (isRunning ? 0 : performance.now() - endedAt),
     end,
     ended:
       captured === undefined ? exited : exited.then(async (end) => ({ ...end, output: await captured.afterExit() })),
@@ -112,7 +117,7 @@ export function startCommand(command: string, args: readonly string[], options: 
 }
 
 function notStarted(end: CommandEnd): Command {
-  return { isRunning: () => false, end: () => undefined, ended: Promise.resolve(end) };
+  return { isRunning: () => false, endedMsAgo: () => Infinity, end: () => undefined, ended: Promise.resolve(end) };
 }
 
 /** Reads a child's output continuously and keeps the end of it. */

@@ -18,7 +18,7 @@ export function eventLine(event: TelemetryEvent): string {
   const operation = event.type === 'unclear-end' ? 'update' : event.operation;
   const line = `telemetry: ${operation} ${event.random_id || 'without random_id'}: ${decisionOf(event)}`;
   // Ids and messages come from callers and backends; the line must stay one line.
-  return line.replace(/[\s\p{Cc}\u2028\u2029]+/gu, ' ').slice(0, LONGEST_LINE);
+  return line.replace(/[\s\p{Cc}\p{Cf}]+/gu, ' ').slice(0, LONGEST_LINE);
 }
 
 const LONGEST_LINE = 1_000;

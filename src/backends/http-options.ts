@@ -26,9 +26,11 @@ export const HTTP_EXPECTATIONS: Expectations<keyof HttpOptions> = {
 
 /** The check of a server's URL. */
 export const aServerUrl: Expectation = [
-  // No credentials, query or fragment. `new URL` throws if the rest is invalid.
+  // No credentials, query, fragment or control characters. `new URL` throws if the rest is invalid.
   (value) =>
-    typeof value === 'string' && /^https?:\/\/[^/?#@\\\s]+(\/[^?#\s]*)?$/i.test(value) && isObject(new URL(value)),
+    typeof value === 'string' &&
+    /^https?:\/\/[^/?#@\\\s\p{Cc}\p{Cf}]+(\/[^?#\s\p{Cc}\p{Cf}]*)?$/iu.test(value) &&
+    isObject(new URL(value)),
   'expected an http(s) URL without credentials and query',
   true,
 ];

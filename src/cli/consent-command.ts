@@ -19,6 +19,6 @@ export async function consent({ given: [answer], values }: Asked): Promise<numbe
   }
   const isGiven = await consentFromHost({ path })();
   await print(values.json === true ? JSON.stringify({ consent: isGiven, path }) : isGiven ? 'yes' : 'no');
-  if (answer === 'yes' && !isGiven) await tell(`telemetry: ${path} says yes, but DIAGNOSTICS or DO_NOT_TRACK says no`);
+  if (answer === 'yes' && !isGiven) await tell(`${path} says yes, but DIAGNOSTICS or DO_NOT_TRACK says no`);
   return 0;
 }

@@ -9,7 +9,7 @@ export function guardsFor({ kind, url }: Server): GuardStore {
   const folder = process.env['TELEMETRY_GUARDS'];
   const guards = new FileGuardStore({
     ...(folder ? { folder } : {}),
-    onDegraded: (error) => void tell(`telemetry: guards are not shared between processes: ${(error as Error).message}`),
+    onDegraded: (error) => void tell(`guards are not shared between processes: ${(error as Error).message}`),
   });
   if (kind === 'pocketbase') return guards;
   return { claim: (random_id, ...claim) => guards.claim(`${url} ${random_id}`, ...claim) };

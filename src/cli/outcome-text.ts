@@ -1,6 +1,6 @@
 import type { TelemetryError } from '../errors.js';
 import type { CreateOutcome, SkipReason, UpdateOutcome } from '../outcomes.js';
-import { coloured, complain, tell } from './output.js';
+import { complain, tell } from './output.js';
 import { type Server, serverInWords } from './server.js';
 
 const SKIPPED: Readonly<Record<SkipReason | 'already-updated' | 'not-found', string>> = {
@@ -15,8 +15,8 @@ const SKIPPED: Readonly<Record<SkipReason | 'already-updated' | 'not-found', str
 /** Says an outcome to a person. Scripts see it only if the record was refused here, since that does not pass by itself. */
 export async function sayOutcome(outcome: CreateOutcome | UpdateOutcome, server: Server): Promise<void> {
   const text = inWords(outcome, server);
-  if (outcome.outcome === 'failed' && outcome.error.code === 'invalid-record') return complain(coloured(text, false));
-  await tell(`telemetry: ${outcome.outcome === 'skipped' ? text : coloured(text, outcome.outcome !== 'failed')}`);
+  if (outcome.outcome === 'failed' && outcome.error.code === 'invalid-record') return complain(text, 'bad');
+  await tell(text, outcome.outcome === 'skipped' ? undefined : outcome.outcome === 'failed' ? 'bad' : 'good');
 }
 
 function inWords(outcome: CreateOutcome | UpdateOutcome, server: Server): string {

@@ -19,7 +19,7 @@ export async function readRecord({ values }: Asked): Promise<EnvironmentReading>
   });
   const isTypeWrong = problems.some(({ name }) => name === FLAG_VARIABLES.type);
   for (const { name, expected } of problems) {
-    await tell(`telemetry: ${name}: ${expected}${name === FLAG_VARIABLES.type ? '' : '; left out'}`);
+    await tell(`${name}: ${expected}${name === FLAG_VARIABLES.type ? '' : '; left out'}`);
   }
   // Keeps the invalid type, so that the record is refused and not stored as a container.
   const type = process.env[FLAG_VARIABLES.type] as RecordType;
@@ -35,6 +35,6 @@ export async function readNamedRecord(asked: Asked, { kind }: Server): Promise<E
     name: 'NSAPP',
     expected: kind === 'service' ? `${expected}, or --nsapp: the service needs it in every report` : expected,
   };
-  await tell(`telemetry: ${problem.name}: ${problem.expected}`);
+  await tell(`${problem.name}: ${problem.expected}`);
   return { ...reading, problems: [...reading.problems, problem] };
 }

@@ -1,11 +1,15 @@
+import { writeSync } from 'node:fs';
+import { eventLine } from '../event-line.js';
 import type { OnEvent } from '../events.js';
-import { logEvents } from '../log-events.js';
 import { valueIn } from './environment/environment.js';
+import { printable } from './printable.js';
 
 /**
  * Makes an `onEvent` that writes the lines of `logEvents` to standard error while `TELEMETRY_DEBUG` is 1.
  *
- * The variable is read at each event. With it, `consentFromHost` also writes which file or variable decided.
+ * The variable is read at each event. With it, `consentFromHost` also writes which file or variable decided. Each line
+ * is written before the call returns, so `process.exit()` loses none. If standard error is closed or full, the lines
+ * are lost.
  *
  * @example
  * ```ts
@@ -16,8 +20,7 @@ import { valueIn } from './environment/environment.js';
  * ```
  */
 export function debugEvents(): OnEvent {
-  const log = logEvents(writeDebugLine);
-  return (event) => (isDebugging() ? log(event) : undefined);
+  return (event) => (isDebugging() ? writeDebugLine(eventLine(event)) : undefined);
 }
 
 /** Whether `TELEMETRY_DEBUG` is on. A variable that the runtime does not allow to read counts as off. */
@@ -29,8 +32,14 @@ export function isDebugging(): boolean {
   }
 }
 
-/** Writes a line to standard error; does nothing if that is closed. */
+const STANDARD_ERROR = 2;
+
+/** Writes a line to standard error before it returns; does nothing if that is closed or full. */
 export function writeDebugLine(line: string): void {
-  // eslint-disable-next-line no-console -- Unlike a direct write, it does not throw when a pipe's other end is closed.
-  console.error(line);
+  try {
+    // Not console.error: a stream reports a closed pipe later, as an event that ends a process without a listener.
+    writeSync(STANDARD_ERROR, `${printable(line)}\n`);
+  } catch {
+    // The lines are an aid, so the program goes on without them.
+  }
 }

@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { VERSION } from '../../src/index.js';
 import { cli, type Ran, useCommandLine } from '../support/command-line.js';
+import { serve } from '../support/http-server.js';
 import { describeOnPocketBase, usePocketBase } from '../support/pocketbase.js';
 
 const server = usePocketBase();
@@ -326,6 +327,40 @@ describeOnPocketBase('TELEMETRY_DEBUG=1', () => {
     expect(ran).toMatchObject({ code: 3, stdout: '' });
     expect(ran.stderr).toContain(`telemetry: update ${RANDOM_UUID}: updated to failed with exit code 3, record_id`);
     expect(created.stderr + ran.stderr).not.toContain('s3cret');
+  });
+});
+
+describe('TELEMETRY_DEBUG=1', () => {
+  it('logs each attempt and outcome of a run whose server never answers', async () => {
+    const url = await serve(() => undefined);
+    const env = { TELEMETRY_DEBUG: '1', DIAGNOSTICS: 'yes', NSAPP: 'plex', RANDOM_UUID: randomUUID() };
+    const { code, stderr } = await typed(['run', '--url', url, '--', 'bash', '-c', 'exit 3'], env);
+    expect(code).toBe(3);
+    expect(stderr).toMatch(/: create [\w-]+: failed, aborted, .*\n/);
+    expect(stderr).toMatch(/: update [\w-]+: failed, timed-out, .*\n/);
+  });
+});
+
+describe('what the command line prints', () => {
+  const escapes = '\u001B]0;title\u0007\u009B31m\u202E\u{E0041}\r';
+
+  it.each([
+    {
+      args: [`cre${escapes}`],
+      prints: "Unknown command 'cre\\u001b]0;title\\u0007\\u009b31m\\u202e\\udb40\\udc41\\u000d'",
+    },
+    { args: ['explain', escapes], prints: '\\u001b]0;title' },
+    { args: ['explain', '--json', escapes], prints: '"given":"\\u001b]0;title\\u0007\\u009b31m\\u202e' },
+    { args: ['create', `--${escapes}`], prints: "Unknown option '--\\u001b]0;" },
+    { args: ['create', '--url', `http://127.0.0.1:2/${escapes}`], prints: '--url: expected an http(s) URL' },
+    { args: ['doctor', '--url', `http://127.0.0.1:2/a\u009B31m\u202Eb`], prints: '--url: expected an http(s) URL' },
+    { args: ['run', '--', `no-such-${escapes}`], prints: 'no-such-\\u001b]0;title' },
+    { args: ['consent', '--file', `/dev/null/${escapes}`, 'yes'], prints: '/dev/null/\\u001b]0;title' },
+  ])('has no control or invisible characters of $args.0', async ({ args, prints }) => {
+    const { stdout, stderr } = await typed(args, { PB_URL: 'http://127.0.0.1:65534' });
+    const lines = (stdout + stderr).split('\n');
+    expect(lines.filter((line) => /[\p{Cc}\p{Cf}]/u.test(line))).toEqual([]);
+    expect(lines.join('\n')).toContain(prints);
   });
 });
 

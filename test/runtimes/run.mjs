@@ -12,6 +12,7 @@ import { findPocketBase } from '../pocketbase/binary.mjs';
 import { startPocketBase } from '../pocketbase/server.mjs';
 import { npm } from '../setup/npm.mjs';
 import { checkConnectionErrors } from './connection-errors.mjs';
+import { checkDebugLines } from './debug-lines.mjs';
 import { checkDenoSignalErrors } from './deno-signal-errors.mjs';
 import { checkRepeatedWrites } from './repeated-writes.mjs';
 import { checkNodeTransport } from './node-transport.mjs';
@@ -74,6 +75,7 @@ async function runAll(binary) {
       if (!existsSync(binary)) continue;
       await sendOverNode(name, [binary, ...args], folder);
       await runInstallers(name, [binary, ...args, cli], server);
+      await debugToNoReader(name, [binary, ...args, cli]);
       await endInEveryWay(name, [binary, ...args, join(folder, 'exit-program.mjs')], server);
       if (name === 'Deno') await endBySignalsWithoutName([binary, ...args], folder);
     }
@@ -153,6 +155,19 @@ async function sendOverNode(name, command, folder) {
 async function runInstallers(name, command, server) {
   try {
     console.log(`ok    ${name}, run --: ${await checkRunCommand(command, server, name === 'Deno')} installers`);
+  } catch (error) {
+    console.log(`FAIL  ${name}, ${inspect(error)}`);
+    process.exitCode = 1;
+  }
+}
+
+/**
+ * @param {string} name
+ * @param {string[]} command
+ */
+async function debugToNoReader(name, command) {
+  try {
+    console.log(`ok    ${name}, TELEMETRY_DEBUG=1: ${await checkDebugLines(command)} broken standard errors`);
   } catch (error) {
     console.log(`FAIL  ${name}, ${inspect(error)}`);
     process.exitCode = 1;

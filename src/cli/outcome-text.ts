@@ -12,10 +12,16 @@ const SKIPPED: Readonly<Record<SkipReason | 'already-updated' | 'not-found', str
   'not-found': 'not stored: the server has no such installation',
 };
 
-/** Says an outcome to a person. Scripts see it only if the record was refused here, since that does not pass by itself. */
+/** Whether the report was not sent because of what its caller gave, which does not pass by itself. */
+export function isRefusedHere(outcome: CreateOutcome | UpdateOutcome): boolean {
+  if (outcome.outcome === 'failed') return outcome.error.code === 'invalid-record';
+  return outcome.outcome === 'skipped' && outcome.reason === 'no-random-id';
+}
+
+/** Says an outcome to a person. Scripts see it only if the report was refused here. */
 export async function sayOutcome(outcome: CreateOutcome | UpdateOutcome, server: Server): Promise<void> {
   const text = inWords(outcome, server);
-  if (outcome.outcome === 'failed' && outcome.error.code === 'invalid-record') return complain(text, 'bad');
+  if (isRefusedHere(outcome)) return complain(text, 'bad');
   await tell(text, outcome.outcome === 'skipped' ? undefined : outcome.outcome === 'failed' ? 'bad' : 'good');
 }
 

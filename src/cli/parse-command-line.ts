@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { didYouMean } from '../did-you-mean.js';
+import { printable } from '../host/printable.js';
 import { VARIABLES } from '../host/environment/variables.js';
 
 /** The names of the commands. */
@@ -97,7 +98,7 @@ export function parseCommandLine(args: readonly string[]): Asked | { readonly pr
   if (!isCommandName(command)) {
     const meant = didYouMean(command, COMMAND_NAMES);
     const advice = meant === undefined ? `expected ${COMMAND_NAMES.join(', ')}` : `did you mean '${meant}'?`;
-    return { problem: `Unknown command '${command}': ${advice}` };
+    return { problem: `Unknown command '${printable(command)}': ${advice}` };
   }
 
   const { flags, least, most, arguments: expected } = TAKES[command];
@@ -113,7 +114,7 @@ export function parseCommandLine(args: readonly string[]): Asked | { readonly pr
 
 /** Shortens the message of Node's parser: its advice would put `--` in the wrong place. */
 function inOurWords(message: string): string {
-  const [what = ''] = message.split(/\.\s/);
+  const [what = ''] = printable(message).split(/\.\s/);
   const [, unknown] = /^Unknown option '-*([^']*)'/.exec(what) ?? [];
   const meant = unknown === undefined ? undefined : didYouMean(unknown, Object.keys(OPTIONS));
   return meant === undefined ? what : `${what}: did you mean '--${meant}'?`;

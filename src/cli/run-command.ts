@@ -1,5 +1,6 @@
 import { isDebugging } from '../host/debug-events.js';
 import { endLike } from '../host/run/end-like.js';
+import { printable } from '../host/printable.js';
 import { runInstallation } from '../host/run/run-installation.js';
 import type { Asked } from './parse-command-line.js';
 import { addHostFacts } from './add-host-facts.js';
@@ -7,7 +8,7 @@ import { clientFor } from './client.js';
 import { readNamedRecord } from './read-record.js';
 import { serverFor, serverToJoin } from './server.js';
 import { complain, print } from './output.js';
-import { asRefused, sayOutcome } from './outcome-text.js';
+import { asRefused, isRefusedHere, sayOutcome } from './outcome-text.js';
 
 /** Runs a command, reports it, and exits as it did. */
 export async function run(asked: Asked): Promise<number> {
@@ -24,11 +25,12 @@ export async function run(asked: Asked): Promise<number> {
 
   const { startError, ...end } = ended;
   const [created, updated] = [asRefused(end.created, refused), asRefused(end.updated, refused)];
-  if (startError !== undefined) await complain(`${command}: ${inShellWords(startError)}`);
+  if (startError !== undefined) await complain(`${printable(command)}: ${inShellWords(startError)}`);
   if (asked.values.json === true) {
     await print(JSON.stringify({ ...end, created, updated, problems }));
   } else if (!isDebugging()) {
-    await sayOutcome(updated, server);
+    // Without a create, every update fails, and does not say why.
+    await sayOutcome(isRefusedHere(created) ? created : updated, server);
   }
   endLike(ended);
   return ended.exitCode;

@@ -182,13 +182,22 @@ describeOnPocketBase('a shell script', () => {
   );
 
   it.each([
-    { env: {}, says: /^telemetry: not reported: .*\bnsapp\b.*\n$/ },
-    { env: { NSAPP: 'plex', TELEMETRY_TYPE: 'container' }, says: /^telemetry: not reported: .*\btype\b.*\n$/ },
-  ])('is told why its record is refused, $env', async ({ env, says }) => {
-    const { code, stderr } = await telemetry(['create'], { DIAGNOSTICS: 'yes', ...env });
-    expect(code).toBe(0);
-    expect(stderr).toMatch(says);
-    expect(await telemetry(['create'], env)).toMatchObject({ code: 0, stderr: '' });
+    { name: 'no NSAPP', env: {}, says: /\bnsapp\b/ },
+    { name: 'an invalid TELEMETRY_TYPE', env: { NSAPP: 'plex', TELEMETRY_TYPE: 'ct' }, says: /\btype\b/ },
+    { name: 'an invalid RANDOM_UUID', env: { NSAPP: 'plex', RANDOM_UUID: 'abc' }, says: /\bRANDOM_UUID\b/ },
+    { name: 'an empty RANDOM_UUID', env: { NSAPP: 'plex', RANDOM_UUID: '' }, says: /\bRANDOM_UUID\b/ },
+  ])('is told once why nothing is reported with $name, if there is consent', async ({ env, says }) => {
+    for (const args of [['create'], ['run', '--', 'bash', '-c', 'exit 3']]) {
+      const code = args.includes('run') ? 3 : 0;
+      const told = await telemetry(args, { DIAGNOSTICS: 'yes', ...env });
+      expect(told.code).toBe(code);
+      expect(told.stderr).toMatch(/^telemetry: not (reported|sent): [^\n]*\n$/);
+      expect(told.stderr).toMatch(says);
+      expect(
+        await telemetry([args[0] as string, '--json', ...args.slice(1)], { DIAGNOSTICS: 'yes', ...env }),
+      ).toMatchObject({ code, stderr: '' });
+      expect(await telemetry(args, env)).toMatchObject({ code, stderr: '' });
+    }
   });
 
   it('prints the outcome as JSON', async () => {

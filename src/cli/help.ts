@@ -14,8 +14,10 @@ Commands
   update <status> [code]     report its end: done, failed or aborted
   explain <code>...          explain exit codes
   consent [yes|no]           show or set consent
-  doctor                     find out why nothing arrives: checks consent,
-                             server, clock, proxy and guards; sends no report
+  doctor                     find out why nothing arrives: checks consent, the
+                             installation's variables, server, clock, proxy and
+                             guards. Asks the server even without consent, sends
+                             no report, creates the folder of the guards
 
 The installation, by options or by the variables of the shell functions
   --nsapp <slug>             NSAPP           --disk-size <GB>       DISK_SIZE

@@ -1,6 +1,9 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import type { ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { describe, expect, inject, it, onTestFinished } from 'vitest';
+import { checkConsent } from '../../src/cli/doctor/check-consent.js';
+import { COLLECTION_FIELDS } from '../../src/records/fields.js';
 import { type PocketBase, startPocketBase } from '../pocketbase/server.mjs';
 import { type Ran, useCommandLine } from '../support/command-line.js';
 import { serve } from '../support/http-server.js';
@@ -152,6 +155,8 @@ describe('doctor', () => {
     { status: 429, body: '', says: /answered 429$/, advice: /Wait a minute/ },
     { status: 200, body: '<html>log in</html>', says: /answered 200, not as/, advice: /URL/ },
     { status: 302, body: '', says: /answered 302, which is not followed/, advice: /redirects/ },
+    { status: 999, body: '', says: /answered 999, which is not followed/, advice: /^Check the URL/ },
+    { status: 200, body: 'x'.repeat(1_048_577), says: /more than 1048576 bytes/, advice: /^Check the URL/ },
   ])('finds a server that answers $status', async ({ status, body, says, advice }) => {
     const url = await serve((_request, response) => void response.writeHead(status).end(body));
     for (const option of ['--url', '--service']) {
@@ -214,6 +219,8 @@ describe('doctor', () => {
       says: 'CORE_COUNT: expected a whole number from 0',
     },
     { env: { TELEMETRY_TYPE: 'container' }, verdict: 'problem', says: /^TELEMETRY_TYPE: expected one of lxc/ },
+    { env: { NSAPP: 'plex'.repeat(100) }, verdict: 'ok', says: /^lxc "(plex){15}…"$/ },
+    { env: { NSAPP: 'plex', TELEMETRY_TYPE: 'vm' }, verdict: 'ok', says: 'vm "plex"' },
   ])('reads the variables of the installation, $env', async ({ env, verdict, says }) => {
     const { record } = await found(['--url', NOWHERE], env);
     expect(record).toMatchObject({
@@ -280,6 +287,56 @@ describe('doctor', () => {
     });
     expect(check?.says).toContain('got no answer (proxy 127.0.0.1:2: ECONNREFUSED)');
     expect(check?.advice).toContain('Check the proxy');
+  });
+
+  it.each([
+    { env: { CORE_COUNT: 'two' }, advice: 'Correct these variables; the report leaves them out.' },
+    { env: { TELEMETRY_TYPE: 'ct' }, advice: 'Correct TELEMETRY_TYPE: until then nothing is reported.' },
+    { env: { RANDOM_UUID: 'abc' }, advice: 'Correct RANDOM_UUID: until then nothing is reported.' },
+    { env: { RANDOM_UUID: '' }, advice: 'Correct RANDOM_UUID: until then nothing is reported.' },
+    { env: { TELEMETRY_TYPE: 'turnkey' }, advice: 'Correct TELEMETRY_TYPE: until then nothing is reported.' },
+    {
+      env: { TELEMETRY_TYPE: 'ct', RANDOM_UUID: '', CORE_COUNT: 'two' },
+      advice:
+        'Correct TELEMETRY_TYPE and RANDOM_UUID: until then nothing is reported. Correct the others too; the report leaves them out.',
+    },
+  ])('advises about $env what create does with it', async ({ env, advice }) => {
+    const { record } = await found(['--url', NOWHERE], { NSAPP: 'plex', ...env });
+    expect(record).toMatchObject({ verdict: 'problem', advice });
+    const create = ['create', '--json', '--url', NOWHERE];
+    const { stdout } = await telemetry(create, { DIAGNOSTICS: 'yes', NSAPP: 'plex', ...env });
+    const { outcome, error } = JSON.parse(stdout) as { outcome: string; error?: { code: string } };
+    const isSent = outcome === 'failed' && error?.code === 'unreachable';
+    expect(isSent).toBe(!advice.includes('nothing is reported'));
+  });
+
+  it.each(['turnkey', 'tool'])('accepts the type %s for an ingest service', async (TELEMETRY_TYPE) => {
+    const { record } = await found(['--service', service().url], { NSAPP: 'plex', TELEMETRY_TYPE });
+    expect(record).toMatchObject({ verdict: 'ok', says: `${TELEMETRY_TYPE} "plex"` });
+  });
+
+  it('hints that a program sees a yes in the file only through consentFromHost()', async () => {
+    const file = join(folder(), 'diagnostics-yes');
+    writeFileSync(file, 'DIAGNOSTICS=yes\n');
+    const { verdict, says } = await checkConsent(file);
+    expect({ verdict, says }).toEqual({
+      verdict: 'ok',
+      says: `${file} says yes; a program sees the file only through consentFromHost()`,
+    });
+  });
+
+  it('asks for all fields at once, so that a slow server is no slower for it', async () => {
+    const fields = Object.keys(COLLECTION_FIELDS);
+    const waiting: ServerResponse[] = [];
+    const refuse = (response: ServerResponse): void =>
+      void response.writeHead(400, { 'content-type': 'application/json' }).end('{"message":"no","data":{}}');
+    const url = await serve((request, response) => {
+      if (request.url?.includes('%26%26') === true) return refuse(response);
+      waiting.push(response);
+      if (waiting.length === fields.length) waiting.forEach(refuse);
+    });
+    const { server: check } = await found(['--url', url]);
+    expect(check?.says).toContain(`lacks ${fields.join(', ')}`);
   });
 
   it.each([

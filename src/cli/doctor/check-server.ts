@@ -38,9 +38,12 @@ async function answerOf({ kind, url }: Server, conversation: ServerConversation)
 function adviceFor({ code, status, message }: TelemetryError): string {
   if (status === 429) return 'Wait a minute: too many requests came from this address.';
   if (code === 'unavailable') return 'The server has trouble. Check its log, or try again later.';
-  if (code === 'unexpected-answer') return 'Use the URL it redirects to, or that of the server itself.';
-  if (message.includes('(proxy '))
+  const isRedirect = status !== undefined && status >= 300 && status <= 399;
+  if (isRedirect) return 'Use the URL it redirects to, or that of the server itself.';
+  if (code === 'unexpected-answer') return 'Check the URL: this is not the answer of a telemetry server.';
+  if (message.includes('(proxy ')) {
     return 'Check the proxy: host, port, user and password in the variable, and what it allows.';
+  }
   if (/WRONG_VERSION_NUMBER/.test(message)) return 'Use http instead of https, or the port that speaks https.';
   if (/CERT|SSL|TLS/.test(message)) return "Check the server's certificate, and this machine's clock.";
   if (/ENOTFOUND/.test(message)) return 'Check the host name in the URL.';

@@ -14,13 +14,16 @@ import { inLines } from './finding-lines.js';
 
 const PROBLEM = 1;
 
-/** Finds out why reports do not arrive, and says what to do. Sends no report and changes nothing. */
+/**
+ * Finds out why reports do not arrive, and says what to do. Contacts the server even without consent, but sends nothing
+ * about this machine or an installation. Creates the guard folder if it is missing, and changes nothing else.
+ */
 export async function doctor({ values, ...asked }: Asked): Promise<number> {
   const server = serverFor({ ...asked, values });
   const conversation = new ServerConversation();
   const checks = [
     await checkConsent(),
-    checkRecord(process.env),
+    checkRecord(process.env, server),
     await checkServer(server, conversation),
     checkClock(conversation.clockAheadMs),
     checkProxy(server, process.env),

@@ -1,3 +1,4 @@
+import { printable } from '../../host/printable.js';
 import type { Finding } from './finding.js';
 
 const WIDTH = 80;
@@ -15,6 +16,7 @@ export function inLines(findings: readonly Finding[]): string {
 
 /** Breaks lines between words, and inside a word that is longer than a line. */
 function paragraph(head: string, text: string): string[] {
-  const lines = text.match(new RegExp(`\\S.{0,${WIDTH - INDENT - 1}}(?=\\s|$)|\\S{1,${WIDTH - INDENT}}`, 'g')) ?? [];
+  const lines =
+    printable(text).match(new RegExp(`\\S.{0,${WIDTH - INDENT - 1}}(?=\\s|$)|\\S{1,${WIDTH - INDENT}}`, 'g')) ?? [];
   return lines.map((line, at) => `${(at === 0 ? head : '').padEnd(INDENT)}${line.trimEnd()}`);
 }

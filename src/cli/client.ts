@@ -3,6 +3,7 @@ import { isTelemetryError, type TelemetryError } from '../errors.js';
 import type { OnEvent } from '../events.js';
 import { consentFromHost } from '../host/consent/consent-from-host.js';
 import { debugEvents, isDebugging, writeDebugLine } from '../host/debug-events.js';
+import { isAbortedWith0 } from './check-end.js';
 import { guardsFor } from './guard-store.js';
 import { complain } from './output.js';
 import type { Asked } from './parse-command-line.js';
@@ -26,10 +27,13 @@ export async function clientFor(
   }
 }
 
-/** `debugEvents` without unclear ends, which `update` reports anyway. */
+/** `debugEvents` without the unclear ends that `update` reports anyway. */
 function debugLines(): OnEvent {
   const log = debugEvents();
-  return (event) => (event.type === 'unclear-end' ? undefined : log(event));
+  return (event) => {
+    const isReported = event.type === 'unclear-end' && !isAbortedWith0(event.why, event.takenAs);
+    return isReported ? undefined : log(event);
+  };
 }
 
 /** Describes an invalid server URL by the option or variable it came from. */

@@ -83,12 +83,12 @@ export function parseCommandLine(args: readonly string[]): Asked | { readonly pr
   // The command that is run has options of its own.
   if (isRun && !args.includes('--') && !['-h', '--help'].includes(args[1] ?? '')) return { problem: RUN_FORM };
   try {
-    parsed = parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
+    parsed = parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true, tokens: true });
   } catch (error) {
     const what = inOurWords((error as Error).message);
     return { problem: isRun ? `${what}\n${RUN_FORM}` : what };
   }
-  const { values, positionals } = parsed;
+  const { values, positionals, tokens } = parsed;
   const [command, ...given] = positionals;
   if (values.help === true || values.version === true || command === undefined) {
     return command === undefined && args.length > 0 && values.help !== true && values.version !== true
@@ -100,6 +100,10 @@ export function parseCommandLine(args: readonly string[]): Asked | { readonly pr
     const advice = meant === undefined ? `expected ${COMMAND_NAMES.join(', ')}` : `did you mean '${meant}'?`;
     return { problem: `Unknown command '${printable(command)}': ${advice}` };
   }
+
+  const terminator = tokens.find(({ kind }) => kind === 'option-terminator')?.index ?? 0;
+  const beforeIt = tokens.filter(({ kind, index }) => kind === 'positional' && index < terminator);
+  if (command === 'run' && beforeIt.length !== 1) return { problem: RUN_FORM };
 
   const { flags, least, most, arguments: expected } = TAKES[command];
   const strange = Object.keys(values).find((flag) => flag !== 'json' && !flags.includes(flag));

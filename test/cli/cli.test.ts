@@ -84,6 +84,11 @@ describe('the command line', () => {
       says: 'Put the command after --',
     },
     { args: ['run', 'echo', '--version'], says: 'Put the command after --' },
+    { args: ['run', 'bash', 'plex.sh', '--', 'x'], says: 'Put the command after --' },
+    { args: ['run', '--nsapp', 'plex', 'bash', '--', 'x'], says: 'Put the command after --' },
+    { args: ['--nsapp', 'plex', 'run', 'bash', 'x'], says: 'Put the command after --' },
+    { args: ['--', 'run', 'bash', 'x'], says: 'Put the command after --' },
+    { args: ['consent\nyes'], says: "Unknown command 'consent\\u000ayes'" },
     {
       args: ['run', '--app', 'plex', '--', 'true'],
       says: "Unknown option '--app': did you mean '--nsapp'?\nPut the command after --",
@@ -373,6 +378,20 @@ describe('what the command line prints', () => {
   });
 });
 
+describeOnPocketBase('update aborted 0', () => {
+  it('is called unclear with TELEMETRY_DEBUG=1 only, and once', async () => {
+    const env = { DIAGNOSTICS: 'yes', RANDOM_UUID: randomUUID(), NSAPP: 'plex' };
+    await telemetry(['create'], env);
+    expect(await telemetry(['update', 'aborted', '0'], env)).toMatchObject({ code: 0, stderr: '' });
+    const RANDOM_UUID = randomUUID();
+    await telemetry(['create'], { ...env, RANDOM_UUID });
+    const { stderr } = await telemetry(['update', 'aborted', '0'], { ...env, RANDOM_UUID, TELEMETRY_DEBUG: '1' });
+    expect(stderr.match(/.*aborted with 0, the exit code of a success.*/g)).toEqual([
+      expect.stringMatching(`^telemetry: update ${RANDOM_UUID}: aborted with 0, .*, reported as aborted`),
+    ]);
+  });
+});
+
 describeOnPocketBase('an option', () => {
   const given = { DIAGNOSTICS: 'yes', NSAPP: 'plex' };
 
@@ -491,6 +510,11 @@ describeOnPocketBase('run', () => {
     utimesSync(errinfo, yesterday, yesterday);
     await run('exit 22', ['--errinfo', errinfo], { RANDOM_UUID });
     expect((await stored(RANDOM_UUID))[0]?.['error']).toMatch(/^curl: HTTP error returned/);
+  });
+
+  it('passes a second -- on to the command', async () => {
+    const { stdout } = await telemetry(['run', '--json', '--', 'bash', '-c', 'echo "$@"', 'sh', '--', 'x'], {});
+    expect(stdout).toMatch(/^-- x\n/);
   });
 
   it('says why a command could not be started, and ends as a shell does', async () => {

@@ -10,9 +10,16 @@ if (found.path === undefined) {
   process.exit(1);
 }
 
-// The server ends with this process.
-process.once('SIGINT', () => process.exit(130));
-process.once('SIGTERM', () => process.exit(143));
+// The server and its data go with this process, also if npm passes on a signal that the terminal sent already.
+process.on('SIGINT', () => process.exit(130));
+process.on('SIGTERM', () => process.exit(143));
+process.on('SIGHUP', () => process.exit(129));
+process.stdout.on('error', (/** @type {NodeJS.ErrnoException} */ { code }) => {
+  // A closed pipe: its reader has seen enough, as `head` has.
+  if (code === 'EPIPE') process.exit(0);
+  console.error(`The demo cannot print: ${code}.`);
+  process.exit(1);
+});
 
 const hasColours = process.stdout.isTTY && process.stdout.hasColors();
 

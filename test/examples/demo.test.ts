@@ -1,8 +1,10 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
 import { beforeAll, expect, inject, it, onTestFinished } from 'vitest';
@@ -143,16 +145,30 @@ describeOnPocketBase('demo.mjs', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  it.each(['SIGINT', 'SIGTERM'] as const)('ends its server with it after %s', async (signal) => {
+  it.each([
+    { befalls: 'SIGINT', code: 130, says: '' },
+    { befalls: 'SIGTERM', code: 143, says: '' },
+    { befalls: 'SIGHUP', code: 129, says: '' },
+    { befalls: 'a closed pipe', code: 0, says: '' },
+    { befalls: 'a full device', code: 1, says: 'The demo cannot print: ENOSPC.\n' },
+  ] as const)('leaves no server and no data behind after $befalls', async ({ befalls, code, says }) => {
     const folder = mkdtempSync(join(tmpdir(), 'telemetry-demo-'));
     onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-    const running = spawn(process.execPath, [demo], { env: { ...environment, TMPDIR: folder } });
-    let stdout = '';
-    running.stdout.on('data', (text) => {
-      stdout += String(text);
-      if (stdout.includes('\n1  ')) running.kill(signal);
+    const full = openSync('/dev/full', 'w');
+    const stdout = befalls === 'a full device' ? full : 'pipe';
+    const env = { ...environment, TMPDIR: folder };
+    const running = spawn(process.execPath, [demo], { env, stdio: ['ignore', stdout, 'pipe'] });
+    closeSync(full);
+    let printed = '';
+    running.stdout?.on('data', (chunk) => {
+      printed += String(chunk);
+      if (!printed.includes('\n1  ')) return;
+      if (befalls === 'a closed pipe') running.stdout?.destroy();
+      else running.kill(befalls as NodeJS.Signals);
     });
-    expect(await once(running, 'close')).toEqual([signal === 'SIGINT' ? 130 : 143, null]);
+    const [stderr, [ended]] = await Promise.all([text(running.stderr as Readable), once(running, 'exit')]);
+    expect({ ended, stderr }).toEqual({ ended: code, stderr: says });
+    expect(readdirSync(folder)).toEqual([]);
     const commands = (): string => spawnSync('ps', ['-A', '-o', 'args='], { encoding: 'utf8' }).stdout;
     expect(commands()).toContain(process.execPath);
     await expect.poll(commands, { timeout: 10_000 }).not.toContain(folder);

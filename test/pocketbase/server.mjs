@@ -24,13 +24,16 @@ const START_MS = 20_000;
  */
 
 /**
- * Starts a PocketBase with the collection on a free port of 127.0.0.1, with data of its own.
+ * Starts a PocketBase with the collection on a free port of 127.0.0.1, with data of its own. Both go with this process.
  *
  * @param {{ binary: string, migrations?: readonly string[] }} options Further migration files run after ours.
  * @returns {Promise<PocketBase>}
  */
 export async function startPocketBase({ binary, migrations = [] }) {
   const data = mkdtempSync(join(tmpdir(), 'telemetry-pocketbase-'));
+  // Repeats while a server that was just killed still writes.
+  const removeData = () => rmSync(data, { recursive: true, force: true, maxRetries: 5 });
+  process.once('exit', removeData);
   cpSync(MIGRATIONS, `${data}/pb_migrations`, { recursive: true });
   for (const file of migrations) copyFileSync(file, `${data}/pb_migrations/${basename(file)}`);
 
@@ -54,13 +57,15 @@ export async function startPocketBase({ binary, migrations = [] }) {
         },
         async stop() {
           await running.end('SIGTERM');
-          rmSync(data, { recursive: true, force: true });
+          process.off('exit', removeData);
+          removeData();
         },
       };
     }
     // Somebody else may have taken the port in between.
     if (tries === 3 || !running.printed().includes('address already in use')) {
-      rmSync(data, { recursive: true, force: true });
+      process.off('exit', removeData);
+      removeData();
       throw new Error(`PocketBase did not start: ${running.printed()}`);
     }
   }
@@ -92,7 +97,8 @@ async function run(port, binary, data) {
     child.on('error', (error) => resolve((isOver = true) && (printed += error.message)));
   });
   const killWithUs = () => void child.kill('SIGKILL');
-  process.once('exit', killWithUs);
+  // Before its data is removed.
+  process.prependOnceListener('exit', killWithUs);
 
   /** @param {NodeJS.Signals} signal */
   const end = async (signal) => {

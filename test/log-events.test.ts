@@ -109,7 +109,13 @@ describe('a line of logEvents', () => {
       line: 'create without random_id: skipped, no-random-id: random_id is empty (12 ms)',
     },
     {
-      event: { type: 'attempt', operation: 'find', random_id: 'one\ntwo\u001B[31m\u2028', attempt: 1, ...took },
+      event: {
+        type: 'attempt',
+        operation: 'find',
+        random_id: 'one\ntwo\u001B[31m\u2028\u202E\u200B',
+        attempt: 1,
+        ...took,
+      },
       line: 'find one two [31m : attempt 1 was answered (12 ms)',
     },
   ])('is $line', ({ event, line }) => {

@@ -29,7 +29,7 @@ export const aServerUrl: Expectation = [
   // No credentials, query, fragment or control characters. `new URL` throws if the rest is invalid.
   (value) =>
     typeof value === 'string' &&
-    /^https?:\/\/[^/?#@\\\s\p{Cc}\p{Cf}]+(\/[^?#\s\p{Cc}\p{Cf}]*)?$/iu.test(value) &&
+    /^https?:\/\/[^/?#@\\\s\p{C}]+(\/[^?#\s\p{C}]*)?$/iu.test(value) &&
     isObject(new URL(value)),
   'expected an http(s) URL without credentials and query',
   true,

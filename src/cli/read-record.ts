@@ -1,6 +1,11 @@
 import type { RecordType } from '../records/record.js';
 import type { Environment } from '../host/environment/environment.js';
-import { type EnvironmentReading, recordFromEnvironment } from '../host/environment/record-from-environment.js';
+import {
+  type EnvironmentProblem,
+  type EnvironmentReading,
+  recordFromEnvironment,
+} from '../host/environment/record-from-environment.js';
+import { NEEDED_VARIABLES } from './needed-variables.js';
 import { tell } from './output.js';
 import { type Asked, FLAG_VARIABLES, type RecordFlag } from './parse-command-line.js';
 import type { Server } from './server.js';
@@ -13,14 +18,14 @@ export async function readRecord({ values }: Asked): Promise<EnvironmentReading>
   // With another random_id, the ids in the environment belong to another installation.
   const others = values['random-id'] === undefined ? {} : { PB_RECORD_ID: '', EXECUTION_ID: '' };
   const { record, ...reading } = recordFromEnvironment({ ...process.env, ...others, ...options });
-  const problems = reading.problems.map(({ name, expected }) => {
-    const flag = given.find((flag) => FLAG_VARIABLES[flag] === name);
-    return { name: flag === undefined ? name : `--${flag}`, expected };
-  });
-  const isTypeWrong = problems.some(({ name }) => name === FLAG_VARIABLES.type);
-  for (const { name, expected } of problems) {
-    await tell(`${name}: ${expected}${name === FLAG_VARIABLES.type ? '' : '; left out'}`);
+  const problems: EnvironmentProblem[] = [];
+  for (const { name: variable, expected } of reading.problems) {
+    const flag = given.find((flag) => FLAG_VARIABLES[flag] === variable);
+    const name = flag === undefined ? variable : `--${flag}`;
+    problems.push({ name, expected });
+    await tell(`${name}: ${expected}${NEEDED_VARIABLES.includes(variable) ? '' : '; left out'}`);
   }
+  const isTypeWrong = problems.some(({ name }) => name === FLAG_VARIABLES.type);
   // Keeps the invalid type, so that the record is refused and not stored as a container.
   const type = process.env[FLAG_VARIABLES.type] as RecordType;
   return { ...reading, record: isTypeWrong ? { ...record, type } : record, problems };

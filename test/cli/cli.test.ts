@@ -355,6 +355,18 @@ describe('TELEMETRY_DEBUG=1', () => {
   });
 });
 
+describe('TELEMETRY_DEBUG=1', () => {
+  it.each([
+    { args: [], env: { RANDOM_UUID: 'abc' }, says: /^telemetry: RANDOM_UUID: expected .*, such as a UUID\n/ },
+    { args: ['--random-id', 'abc'], env: {}, says: /^telemetry: --random-id: expected .*, such as a UUID\n/ },
+    { args: [], env: { TELEMETRY_TYPE: 'ct' }, says: /^telemetry: TELEMETRY_TYPE: expected one of [\w, ]*\n/ },
+    { args: [], env: { CORE_COUNT: 'two' }, says: /^telemetry: CORE_COUNT: .*; left out\n/ },
+  ])('says of $env, $args only that it is left out if the rest is sent', async ({ args, env, says }) => {
+    const given = { TELEMETRY_DEBUG: '1', NSAPP: 'plex', PB_URL: 'http://127.0.0.1:65534' };
+    expect((await typed(['create', ...args], { ...given, ...env })).stderr).toMatch(says);
+  });
+});
+
 describe('what the command line prints', () => {
   const escapes = '\u001B]0;title\u0007\u009B31m\u202E\u{E0041}\r';
 

@@ -3,11 +3,9 @@ import type { Environment } from '../../host/environment/environment.js';
 import { type EnvironmentProblem, recordFromEnvironment } from '../../host/environment/record-from-environment.js';
 import { RANDOM_ID, TYPE } from '../../host/environment/variables.js';
 import type { InstallationRecord } from '../../records/record.js';
+import { NEEDED_VARIABLES } from '../needed-variables.js';
 import type { Server } from '../server.js';
 import type { Finding } from './finding.js';
-
-/** With one of these invalid, nothing is sent. */
-const NEEDED: readonly string[] = [TYPE.names[0], RANDOM_ID.names[0]];
 
 /** The longest application name that is shown whole. */
 const LONGEST_NAME = 60;
@@ -36,7 +34,7 @@ function refusedType({ type }: InstallationRecord): EnvironmentProblem[] {
 
 function adviceFor(problems: readonly EnvironmentProblem[]): string {
   const names = problems.map(({ name }) => name);
-  const needed = names.filter((name) => NEEDED.includes(name));
+  const needed = names.filter((name) => NEEDED_VARIABLES.includes(name));
   if (needed.length === 0) return 'Correct these variables; the report leaves them out.';
   const others = needed.length < names.length ? ' Correct the others too; the report leaves them out.' : '';
   return `Correct ${needed.join(' and ')}: until then nothing is reported.${others}`;

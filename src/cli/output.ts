@@ -32,9 +32,11 @@ function coloured(text: string, tone: Tone | undefined): string {
 
 function ignore(): void {}
 
-/** Resolves when the text is written, or cannot be because the reader has closed the pipe. */
+/** Resolves when the text is written, or cannot be because the pipe is closed or the device full. Never rejects. */
 function write(stream: NodeJS.WritableStream, text: string): Promise<void> {
   // Without a listener, a closed pipe would end the process. It stays, since the error comes after the write.
   if (!stream.listeners('error').includes(ignore)) stream.on('error', ignore);
-  return new Promise((resolve) => stream.write(`${text}\n`, () => resolve()));
+  return new Promise<void>((resolve) => stream.write(`${text}\n`, () => resolve())).catch(() => {
+    // Deno throws where a device is full.
+  });
 }

@@ -37,8 +37,13 @@ function inWords(outcome: CreateOutcome | UpdateOutcome, server: Server): string
     case 'skipped':
       return SKIPPED[outcome.reason];
     case 'failed':
-      return `not reported: ${outcome.error.message}`;
+      return `not reported: ${inOneClause(outcome.error, server)}`;
   }
+}
+
+/** A time limit names no server, because the call ended while it waited. */
+function inOneClause({ code, message }: TelemetryError, server: Server): string {
+  return code === 'timed-out' ? `${message} from ${serverInWords(server)}` : message;
 }
 
 /** The outcome of a report that was not sent because the server's URL is invalid. */

@@ -350,6 +350,16 @@ describe('doctor', () => {
     expect(guards?.says).toContain(path);
   });
 
+  it('finds a server that never answers', async () => {
+    const url = await serve(() => undefined);
+    const { server: check } = await found(['--url', url]);
+    expect(check).toMatchObject({
+      verdict: 'problem',
+      says: expect.stringMatching(/No whole answer within 5000 ms$/) as string,
+      advice: expect.stringContaining('did not answer') as string,
+    });
+  });
+
   it('fits 80 columns, whatever goes wrong', async () => {
     const url = `http://${'127.0.0.1'}:65534/${'a-long-path/'.repeat(12)}`;
     const env = { TELEMETRY_GUARDS: `/proc/${'nowhere/'.repeat(20)}`, HTTPS_PROXY: NOWHERE, DO_NOT_TRACK: '1' };

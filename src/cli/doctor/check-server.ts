@@ -44,7 +44,10 @@ function adviceFor({ code, status, message }: TelemetryError): string {
   if (message.includes('(proxy ')) {
     return 'Check the proxy: host, port, user and password in the variable, and what it allows.';
   }
-  if (/WRONG_VERSION_NUMBER/.test(message)) return 'Use http instead of https, or the port that speaks https.';
+  if (code === 'timed-out') {
+    return 'The server did not answer: it is overloaded or locked, or a firewall or proxy drops the packets.';
+  }
+  if (/WRONG_VERSION_NUMBER|EPROTO/.test(message)) return 'Use http instead of https, or the port that speaks https.';
   if (/CERT|SSL|TLS/.test(message)) return "Check the server's certificate, and this machine's clock.";
   if (/ENOTFOUND/.test(message)) return 'Check the host name in the URL.';
   return 'Check the host name and port in the URL, that the server runs, and the network.';

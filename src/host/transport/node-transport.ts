@@ -70,7 +70,8 @@ export function nodeTransport(options: NodeTransportOptions = {}): Transport {
 }
 
 function isPem(value: unknown): boolean {
-  return typeof value === 'string' || value instanceof Uint8Array;
+  // A path, or a text of another format, would fail at the first connection only.
+  return typeof value === 'string' ? value.includes('-----BEGIN ') : value instanceof Uint8Array;
 }
 
 async function load(env: Environment, tls: TlsOptions): Promise<TransportFunction> {

@@ -437,7 +437,14 @@ describe('TLS of nodeTransport', () => {
 
 describe('the options of nodeTransport', () => {
   it('are refused all at once', () => {
-    const options = { env: 'HTTP_PROXY', ca: 7, cert: [], key: '', rejectUnauthorized: 0, proxy: 'http://me:s3cret@p' };
+    const options = {
+      env: 'HTTP_PROXY',
+      ca: './ca.pem',
+      cert: [],
+      key: 'secret',
+      rejectUnauthorized: 0,
+      proxy: 'http://me:s3cret@p',
+    };
     expect(() => nodeTransport(options as unknown as NodeTransportOptions)).toThrow(
       expect.objectContaining({
         code: 'invalid-options',

@@ -18,7 +18,7 @@ const environment = {
   ...process.env,
   POCKETBASE_BIN: inject('pocketbase'),
   TERM: 'xterm-256color',
-  ...{ FORCE_COLOR: undefined, NO_COLOR: undefined, NODE_OPTIONS: undefined },
+  ...{ CI: undefined, FORCE_COLOR: undefined, NO_COLOR: undefined, NODE_OPTIONS: undefined },
 };
 
 const LEFT = [

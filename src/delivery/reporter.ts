@@ -169,7 +169,6 @@ export class Reporter {
     if (isReported || state === 'dropped') return;
     const record = guarded(() => completeRecord(given, random_id));
     if (record === undefined) return;
-    this.#options.backend.attempts?.begin(random_id, key, false);
     this.#installations.open(key).markHeld(this.#options.backend.attempts ? { ...record, execution_id: key } : record);
   }
 

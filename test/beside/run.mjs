@@ -123,12 +123,14 @@ async function runAll(binary) {
  * @param {import('../pocketbase/server.mjs').PocketBase} server
  */
 async function check(one, isAlone, server) {
-  const { library, order, signals, ends, endsWithUs = ends, stored } = one;
+  const { library, order, signals, toGroup, ends, endsWithUs = ends, stored } = one;
+  // A busy machine may tell a program of its command's end before the signal that both got.
+  const expected = isAlone ? (toGroup === true ? [ends, endsWithUs] : [ends]) : [endsWithUs];
   const name = `${library}${order === undefined ? '' : `, ${order}`}, ${signals.join(' and ')}${isAlone ? ', alone' : ''}`;
   try {
     const random_id = isAlone ? undefined : randomUUID();
     const { end, printed } = await endProgram(one, JSON.stringify({ url: server.url, random_id, library, order }));
-    assert.equal(end, isAlone ? ends : endsWithUs, printed);
+    assert.ok(expected.includes(end), `${end}, expected ${expected.join(' or ')}\n${printed}`);
     if (random_id !== undefined) {
       const records = await server.records(random_id);
       const told = records.map(({ status, exit_code }) => (status === 'unknown' ? exit_code : status));

@@ -155,15 +155,6 @@ describe('a create that ends before its consent is known', () => {
       [aRecord().nsapp, 'success'],
     ]);
   });
-
-  it('is created by an update that does not name its attempt', async () => {
-    const service = new IngestService();
-    const telemetry = aServiceClient(service, {}, { consent: 'yes' });
-    const execution_id = 'attempt-of-its-own';
-    await telemetry.create(aRecord({ random_id, execution_id }), { signal: AbortSignal.abort() });
-    expect(await telemetry.update({ random_id, exit_code: 5 })).toMatchObject({ outcome: 'accepted' });
-    expect(service.stored).toMatchObject([{ execution_id, status: 'failed', exit_code: 5 }]);
-  });
 });
 
 describe('a create that starts while an update looks for its record', () => {

@@ -1,4 +1,5 @@
 import { isConsentGiven } from './consent.js';
+import { copyOf, endGiven, identified } from './copy-given.js';
 import { type CallOptions, Deadline } from './deadline.js';
 import type { Report, Reporter } from './delivery/reporter.js';
 import type { WorkOutcome } from './delivery/work/work-end.js';
@@ -7,11 +8,11 @@ import { emit, type TelemetryEvent } from './events.js';
 import type { ExitCodeInput } from './exit-codes/exit-code.js';
 import { explainExitCode } from './exit-codes/explain.js';
 import type { CreateOptions, Installation, InstallationUpdate } from './installation.js';
-import { anObject, checkOptions, type Expectations, isObject } from './option-check.js';
+import { anObject, checkOptions, type Expectations } from './option-check.js';
 import { DEADLINE, type ResolvedOptions, resolveOptions, type TelemetryClientOptions } from './options.js';
 import type { CreateOutcome, UpdateOutcome } from './outcomes.js';
-import { makeRandomId } from './records/make-random-id.js';
 import type { InstallationRecord } from './records/record.js';
+import { Turns } from './turns.js';
 
 declare global {
   // Makes our types compile without `lib: ["esnext.disposable"]`, which declares the same.
@@ -39,8 +40,7 @@ declare global {
 export class TelemetryClient {
   readonly #options: ResolvedOptions;
   readonly #calls = new Set<Promise<unknown>>();
-  /** The last report of each installation that waits for consent. Reports are sent in the order of the calls. */
-  readonly #turns = new Map<string, Promise<void>>();
+  readonly #turns = new Turns();
   #loading: Promise<Reporter> | undefined;
   #reporter: Reporter | undefined;
 
@@ -148,7 +148,7 @@ export class TelemetryClient {
     work: (installation: Installation) => T | PromiseLike<T>,
     call?: CreateOptions,
   ): Promise<T> {
-    const { signal = new AbortController().signal, ...limits } = copyOf(call);
+    const { signal = new AbortController().signal, newAttempt, ...limits } = copyOf(call);
     const started = identified(copyOf(record));
     const { random_id } = started;
     const update: Installation['update'] = (end, own = limits) =>
@@ -156,7 +156,7 @@ export class TelemetryClient {
     const reportEnd = (ended: WorkOutcome): Promise<UpdateOutcome> =>
       this.#report('update', () => ({ random_id }), limits, started, { ...ended, abort: abortOf(signal) });
 
-    void this.#report('create', () => started, limits);
+    void this.#report('create', () => started, { ...limits, newAttempt });
     let result: T;
     try {
       result = await work({ random_id, signal, update });
@@ -220,12 +220,12 @@ export class TelemetryClient {
       given = read();
       const id = given.random_id;
       random_id = typeof id === 'string' ? id : '';
-      const limits = checkOptions('call', call, CALL_EXPECTATIONS);
+      const limits = checkOptions<CreateOptions>('call', call, EXPECTATIONS[operation]);
       newAttempt = limits.newAttempt;
       caller = new Deadline(limits.deadlineMs ?? this.#options.deadlineMs, limits.signal);
       const consent = isConsentGiven(this.#options.consent);
       const asked = typeof consent === 'boolean' ? consent : caller.wait(consent);
-      const turn = typeof asked === 'boolean' ? undefined : this.#takeTurn(random_id, asked);
+      const turn = typeof asked === 'boolean' ? undefined : this.#turns.take(random_id, asked);
       hasConsent = await asked;
       if (caller.endedBy) throw caller.endedBy;
       if (!hasConsent) return skipped('no-consent');
@@ -255,15 +255,6 @@ export class TelemetryClient {
     );
   }
 
-  /** Keeps the reports of one installation in order, however long consent takes for each. */
-  #takeTurn(random_id: string, consent: Promise<boolean>): Promise<void> {
-    const turn = Promise.allSettled([this.#turns.get(random_id), consent]).then(() => {
-      if (this.#turns.get(random_id) === turn) this.#turns.delete(random_id);
-    });
-    this.#turns.set(random_id, turn);
-    return turn;
-  }
-
   /** The reporter. Loaded with the first consent, so that nothing is loaded without it. */
   #loaded(): Promise<Reporter> {
     return (this.#loading ??= this.#load());
@@ -281,9 +272,11 @@ export class TelemetryClient {
   }
 }
 
+type Operation = Report['operation'];
+
 /** One call: what it reports, read at the time of the call, and the create whose attempt it ends. */
-type Asked<Operation extends 'create' | 'update' = 'create' | 'update'> = [
-  operation: Operation,
+type Asked<Reported extends Operation = Operation> = [
+  operation: Reported,
   read: () => Report['given'],
   call: CreateOptions | undefined,
   startedBy?: InstallationRecord,
@@ -295,27 +288,13 @@ function abortOf(signal: AbortSignal): WorkOutcome['abort'] {
   return guarded(() => (signal.aborted ? { reason: signal.reason as unknown } : undefined));
 }
 
-const CALL_EXPECTATIONS: Expectations<keyof CreateOptions> = {
+const CALL_EXPECTATIONS: Expectations<keyof CallOptions> = {
   signal: /* @__PURE__ */ anObject('an AbortSignal', 'addEventListener', 'removeEventListener'),
   deadlineMs: DEADLINE,
-  newAttempt: [(value) => typeof value === 'boolean', 'expected a boolean'],
 };
 
-/** Copies an object. An unreadable one becomes empty, which the report then refuses. */
-function copyOf<T extends object>(given: T | undefined): Partial<T> {
-  return guarded(() => ({ ...given })) ?? {};
-}
-
-/** Copies a record and gives it an id. */
-function identified(record: Partial<InstallationRecord>): InstallationRecord & { random_id: string } {
-  const given = { ...record } as InstallationRecord;
-  given.random_id ??= makeRandomId();
-  return given as InstallationRecord & { random_id: string };
-}
-
-/** Copies an end and its `record`. */
-function endGiven(end: Partial<InstallationUpdate>): Partial<InstallationUpdate> {
-  const given = { ...end };
-  if (isObject(given.record)) given.record = { ...given.record };
-  return given;
-}
+/** The options of a call, by what it reports. */
+const EXPECTATIONS: Readonly<Record<Operation, Expectations>> = {
+  create: { ...CALL_EXPECTATIONS, newAttempt: [(value) => typeof value === 'boolean', 'expected a boolean'] },
+  update: CALL_EXPECTATIONS,
+};

@@ -35,6 +35,14 @@ describe('an outcome names its installation', () => {
     expect(await telemetry.update({ random_id })).toEqual({ random_id, outcome: 'skipped', reason: 'no-consent' });
   });
 
+  it('and an option that only create has', async () => {
+    const update = aClient(scripted(answers.stored())).update({ random_id }, { newAttempt: true } as never);
+    expect(await update).toMatchObject({
+      outcome: 'failed',
+      error: { code: 'invalid-options', fields: { newAttempt: expect.stringContaining('unknown option') as string } },
+    });
+  });
+
   it('and its wrong options by name', async () => {
     const call = { deadlineMs: 0, signal: 'stop', timeout: 5 } as never;
     expect(await aClient(scripted(answers.stored())).update({ random_id }, call)).toMatchObject({
@@ -42,7 +50,7 @@ describe('an outcome names its installation', () => {
       outcome: 'failed',
       error: {
         message:
-          'call: deadlineMs: expected an integer from 1 to 2147483647; signal: expected an AbortSignal; timeout: unknown option, expected one of signal, deadlineMs, newAttempt',
+          'call: deadlineMs: expected an integer from 1 to 2147483647; signal: expected an AbortSignal; timeout: unknown option, expected one of signal, deadlineMs',
       },
     });
   });

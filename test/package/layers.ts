@@ -5,7 +5,7 @@ export const LAYERS: readonly (readonly string[])[] = [
   ['transport', 'update-guard', 'consent'],
   ['records'],
   ['backends', 'events', 'log-events', 'event-line', 'unclear-end-text'],
-  ['options', 'installation'],
+  ['options', 'installation', 'turns', 'copy-given'],
   ['delivery'],
   ['client'],
   ['host', 'testing'],

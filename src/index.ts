@@ -60,14 +60,9 @@ export type { ShownEnd, UnclearReason } from './records/unclear-end.js';
 // #endregion
 
 // #region Exit codes
-export {
-  type CommandStatus,
-  explainExitCode,
-  type ExitCodeCatalogue,
-  type ExitCodeEntry,
-  type ExitCodeInput,
-  type ProcessEnd,
-} from './exit-codes/index.js';
+export type { ExitCodeCatalogue, ExitCodeEntry } from './exit-codes/catalogue.js';
+export type { CommandStatus, ExitCodeInput, ProcessEnd } from './exit-codes/exit-code.js';
+export { explainExitCode } from './exit-codes/explain.js';
 // #endregion
 
 // #region Redaction

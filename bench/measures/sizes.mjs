@@ -29,8 +29,7 @@ export const measure = {
 };
 
 /**
- * A client and the PocketBase backend, with all of this package that they load on demand, and without ofetch and
- * valibot; packed by brotli, as servers of modules do.
+ * A client and the PocketBase backend, with all of this package that they load on demand, and without ofetch; packed by brotli, as servers of modules do.
  *
  * @param {string} directory
  */
@@ -41,7 +40,7 @@ async function reporterSize(directory) {
     minify: true,
     format: 'esm',
     platform: 'neutral',
-    external: ['ofetch', 'valibot'],
+    external: ['ofetch'],
     legalComments: 'none',
     write: false,
     logLevel: 'error',

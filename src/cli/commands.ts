@@ -1,16 +1,13 @@
 import type { Asked, CommandName } from './parse-command-line.js';
-import { consent } from './consent-command.js';
-import { doctor } from './doctor/doctor-command.js';
-import { explain } from './explain-command.js';
-import { create, update } from './report-commands.js';
-import { run } from './run-command.js';
 
-/** The commands; each resolves to an exit code. */
-export const COMMANDS: Readonly<Record<CommandName, (asked: Asked) => Promise<number>>> = {
-  run,
-  create,
-  update,
-  explain,
-  consent,
-  doctor,
+type Command = (asked: Asked) => Promise<number>;
+
+/** The commands; each resolves to an exit code. What one of them needs is set up only if it is called. */
+export const COMMANDS: Readonly<Record<CommandName, Command>> = {
+  run: async (asked) => (await import('./run-command.js')).run(asked),
+  create: async (asked) => (await import('./report-commands.js')).create(asked),
+  update: async (asked) => (await import('./report-commands.js')).update(asked),
+  explain: async (asked) => (await import('./explain-command.js')).explain(asked),
+  consent: async (asked) => (await import('./consent-command.js')).consent(asked),
+  doctor: async (asked) => (await import('./doctor/doctor-command.js')).doctor(asked),
 };

@@ -1,7 +1,7 @@
 import { isDebugging } from '../host/debug-events.js';
 import { endLike } from '../host/run/end-like.js';
 import { printable } from '../host/printable.js';
-import { runInstallation } from '../host/run/run-installation.js';
+import { runReported } from '../host/run/run-reported.js';
 import type { Asked } from './parse-command-line.js';
 import { addHostFacts } from './add-host-facts.js';
 import { clientFor } from './client.js';
@@ -16,12 +16,11 @@ export async function run(asked: Asked): Promise<number> {
   const server = serverFor(asked);
   const { record, problems } = await readNamedRecord(asked, server);
   const { telemetry, refused } = await clientFor(asked, server);
-  const ended = await runInstallation(command, args, {
-    record: await addHostFacts(record, server),
-    telemetry,
-    env: { ...process.env, ...(refused === undefined ? serverToJoin(asked) : {}) },
-    errinfo: asked.values.errinfo,
-  });
+  const env = { ...process.env, ...(refused === undefined ? serverToJoin(asked) : {}) };
+  const { errinfo } = asked.values;
+  const ended = await runReported(command, args, { record, telemetry, env, errinfo }, (known) =>
+    addHostFacts(known, server),
+  );
 
   const { startError, ...end } = ended;
   const [created, updated] = [asRefused(end.created, refused), asRefused(end.updated, refused)];

@@ -17,7 +17,8 @@
 // #region Run
 export { endLike } from './run/end-like.js';
 export { type ExitReport, reportExit } from './run/report-exit.js';
-export { type InstallationRun, runInstallation, type RunOptions } from './run/run-installation.js';
+export { runInstallation } from './run/run-installation.js';
+export type { InstallationRun, RunOptions } from './run/run-options.js';
 // #endregion
 
 // #region Consent

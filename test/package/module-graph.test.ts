@@ -65,13 +65,12 @@ describe('the module graph', () => {
     expect(files.flatMap((file) => circleFrom(file) ?? [])).toEqual([]);
   });
 
-  it('imports nothing but ofetch, in one file, valibot, in the records, and node, on the host and in the command line', () => {
+  it('imports nothing but ofetch, in one file, and node, on the host and in the command line', () => {
     expect(foreign).toContainEqual({ file: 'transport/ofetch-transport.ts', imported: 'ofetch' });
     expect(
       foreign.filter(
         ({ file, imported }) =>
           !(imported === 'ofetch' && file === 'transport/ofetch-transport.ts') &&
-          !(imported === 'valibot' && partOf(file) === 'records') &&
           !(imported.startsWith('node:') && ['host', 'cli'].includes(partOf(file))),
       ),
     ).toEqual([]);

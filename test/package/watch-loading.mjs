@@ -4,7 +4,7 @@ import Module, { register } from 'node:module';
 import { Socket } from 'node:net';
 import { MessageChannel, receiveMessageOnPort } from 'node:worker_threads';
 
-const WATCHED = ['ofetch', 'valibot'];
+const WATCHED = ['ofetch'];
 /** @type {Set<string>} */
 const loaded = new Set();
 let sockets = 0;

@@ -70,7 +70,7 @@ async function runAll(binary) {
     for (const [kind, name, command] of networks) {
       if (existsSync(command[0] ?? '')) await runOnBadNetwork(kind, name, command, folder);
     }
-    const cli = join(folder, 'node_modules/@community-scripts/telemetry/dist/cli.js');
+    const cli = join(folder, 'node_modules/@community-scripts/telemetry/dist/cli.cjs');
     for (const { name, binary, args } of commands) {
       if (!existsSync(binary)) continue;
       await sendOverNode(name, [binary, ...args], folder);

@@ -5,7 +5,11 @@ import { fileURLToPath } from 'node:url';
 import { npm } from './npm.mjs';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
-const SOURCES = ['src', ...filesBelow('src'), 'package.json', 'package-lock.json', 'tsconfig.json'];
+const FOLDERS = ['src', 'build'];
+const SOURCES = [
+  ...FOLDERS.flatMap((folder) => [folder, ...filesBelow(folder)]),
+  ...['package.json', 'package-lock.json', 'tsconfig.json', 'tsup.config.ts'],
+];
 // The files that package.json names: the build empties `dist` first and writes the types last.
 const BUILT = [...new Set(readFileSync(`${root}package.json`, 'utf8').match(/(?<="\.\/)dist\/[^"]+/g))];
 

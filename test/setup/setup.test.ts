@@ -43,8 +43,9 @@ class Project {
       bin: './dist/cli.js',
     });
     this.write('package-lock.json', LOCK);
-    for (const file of ['tsconfig.json', 'src/index.ts', 'src/cli/main.ts']) this.write(file, '');
-    for (const folder of ['src', 'src/cli']) this.age(folder);
+    for (const file of ['tsconfig.json', 'tsup.config.ts', 'build/chunks.ts', 'src/index.ts', 'src/cli/main.ts'])
+      this.write(file, '');
+    for (const folder of ['build', 'src', 'src/cli']) this.age(folder);
   }
 
   write(file: string, content: string | object): void {
@@ -88,6 +89,8 @@ describe('build.mjs', () => {
     { when: 'a source was removed', change: (project) => project.remove('src/cli/main.ts'), expected: BUILT },
     { when: 'package.json has changed', change: (project) => project.age('package.json', 90), expected: BUILT },
     { when: 'tsconfig.json has changed', change: (project) => project.age('tsconfig.json', 90), expected: BUILT },
+    { when: 'tsup.config.ts has changed', change: (project) => project.age('tsup.config.ts', 90), expected: BUILT },
+    { when: 'how it is built has changed', change: (project) => project.age('build/chunks.ts', 90), expected: BUILT },
     { when: 'a dependency has changed', change: (project) => project.age('package-lock.json', 90), expected: BUILT },
     { when: 'the types are missing', change: (project) => project.remove('dist/index.d.ts'), expected: BUILT },
     { when: 'the command is missing', change: (project) => project.remove('dist/cli.js'), expected: BUILT },

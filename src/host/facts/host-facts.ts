@@ -4,9 +4,9 @@ import { findTool } from './find-tool.js';
 import { gpuFacts } from './gpu.js';
 import type { GpuVendor } from './gpu-kind.js';
 import { kernelFacts } from './kernel.js';
-import { machineFiles } from './machine-files.js';
+import { machineFiles, type ReadMachineFile } from './machine-files.js';
 import { osFacts } from './os-release.js';
-import { platformFacts, type Tool } from './platform.js';
+import { type PlatformFacts, platformFacts, type Tool } from './platform.js';
 import { ProbeTime } from './probe-time.js';
 import { ramSpeedOf } from './ram-speed.js';
 import { runTool } from './run-tool.js';
@@ -90,13 +90,19 @@ export async function hostFacts(options: HostFactsOptions = {}): Promise<HostFac
   }
 }
 
+/**
+ * Detects only which software manages containers, and its version, under the same rules: no other tool is run.
+ * Never rejects.
+ */
+export async function hostPlatform(): Promise<PlatformFacts> {
+  const { time, read, tool } = probing('/', process.env['PATH'] ?? '');
+  const facts = await platformFacts(read, tool).catch(() => ({}));
+  time.end();
+  return facts;
+}
+
 async function findFacts(root: string, path: string): Promise<HostFacts> {
-  const time = new ProbeTime(PROBES_MS);
-  const read = machineFiles(root, time);
-  const tool: Tool = async (name) => {
-    const file = await time.wait(findTool(name, path));
-    return file === undefined ? undefined : (...args) => runTool(file, args, path, time);
-  };
+  const { time, read, tool } = probing(root, path);
   const outputOf = async (name: string, ...args: string[]): Promise<string> =>
     (await (await tool(name))?.(...args)) ?? '';
 
@@ -115,4 +121,14 @@ async function findFacts(root: string, path: string): Promise<HostFacts> {
   const found = await Promise.all(probes.map((probe) => probe.catch(() => ({}))));
   time.end();
   return Object.freeze(Object.assign({}, ...found) as HostFacts);
+}
+
+/** What probes share: the time, which starts now, and how they read files and run tools in it. */
+function probing(root: string, path: string): { time: ProbeTime; read: ReadMachineFile; tool: Tool } {
+  const time = new ProbeTime(PROBES_MS);
+  const tool: Tool = async (name) => {
+    const file = await time.wait(findTool(name, path));
+    return file === undefined ? undefined : (...args) => runTool(file, args, path, time);
+  };
+  return { time, read: machineFiles(root, time), tool };
 }

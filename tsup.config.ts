@@ -1,0 +1,53 @@
+import { defineConfig } from 'tsup';
+import { sharedChunks } from './build/chunks.js';
+
+const external = ['ofetch', /^node:/];
+
+export default defineConfig([
+  {
+    entry: {
+      index: 'src/index.ts',
+      backend: 'src/backends/index.ts',
+      'exit-codes': 'src/exit-codes/index.ts',
+      failure: 'src/failure/index.ts',
+      host: 'src/host/index.ts',
+      ingest: 'src/backends/ingest/index.ts',
+      testing: 'src/testing/index.ts',
+    },
+    format: ['esm', 'cjs'],
+    target: 'es2022',
+    platform: 'neutral',
+    splitting: true,
+    esbuildPlugins: [
+      sharedChunks({
+        explain: ['src/exit-codes/explain.ts'],
+        client: ['src/index.ts'],
+        // What the host's own modules need of a report.
+        basics: [
+          ...['disk-size', 'fields', 'invalid-field', 'random-id', 'record-id'].map((name) => `src/records/${name}.ts`),
+          ...['statuses', 'until-aborted', 'update-guard', 'utf8'].map((name) => `src/${name}.ts`),
+          ...['connection-errors', 'transport'].map((name) => `src/transport/${name}.ts`),
+          'src/host/environment/environment.ts',
+        ],
+        redact: ['src/redact/redact.ts'],
+        report: ['src/delivery/reporter.ts', 'src/backends/pocketbase/pocketbase-requests.ts'],
+      }),
+    ],
+    dts: { compilerOptions: { types: ['node'] } },
+    // The command is built at the same time.
+    clean: ['!cli.cjs'],
+    removeNodeProtocol: false,
+    external,
+  },
+  {
+    // One file, whose parts are set up when they are needed. CommonJS, because it starts faster than a module does.
+    entry: { cli: 'src/cli/main.ts' },
+    format: 'cjs',
+    target: 'es2022',
+    platform: 'node',
+    splitting: false,
+    clean: false,
+    removeNodeProtocol: false,
+    external,
+  },
+]);

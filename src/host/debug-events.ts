@@ -1,6 +1,6 @@
-import { writeSync } from 'node:fs';
 import { eventLine } from '../event-line.js';
 import type { OnEvent } from '../events.js';
+import { builtin } from './builtin.js';
 import { valueIn } from './environment/environment.js';
 import { printable } from './printable.js';
 
@@ -38,7 +38,7 @@ const STANDARD_ERROR = 2;
 export function writeDebugLine(line: string): void {
   try {
     // Not console.error: a stream reports a closed pipe later, as an event that ends a process without a listener.
-    writeSync(STANDARD_ERROR, `${printable(line)}\n`);
+    builtin('node:fs').writeSync(STANDARD_ERROR, `${printable(line)}\n`);
   } catch {
     // The lines are an aid, so the program goes on without them.
   }

@@ -24,15 +24,15 @@ const VALUE = pattern('')`^${NO_SENTENCE}${SOMETHING}(?!--|-\w+$|[a-z_]+=[^=]).`
  */
 export function redactCommandLines(text: string, learn: (secret: string) => void): string {
   const hide = (word: string): string => {
-    if (!VALUE.test(word)) return word;
+    if (!VALUE.regExp.test(word)) return word;
     learn(word);
     return '[secret]';
   };
-  return text.replace(COMMAND, (command: string, name: string | undefined, family: string, words: string) => {
+  return text.replace(COMMAND.regExp, (command: string, name: string | undefined, family: string, words: string) => {
     const usage = TOOLS.get(name ?? family);
     if (!usage || !mayHaveSecrets(usage, words)) return command;
     const judge = judgeOf(usage, words, hide);
-    const judged = (words.match(GAPS_AND_WORDS) ?? []).map((part, at) => {
+    const judged = (words.match(GAPS_AND_WORDS.regExp) ?? []).map((part, at) => {
       if (at % 2 === 0) return part;
       const word = part.replace(/^(\\*["'])([^]*)\1$/, '$2');
       const quote = part.slice(0, (part.length - word.length) / 2);
@@ -45,7 +45,7 @@ export function redactCommandLines(text: string, learn: (secret: string) => void
 }
 
 function mayHaveSecrets({ option, keyword, open, isNamed }: Usage, words: string): boolean {
-  if (isNamed && NAMED.test(words)) return true;
+  if (isNamed && NAMED.regExp.test(words)) return true;
   return (
     (open < Infinity && (keyword?.test(words) ?? true)) || (!isNamed && option !== undefined && words.includes('-'))
   );
@@ -61,7 +61,7 @@ function judgeOf(usage: Usage, words: string, hide: (word: string) => string): (
   let mayBeSentence: boolean | undefined;
   return (word) => {
     const hidden = isExpected ? hide(word) : word;
-    isExpected = isNamed && NAMED.test(word);
+    isExpected = isNamed && NAMED.regExp.test(word);
     if (hidden !== word) return hidden;
     if (word.startsWith('-')) {
       const before = option?.exec(word)?.[0];
@@ -73,7 +73,7 @@ function judgeOf(usage: Usage, words: string, hide: (word: string) => string): (
       const isHidden = isCounting && open-- <= 0;
       // A plain word may belong to a sentence: `pihole setpassword command failed`.
       isSentence ||=
-        SENTENCE_WORD.test(word) || (isHidden && /^[a-z]+$/.test(word) && (mayBeSentence ??= SENTENCE.test(words)));
+        SENTENCE_WORD.regExp.test(word) || (isHidden && /^[a-z]+$/.test(word) && (mayBeSentence ??= SENTENCE.regExp.test(words)));
       if (isHidden && !isSentence) return hide(word);
     }
     return word;

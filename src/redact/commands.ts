@@ -1,4 +1,4 @@
-import { anyCase, sameCase } from './pattern.js';
+import { anyCase, type Pattern, sameCase } from './pattern.js';
 import { NAME, NO_SENTENCE, QUOTED, VALUE } from './values.js';
 
 /**
@@ -13,7 +13,7 @@ const ELSEWHERE = String.raw`(?:(?:\$STD|chroot|docker|env|lxc-attach|pct|podman
 const READS_SECRET = String.raw`(?:sudo\h+(?:-\w+\h+){0,5}-\w{0,9}S\b|${ELSEWHERE}(?:argon2|cryptsetup|htpasswd|kinit|mkpasswd|(?:openssl\h+|ch)?passwd|pdbedit|saslpasswd2|smbpasswd|vncpasswd|(?:docker|gh|podman)\h+secret\h)\b|[^\n|]{1,120}\h--(?:password-stdin|with-token)\b)`;
 
 /** Secrets that commands take without an option that names them. Linear, as {@link SECRETS} are. */
-export const COMMAND_SECRETS: readonly RegExp[] = [
+export const COMMAND_SECRETS: readonly Pattern[] = [
   // Not a user and password: `-u 1000:1000`, `-u www-data:www-data`, `-u $(id -u):$(id -g)`, `git add -u :/`, `date -u
   // +%H:%M`.
   sameCase`(\h-(?:[A-Za-z]{0,6}[uU]\h+|[uU]|-(?:proxy-)?user[ \t=]+))(?!["']?(?:\d*:\d+\b|([\w-]+):\2\b|[+)]|:/|\$\(id\b))${USER_AND_PASSWORD}`,

@@ -1,4 +1,4 @@
-import { anyCase, sameCase } from './pattern.js';
+import { anyCase, type Pattern, sameCase } from './pattern.js';
 
 const OCTET = String.raw`(?:25[0-5]|2[0-4]\d|[01]?\d?\d)`;
 const LETTER = String.raw`[\w\u0080-\uFFFF-]`;
@@ -20,7 +20,7 @@ const CANDIDATE = String.raw`(?<!\d|\d\.)(?=(?:\d{1,3}\.){3}\d)`;
  * Patterns of personal data (names, hosts, addresses), their replacements, and a text that any match contains, in order
  * of application. Linear, as the patterns of secrets are.
  */
-export const IDENTITIES: readonly (readonly [pattern: RegExp, replacement: string, needed: string])[] = [
+export const IDENTITIES: readonly (readonly [pattern: Pattern, replacement: string, needed: string])[] = [
   // Prompts: `root@pve1:~# `, `pi@garage:~ $ `, `[root@pve1 ~]# `.
   [sameCase`(?<![\w.-])[\w.-]+@[\w.-]+(?=:[~/][^\s@]* ?[#$](?:\s|$)|\h[^\s@\]]*\][#$])`, '[user]@[host]', '@'],
   [sameCase`(?<!\.[a-z]{2,6})(/(?:home|Users)/)[^\s/\\:"'\x60<>|*?$,;&()[\]{}]+`, '$1[user]', '/'],

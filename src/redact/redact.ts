@@ -3,6 +3,7 @@ import { COMMAND_SECRETS } from './commands.js';
 import { redactCommandLines } from './command-lines.js';
 import { IDENTITIES } from './identities.js';
 import { KnownSecrets } from './known-secrets.js';
+import type { Pattern } from './pattern.js';
 import type { RedactionRule } from './rule.js';
 import { PRIVATE_KEY, SECRETS } from './secrets.js';
 
@@ -75,13 +76,13 @@ function replaceAll(known: KnownSecrets, words: string, text: string, rules: rea
   const passes = PLAIN.test(text) ? 0 : MAX_PASSES;
   for (let pass = 0, before; pass < passes && redacted !== before; pass++) {
     before = redacted;
-    if (redacted.includes('-----')) redacted = redacted.replace(PRIVATE_KEY, '[private key]');
+    if (redacted.includes('-----')) redacted = redacted.replace(PRIVATE_KEY.regExp, '[private key]');
     redacted = hideSecrets(redacted, SECRETS, known);
     redacted = redactCommandLines(redacted, known.learn);
     redacted = hideSecrets(redacted, COMMAND_SECRETS, known);
     redacted = known.replaceIn(redacted);
     for (const [pattern, replacement, needed] of IDENTITIES) {
-      if (redacted.includes(needed)) redacted = redacted.replace(pattern, replacement);
+      if (redacted.includes(needed)) redacted = redacted.replace(pattern.regExp, replacement);
     }
   }
   redacted = redacted.slice(words.length);
@@ -92,11 +93,11 @@ function replaceAll(known: KnownSecrets, words: string, text: string, rules: rea
   return redacted;
 }
 
-function hideSecrets(text: string, patterns: readonly RegExp[], known: KnownSecrets): string {
+function hideSecrets(text: string, patterns: readonly Pattern[], known: KnownSecrets): string {
   const hide = (match: string, group: unknown) => {
     const before = typeof group === 'string' ? group : '';
     known.learn(match.slice(before.length));
     return `${before}[secret]`;
   };
-  return patterns.reduce((hidden, pattern) => hidden.replace(pattern, hide), text);
+  return patterns.reduce((hidden, { regExp }) => hidden.replace(regExp, hide), text);
 }

@@ -1,8 +1,8 @@
-import { anyCase, sameCase } from './pattern.js';
+import { anyCase, type Pattern, sameCase } from './pattern.js';
 import { NAME, NO_SENTENCE, QUOTE, QUOTED, VALUE, VALUE_AFTER_COLON } from './values.js';
 
 /** A private key, even without its end or its beginning. */
-export const PRIVATE_KEY: RegExp = sameCase`-----BEGIN [\w ]{0,40}(?:PRIVATE KEY|Static key)[\w ]{0,10}-----(?:(?:(?!-----)[^])*-----END [\w ]{1,60}-----|(?:(?!-----)[\s\w+/=\\:,-])*)|(?<![\w+/=\\\r\n])[\w+/=\\\r\n]+-----END [\w ]{0,40}PRIVATE KEY[\w ]{0,10}-----`;
+export const PRIVATE_KEY: Pattern = sameCase`-----BEGIN [\w ]{0,40}(?:PRIVATE KEY|Static key)[\w ]{0,10}-----(?:(?:(?!-----)[^])*-----END [\w ]{1,60}-----|(?:(?!-----)[\s\w+/=\\:,-])*)|(?<![\w+/=\\\r\n])[\w+/=\\\r\n]+-----END [\w ]{0,40}PRIVATE KEY[\w ]{0,10}-----`;
 
 /**
  * Patterns of secrets, in order of application. The first group, if any, is the text in front of the secret, which is
@@ -11,7 +11,7 @@ export const PRIVATE_KEY: RegExp = sameCase`-----BEGIN [\w ]{0,40}(?:PRIVATE KEY
  * Every pattern takes linear time: each repetition is bounded, starts only at the beginning of its run of characters,
  * or ends where the next match could start.
  */
-export const SECRETS: readonly RegExp[] = [
+export const SECRETS: readonly Pattern[] = [
   // `//user:password@host`, with the password percent-encoded or not.
   sameCase`(?<=//)(?!git@)(?:[^\s/?#"'<>]+|[^\s/?#@:"']*:(?!\d+[/?#])(?:(?!//)[^\s"'@])*)(?=@)`,
   sameCase`(?<=\w:)[^\s:@/"']+(?=@(?:localhost|tcp\(|unix\(|\d+\.\d+\.\d+\.\d))`,

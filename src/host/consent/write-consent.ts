@@ -1,7 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import { type FileHandle, chmod, chown, lstat, open, readlink, realpath, rename, stat, unlink } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { TelemetryError } from '../../errors.js';
+import { builtin } from '../builtin.js';
 import { makeFolder } from '../make-folder.js';
 import { DIAGNOSTICS_FILE, isAnswerLine, readDiagnosticsFile } from './diagnostics-file.js';
 import type { ConsentFileOptions } from './read-consent.js';
@@ -58,7 +58,7 @@ function withAnswer(text: string, consent: boolean): string {
 async function replaceFile(path: string, text: string): Promise<void> {
   const folder = dirname(path);
   await makeFolder(folder, 0o755);
-  const draft = join(folder, `.diagnostics-${randomUUID()}`);
+  const draft = join(folder, `.diagnostics-${builtin('node:crypto').randomUUID()}`);
   const file = await open(draft, 'wx', 0o600);
   try {
     try {

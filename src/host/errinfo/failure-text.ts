@@ -1,6 +1,5 @@
 import { stat } from 'node:fs/promises';
 import { parseExitCode } from '../../exit-codes/exit-code.js';
-import { describeFailure } from '../../failure/describe-failure.js';
 import { readErrinfo } from './read-errinfo.js';
 
 /** Exit codes that say only that something failed; the file is more specific. */
@@ -25,6 +24,8 @@ export async function failureText(path: string, exitCode: unknown, since: number
   const reported = parseExitCode(exitCode) ?? 1;
   const { exitCode: found = reported } = errinfo;
   if (found !== reported && !GENERAL.includes(reported)) return undefined;
+  // Loaded for a failure only: it redacts.
+  const { describeFailure } = await import('../../failure/describe-failure.js');
   return describeFailure({ ...errinfo, exitCode: found });
 }
 

@@ -1,4 +1,5 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { builtin } from '../builtin.js';
 import type { ProbeTime } from './probe-time.js';
 
 /** The longest output that is read, in bytes; a tool that prints more is killed. */
@@ -20,7 +21,7 @@ export async function runTool(
   time: ProbeTime,
 ): Promise<string | undefined> {
   try {
-    const child = spawn(file, args, {
+    const child = builtin('node:child_process').spawn(file, args, {
       cwd: '/',
       // A process group of its own, which can be killed as a whole.
       detached: true,

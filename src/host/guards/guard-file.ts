@@ -1,8 +1,8 @@
-import { createHash, randomUUID } from 'node:crypto';
 import { lstat, mkdir, readdir, readFile, rename, rm, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isFinalStatus } from '../../statuses.js';
 import type { InstallationEnd } from '../../update-guard.js';
+import { builtin } from '../builtin.js';
 import { type FoundState, parseState } from './guard-state.js';
 
 /** The longest stored end that is read, in bytes. */
@@ -20,7 +20,7 @@ export class GuardFile {
   /** @param random_id - Any text. The folder is named by its digest, so no id can be a path or differ by case only. */
   constructor(folder: string, random_id: string) {
     this.#folder = folder;
-    this.#path = join(folder, createHash('sha256').update(random_id).digest('hex'));
+    this.#path = join(folder, builtin('node:crypto').createHash('sha256').update(random_id).digest('hex'));
   }
 
   /** The states found: one; none without a guard; for a moment two, during a rename. */
@@ -93,7 +93,7 @@ export async function statesIn(path: string): Promise<FoundState[]> {
 const DRAFT = /^draft\.(\d{1,16})\.[0-9a-f-]{36}$/;
 
 function draftName(): string {
-  return `draft.${Date.now()}.${randomUUID()}`;
+  return `draft.${Date.now()}.${builtin('node:crypto').randomUUID()}`;
 }
 
 /** When a draft was created, in milliseconds of the wall clock; `undefined` if the name is not a draft's. */

@@ -1,5 +1,5 @@
-import { randomUUID } from 'node:crypto';
 import type { ClosedBy } from '../../update-guard.js';
+import { builtin } from '../builtin.js';
 import type { ProcessIdentity } from './process-identity.js';
 
 /** A guard's state. It is the name of the guard's only file, so that one rename changes all of it. */
@@ -24,7 +24,7 @@ const CLOSED = /^closed\.(\d{1,16})\.(updated|not-found|dropped|attempted)$/;
 
 /** Makes a unique name: a process that can rename it knows that the state is still the one it read. */
 export function heldName({ pid, startedAt, place }: ProcessIdentity): string {
-  return `held.${Date.now()}.${pid}.${startedAt}.${place}.${randomUUID()}`;
+  return `held.${Date.now()}.${pid}.${startedAt}.${place}.${builtin('node:crypto').randomUUID()}`;
 }
 
 export function openName(): string {

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { readFile, readlink } from 'node:fs/promises';
 import { hostname } from 'node:os';
+import { builtin } from '../builtin.js';
 
 /** Identifies a process, also after its pid is reused. Each part consists of a-z and 0-9. */
 export interface ProcessIdentity {
@@ -52,7 +52,7 @@ async function thisPlace(): Promise<string> {
 }
 
 function digest(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 16);
+  return builtin('node:crypto').createHash('sha256').update(text).digest('hex').slice(0, 16);
 }
 
 async function statOf(pid: number): Promise<{ startedAt: string; isZombie: boolean } | undefined> {

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { builtin } from '../builtin.js';
 
 /**
  * Whether Ctrl+C also reaches the commands that this process starts: it does if this process is in the terminal's
@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
  */
 export function isInForeground(): boolean {
   try {
-    const stat = readFileSync('/proc/self/stat', 'latin1');
+    const stat = builtin('node:fs').readFileSync('/proc/self/stat', 'latin1');
     // The name in parentheses may hold any character; after it: state, parent, group, session, terminal, foreground
     // group (proc_pid_stat(5)).
     const [, , group, , , foregroundGroup] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');

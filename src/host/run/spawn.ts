@@ -1,6 +1,6 @@
-import { type ChildProcess, spawn as start, type SpawnOptions } from 'node:child_process';
-import { accessSync, constants, statSync } from 'node:fs';
+import type { ChildProcess, SpawnOptions } from 'node:child_process';
 import { delimiter, resolve } from 'node:path';
+import { builtin } from '../builtin.js';
 import type { Environment } from '../environment/environment.js';
 
 /** Streams, working directory and environment of a command. */
@@ -15,6 +15,7 @@ export interface SpawnPlace {
  * without `#!`. Node and Deno do so themselves; Bun fails with ENOEXEC.
  */
 export function spawn(command: string, args: readonly string[], place: SpawnPlace): ChildProcess {
+  const { spawn: start } = builtin('node:child_process');
   try {
     return start(command, args, place as SpawnOptions);
   } catch (error) {
@@ -30,6 +31,7 @@ function pathOf(command: string, { cwd = '.', env }: SpawnPlace): string {
 }
 
 function isRunnable(path: string): boolean {
+  const { accessSync, constants, statSync } = builtin('node:fs');
   try {
     accessSync(path, constants.X_OK);
     return statSync(path).isFile();

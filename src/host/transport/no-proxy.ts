@@ -1,5 +1,5 @@
-import { BlockList, isIP, isIPv6 } from 'node:net';
 import { guarded } from '../../errors.js';
+import { builtin } from '../builtin.js';
 
 /**
  * Whether `no_proxy` names this host, by the rules of curl since 7.86: a list of host names, IP addresses and networks
@@ -11,7 +11,7 @@ import { guarded } from '../../errors.js';
 export function isListed(hostname: string, list: string): boolean {
   if (list === '*') return true;
   const host = hostname.replace(/^\[|\]$|\.$/g, '').toLowerCase();
-  const family = isIP(host);
+  const family = builtin('node:net').isIP(host);
   return list
     .split(/[ \t,]+/)
     .some((entry) => (family === 0 ? isWithin(host, entry) : isInNetwork(host, family, entry)));
@@ -24,9 +24,10 @@ function isWithin(host: string, entry: string): boolean {
 }
 
 function isInNetwork(address: string, family: number, entry: string): boolean {
+  const { BlockList, isIP } = builtin('node:net');
   const [network = '', prefix] = entry.split('/', 2);
   if (isIP(network) !== family) return false;
-  const type = isIPv6(address) ? 'ipv6' : 'ipv4';
+  const type = family === 6 ? 'ipv6' : 'ipv4';
   const known = new BlockList();
   const bits = Number.parseInt(prefix ?? '', 10) || 0;
   // A prefix of nothing, or of 0, stands for the one address. One that is too long stands for none.

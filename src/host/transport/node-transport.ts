@@ -1,7 +1,8 @@
 import { checkOptions, type Expectation, type Expectations, isObject } from '../../option-check.js';
-import type { Transport, TransportFunction } from '../../transport/transport.js';
+import type { Transport } from '../../transport/transport.js';
 import type { Environment } from '../environment/environment.js';
-import type { Pem, TlsOptions } from './tls-options.js';
+import { nodeSender } from './node-sender.js';
+import type { Pem } from './tls-options.js';
 
 /** How {@link nodeTransport} connects. */
 export interface NodeTransportOptions {
@@ -60,20 +61,10 @@ const EXPECTATIONS: Expectations<keyof NodeTransportOptions> = {
  */
 export function nodeTransport(options: NodeTransportOptions = {}): Transport {
   const { env = process.env, ...tls } = checkOptions('nodeTransport', options, EXPECTATIONS);
-  let sender: Promise<TransportFunction> | undefined;
-  return {
-    async send(request) {
-      sender ??= load(env, tls);
-      return (await sender)(request);
-    },
-  };
+  return { send: nodeSender(env, tls) };
 }
 
 function isPem(value: unknown): boolean {
   // A path, or a text of another format, would fail at the first connection only.
   return typeof value === 'string' ? value.includes('-----BEGIN ') : value instanceof Uint8Array;
-}
-
-async function load(env: Environment, tls: TlsOptions): Promise<TransportFunction> {
-  return (await import('./node-sender.js')).nodeSender(env, tls);
 }

@@ -1,4 +1,5 @@
-import { Agent, type AgentOptions, request as httpRequest } from 'node:http';
+import type { Agent, AgentOptions, request } from 'node:http';
+import { builtin } from '../builtin.js';
 import type { Environment } from '../environment/environment.js';
 import type { Proxy } from './proxy.js';
 import { proxyFor } from './proxy-for.js';
@@ -6,7 +7,7 @@ import { proxyTls, type TlsOptions } from './tls-options.js';
 
 /** How requests get to one origin: over which connections, and through which proxy. */
 export interface Route {
-  readonly request: typeof httpRequest;
+  readonly request: typeof request;
   readonly agent: Agent;
   /** Where connections are made to: of the server, or of a proxy that is given whole requests. */
   readonly host: string;
@@ -56,24 +57,25 @@ export async function routeTo(url: URL, env: Environment, tls: TlsOptions): Prom
   const isTls = protocol === 'https:';
   const proxy = proxyFor(url, env);
   if (proxy !== undefined && !isTls) {
-    const connection = proxy.isTls ? await overTls({ ...proxyTls(proxy, tls), ...UNKEPT }) : plain(UNKEPT);
+    const connection = proxy.isTls ? overTls({ ...proxyTls(proxy, tls), ...UNKEPT }) : plain(UNKEPT);
     return { ...connection, host: proxy.host, port: proxy.port, pathPrefix: origin, authority, proxy };
   }
   const host = hostname.replace(/^\[|\]$/g, '');
   const direct = { host, port: port === '' ? undefined : Number(port), pathPrefix: '', authority, proxy: undefined };
   if (!isTls) return { ...plain(), ...direct };
-  if (proxy === undefined) return { ...(await overTls(tls)), ...direct };
-  const { request } = await import('node:https');
+  if (proxy === undefined) return { ...overTls(tls), ...direct };
+  const { request } = builtin('node:https');
   const { TunnelAgent } = await import('./tunnel-agent.js');
   const tunnel = { proxy, tls, authority: `${hostname}:${port || 443}` };
   return { ...direct, request, agent: new TunnelAgent(tunnel, { ...CONNECTIONS, ...(tls as AgentOptions) }) };
 }
 
 function plain(options: AgentOptions = {}): Pick<Route, 'request' | 'agent'> {
-  return { request: httpRequest, agent: new Agent({ ...CONNECTIONS, ...options }) };
+  const http = builtin('node:http');
+  return { request: http.request, agent: new http.Agent({ ...CONNECTIONS, ...options }) };
 }
 
-async function overTls(options: object): Promise<Pick<Route, 'request' | 'agent'>> {
-  const https = await import('node:https');
+function overTls(options: object): Pick<Route, 'request' | 'agent'> {
+  const https = builtin('node:https');
   return { request: https.request, agent: new https.Agent({ ...CONNECTIONS, ...options }) };
 }

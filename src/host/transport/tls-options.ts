@@ -1,4 +1,4 @@
-import { isIP } from 'node:net';
+import { builtin } from '../builtin.js';
 import type { Proxy } from './proxy.js';
 
 /** One or several certificates or keys in PEM. */
@@ -15,5 +15,5 @@ export interface TlsOptions {
 /** For the proxy itself: the certificate and key are for the server alone, and the proxy is checked as curl does. */
 export function proxyTls({ host }: Proxy, { ca }: TlsOptions): { servername: string; ca?: string[] } {
   // By default it would be the Host header's, which is the server's. An address is no server name.
-  return { servername: isIP(host) === 0 ? host : '', ...(ca !== undefined && { ca: ca as string[] }) };
+  return { servername: builtin('node:net').isIP(host) === 0 ? host : '', ...(ca !== undefined && { ca: ca as string[] }) };
 }

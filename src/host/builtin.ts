@@ -1,0 +1,17 @@
+import { createRequire } from 'node:module';
+
+/** Modules of Node that take a millisecond or more to load, and that few reports need. */
+interface Builtins {
+  readonly 'node:child_process': typeof import('node:child_process');
+  readonly 'node:crypto': typeof import('node:crypto');
+  readonly 'node:fs': typeof import('node:fs');
+  readonly 'node:http': typeof import('node:http');
+  readonly 'node:https': typeof import('node:https');
+  readonly 'node:net': typeof import('node:net');
+}
+
+/** Loads a module of Node where it is used, and without waiting: `import` would load it with this package. */
+export function builtin<Name extends keyof Builtins>(name: Name): Builtins[Name] {
+  // Any absolute path will do: a module of Node is the same from everywhere.
+  return createRequire(process.execPath)(name) as Builtins[Name];
+}

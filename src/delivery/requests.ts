@@ -1,6 +1,7 @@
 import type { Call, CreateResult, FoundRecord, PendingReport, UpdateResult } from '../backends/backend.js';
 import { guarded, type TelemetryError, toTelemetryError, type WriteFate } from '../errors.js';
 import { emit, type Operation, type OutgoingReport } from '../events.js';
+import { madeFrom } from '../lazy-signal.js';
 import type { ResolvedOptions } from '../options.js';
 import type { UpdateOutcome } from '../outcomes.js';
 import { checkCompleteRecord, checkUpdatePayload } from '../records/check.js';
@@ -200,12 +201,12 @@ type Prepared<Payload> = Payload | 'dropped' | Promise<Payload | 'dropped'>;
 
 /** The limits for a backend. The signal is made only if the backend reads it. */
 function callOf(cancellation: Cancellation, remainingMs: number): Call {
-  return {
+  return madeFrom(cancellation, {
     get signal() {
       return cancellation.signal;
     },
     remainingMs,
-  };
+  });
 }
 
 function fateOf(result: CreateResult | UpdateResult): WriteFate | 'done' {

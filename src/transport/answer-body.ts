@@ -1,4 +1,4 @@
-import { untilAborted } from '../until-aborted.js';
+import { type Abortable, untilAborted } from '../until-aborted.js';
 import { utf8Decoder, utf8Length } from '../utf8.js';
 import { headerOf } from './answer-headers.js';
 import type { TransportResponse } from './transport.js';
@@ -12,7 +12,7 @@ import type { TransportResponse } from './transport.js';
 export async function readBoundedText(
   answer: TransportResponse,
   maxBytes: number,
-  signal: AbortSignal,
+  signal: Abortable,
 ): Promise<string | undefined> {
   const { body } = answer;
   // A UTF-16 unit is at most three bytes, so that most texts need not be counted.
@@ -80,7 +80,7 @@ async function* alone(bytes: ArrayBufferView): AsyncGenerator<ArrayBufferView> {
   yield await Promise.resolve(bytes);
 }
 
-async function readChunks(chunks: Chunks, maxBytes: number, signal: AbortSignal): Promise<string | undefined> {
+async function readChunks(chunks: Chunks, maxBytes: number, signal: Abortable): Promise<string | undefined> {
   let isOver = false;
   const collect = async (): Promise<string | undefined> => {
     const decoder = utf8Decoder();

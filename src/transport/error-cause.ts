@@ -3,7 +3,7 @@ import { guarded } from '../errors.js';
 /** The request's data, which must not appear in an error. */
 interface Sent {
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: object;
+  readonly body?: object | undefined;
 }
 
 // Words of runtimes. They are kept even if the request contained the same word.

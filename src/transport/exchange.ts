@@ -1,5 +1,6 @@
-import { throwIfAborted } from '../until-aborted.js';
 import { guarded, TelemetryError } from '../errors.js';
+import { abortableOf, type Cancellable, madeFrom } from '../lazy-signal.js';
+import { throwIfAborted } from '../until-aborted.js';
 import { discardBody, readBoundedText } from './answer-body.js';
 import { headerOf } from './answer-headers.js';
 import { isRefusedHere, reasonFor, wasNeverSent } from './connection-errors.js';
@@ -14,10 +15,9 @@ export interface ExchangeRequest {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   /** Sent as JSON. */
-  readonly body?: object;
+  readonly body?: object | undefined;
   /** The longest answer that is read, in bytes. */
   readonly maxAnswerBytes: number;
-  readonly signal: AbortSignal;
 }
 
 /** An answer for the backend to interpret: 2xx, or a 4xx for which a retry is no use. */
@@ -35,18 +35,18 @@ export interface Answer {
  * Sends one request and reads its answer, the same for every transport: serializes the body, follows the redirects that
  * keep method and body, limits the answer's size and parses it.
  *
+ * @param limits - Their signal is made only if the transport reads it.
  * @throws TelemetryError `unreachable` if no answer arrives; `unavailable` for 408, 425, 429 and 5xx;
  * `unexpected-answer` for a redirect that may not be followed, an impossible status and an answer that is too long; the
- * signal's reason when it aborts.
+ * reason of the limits' signal when it aborts.
  */
-export async function exchange(transport: Transport, request: ExchangeRequest): Promise<Answer> {
+export async function exchange(transport: Transport, request: ExchangeRequest, limits: Cancellable): Promise<Answer> {
   let { url } = request;
-  const { origin, pathname } = new URL(url);
   // The original URL: a redirect's target comes from the server and must not appear in an error.
-  const label = `${request.method} ${origin}${pathname}`;
+  const label = `${request.method} ${withoutQuery(url)}`;
   for (let hops = 0; ; hops += 1) {
     const isRedirected = hops > 0;
-    const response = await sendOnce(transport, { ...request, url }, { label, isRedirected });
+    const response = await sendOnce(transport, request, { url, limits, label, isRedirected });
     const { status } = response;
 
     if (isWorthRepeating(status)) {
@@ -60,7 +60,7 @@ export async function exchange(transport: Transport, request: ExchangeRequest): 
       });
     }
     if (isJudged(status)) {
-      const text = await read(response, request, label);
+      const text = await read(response, request, { limits, label });
       return { status, json: parse(text), isRedirected, request: label };
     }
 
@@ -79,22 +79,24 @@ export async function exchange(transport: Transport, request: ExchangeRequest): 
   }
 }
 
+/** One request of an exchange: where it goes, and what is said of it. */
+interface Hop {
+  readonly url: string;
+  readonly limits: Cancellable;
+  readonly label: string;
+  readonly isRedirected: boolean;
+}
+
 async function sendOnce(
   transport: Transport,
   request: ExchangeRequest,
-  { label, isRedirected }: { label: string; isRedirected: boolean },
+  { url, limits, label, isRedirected }: Hop,
 ): Promise<TransportResponse> {
-  const { method, url, headers, body, signal } = request;
-  throwIfAborted(signal);
+  const aborted = abortableOf(limits);
+  throwIfAborted(aborted);
   let response: TransportResponse;
   try {
-    const answer = await transport.send({
-      method,
-      url,
-      headers,
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      signal,
-    });
+    const answer = await transport.send(transportRequest(request, url, limits));
     // Reads each property once, here, so that a getter that throws is treated as the transport's rejection.
     response = {
       status: answer?.status,
@@ -103,7 +105,7 @@ async function sendOnce(
       ...(typeof answer?.text === 'function' ? { text: async () => (await answer.text?.()) ?? '' } : {}),
     };
   } catch (thrown) {
-    throwIfAborted(signal);
+    throwIfAborted(aborted);
     const cause = causeOf(thrown, request);
     const isRefused = isRefusedHere(thrown);
     const what = isRefused && !isRedirected ? 'was not sent' : 'got no answer';
@@ -113,9 +115,9 @@ async function sendOnce(
       ...(isRefused ? { isPermanent: true } : {}),
     });
   }
-  if (signal.aborted) {
+  if (aborted.aborted) {
     discardBody(response);
-    throwIfAborted(signal);
+    throwIfAborted(aborted);
   }
   if (typeof response.status !== 'number') {
     throw new TelemetryError('unexpected-answer', `${label}: the transport's answer has no HTTP status`);
@@ -123,21 +125,43 @@ async function sendOnce(
   return response;
 }
 
-async function read(response: TransportResponse, request: ExchangeRequest, label: string): Promise<string> {
+/** The request as the transport gets it. Its properties are its own, so that a transport may copy it. */
+function transportRequest(
+  { method, headers, body }: ExchangeRequest,
+  url: string,
+  limits: Cancellable,
+): TransportRequest {
+  return madeFrom(abortableOf(limits), {
+    method,
+    url,
+    headers,
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    get signal() {
+      return limits.signal;
+    },
+  });
+}
+
+async function read(
+  response: TransportResponse,
+  request: ExchangeRequest,
+  { limits, label }: Pick<Hop, 'limits' | 'label'>,
+): Promise<string> {
   const { status } = response;
-  const { maxAnswerBytes: maxBytes, signal } = request;
+  const { maxAnswerBytes: maxBytes } = request;
+  const aborted = abortableOf(limits);
   let text: string | undefined;
   try {
-    text = await readBoundedText(response, maxBytes, signal);
+    text = await readBoundedText(response, maxBytes, aborted);
   } catch (thrown) {
-    throwIfAborted(signal);
+    throwIfAborted(aborted);
     const cause = causeOf(thrown, request);
     throw new TelemetryError('unreachable', `${label} answered ${status}, then broke off${reasonFor(thrown, cause)}`, {
       cause,
       status,
     });
   }
-  throwIfAborted(signal);
+  throwIfAborted(aborted);
   if (text === undefined) {
     throw new TelemetryError(
       'unexpected-answer',
@@ -154,6 +178,11 @@ function isWorthRepeating(status: number): boolean {
 
 function isJudged(status: number): boolean {
   return (status >= 200 && status <= 299) || (status >= 400 && status <= 499);
+}
+
+function withoutQuery(url: string): string {
+  const query = url.indexOf('?');
+  return query === -1 ? url : url.slice(0, query);
 }
 
 function parse(text: string): unknown {

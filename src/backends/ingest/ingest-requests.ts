@@ -2,7 +2,7 @@ import { TelemetryError, toTelemetryError } from '../../errors.js';
 import { RecentMap, REMEMBERED_INSTALLATIONS } from '../../recent-map.js';
 import type { CompleteRecord } from '../../records/record.js';
 import type { Answer } from '../../transport/exchange.js';
-import { sendRequest } from '../send-request.js';
+import { HttpSender } from '../http-sender.js';
 import type { Call, CreateResult, PendingReport, UpdateResult, UpdateTarget } from '../backend.js';
 import type { ResolvedIngestOptions } from './ingest-options.js';
 import { type Payload, toPayload } from './payload.js';
@@ -12,12 +12,16 @@ import type { Report } from './report.js';
 /** The requests of one ingest backend. Loaded with the first request. */
 export class IngestRequests {
   readonly #options: ResolvedIngestOptions;
+  readonly #http: HttpSender;
+  readonly #url: string;
   readonly #rateLimit = new RateLimit();
   /** Records by execution_id, as create had them, sent or not. Every report contains the whole record. */
   readonly #created = new RecentMap<CompleteRecord>(REMEMBERED_INSTALLATIONS);
 
   constructor(options: ResolvedIngestOptions) {
     this.#options = options;
+    this.#http = new HttpSender(options);
+    this.#url = new URL(options.url).href;
   }
 
   /** Resolves when a report may be sent. Throws at once if the service would refuse it. */
@@ -54,7 +58,7 @@ export class IngestRequests {
 
   async #send(body: Payload, call: Call): Promise<Answer> {
     try {
-      return await sendRequest(this.#options, { method: 'POST', url: this.#options.url, body }, call);
+      return await this.#http.send({ method: 'POST', url: this.#url, body }, call);
     } catch (thrown) {
       const error = toTelemetryError(thrown);
       if (error.status !== 429) throw error;

@@ -28,7 +28,7 @@ import type { IngestRequests } from './ingest-requests.js';
 export function ingest(options: IngestOptions = {}): Backend {
   const resolved = resolveIngestOptions(options);
   let loaded: IngestRequests | undefined;
-  const requests = async (): Promise<IngestRequests> => {
+  const load = async (): Promise<IngestRequests> => {
     const { IngestRequests } = await import('./ingest-requests.js');
     return (loaded ??= new IngestRequests(resolved));
   };
@@ -37,8 +37,8 @@ export function ingest(options: IngestOptions = {}): Backend {
     url: resolved.url,
     repeatable: { create: true, update: true },
     attempts: new ExecutionIds(),
-    ready: async (report, call) => (await requests()).ready(report, call),
-    create: async (record, call) => (await requests()).create(record, call),
-    update: async (target, call) => (await requests()).update(target, call),
+    ready: async (report, call) => (loaded ?? (await load())).ready(report, call),
+    create: async (record, call) => (loaded ?? (await load())).create(record, call),
+    update: async (target, call) => (loaded ?? (await load())).update(target, call),
   };
 }

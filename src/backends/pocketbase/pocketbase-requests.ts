@@ -3,7 +3,7 @@ import { invalidField, notOneOf } from '../../records/invalid-field.js';
 import type { CompleteRecord } from '../../records/record.js';
 import { isRecordId } from '../../records/record-id.js';
 import type { Answer } from '../../transport/exchange.js';
-import { sendRequest } from '../send-request.js';
+import { HttpSender } from '../http-sender.js';
 import type { Call, CreateResult, FoundRecord, Lookup, UpdateResult, UpdateTarget } from '../backend.js';
 import { isFinalStoredStatus, toStoredPatch, toStoredRecord } from './collection-spelling.js';
 import { equals } from './filter.js';
@@ -12,13 +12,13 @@ import { communityServer, DEFAULT_COLLECTION, type PocketBaseOptions } from './p
 
 /** The requests of one PocketBase backend. Loaded with the first request, together with the default transport. */
 export class PocketBaseRequests {
-  readonly #options: PocketBaseOptions;
+  readonly #http: HttpSender;
   readonly #collection: string;
   /** URL of the collection's records. */
   readonly #records: string;
 
   constructor(options: PocketBaseOptions) {
-    this.#options = options;
+    this.#http = new HttpSender(options);
     const { origin, pathname } = new URL(options.baseUrl ?? communityServer);
     this.#collection = options.collection ?? DEFAULT_COLLECTION;
     this.#records = `${origin}${pathname.replace(/\/+$/, '')}/api/collections/${this.#collection}/records`;
@@ -33,11 +33,8 @@ export class PocketBaseRequests {
     if (!COLLECTION_TYPES.includes(record.type)) {
       throw invalidField('type', `${notOneOf(record.type, COLLECTION_TYPES)}, the types of PocketBase`);
     }
-    const answer = await sendRequest(
-      this.#options,
-      { method: 'POST', url: this.#records, body: toStoredRecord(record) },
-      call,
-    );
+    const body = toStoredRecord(record);
+    const answer = await this.#http.send({ method: 'POST', url: this.#records, body }, call);
     const record_id = isStored(answer) && !isAnothers(answer, record.random_id) ? recordIdOf(answer) : undefined;
     if (record_id !== undefined) return { result: 'created', record_id };
     if (saysNotUnique(answer)) return { result: 'existing' };
@@ -52,7 +49,7 @@ export class PocketBaseRequests {
     // Any other text could lead to another path.
     if (!isRecordId(record_id)) return { result: 'missing' };
     const url = `${this.#records}/${record_id}`;
-    const answer = await sendRequest(this.#options, { method: 'PATCH', url, body: toStoredPatch(patch) }, call);
+    const answer = await this.#http.send({ method: 'PATCH', url, body: toStoredPatch(patch) }, call);
     if (isStored(answer) && !isAnothers(answer, random_id) && recordIdOf(answer) === record_id) {
       return { result: 'updated', record_id };
     }
@@ -73,7 +70,7 @@ export class PocketBaseRequests {
     // The shell client's request also asks for the total count.
     const rest = idOnly ? '' : '&skipTotal=1';
     const url = `${this.#records}?filter=${filter}&fields=${fields}&perPage=1${rest}`;
-    const answer = await sendRequest(this.#options, { method: 'GET', url }, call);
+    const answer = await this.#http.send({ method: 'GET', url }, call);
 
     const items = isStored(answer) ? itemsOf(answer) : undefined;
     if (items?.length === 0) return undefined;

@@ -21,16 +21,20 @@ import type { PocketBaseRequests } from './pocketbase-requests.js';
  */
 export function pocketBase(options: PocketBaseOptions = {}): Backend {
   const given = checkOptions('pocketBase', options, POCKETBASE_EXPECTATIONS);
-  const requests = async (): Promise<PocketBaseRequests> =>
-    new (await import('./pocketbase-requests.js')).PocketBaseRequests(given);
+  let loaded: PocketBaseRequests | undefined;
+  const load = async (): Promise<PocketBaseRequests> => {
+    const { PocketBaseRequests } = await import('./pocketbase-requests.js');
+    return (loaded ??= new PocketBaseRequests(given));
+  };
   return {
     name: 'pocketbase',
     url: given.baseUrl ?? communityServer,
     repeatable: { create: true, update: true },
     // The collection has no `aborted`.
     storedStatus: (status) => (status === 'aborted' ? 'unknown' : status),
-    create: async (record, call) => (await requests()).create(record, call),
-    update: async (target, call) => (await requests()).update(target, call),
-    find: async (random_id, call) => (await requests()).find(random_id, call),
+    create: (record, call) => loaded?.create(record, call) ?? load().then((requests) => requests.create(record, call)),
+    update: (target, call) => loaded?.update(target, call) ?? load().then((requests) => requests.update(target, call)),
+    find: (random_id, call) =>
+      loaded?.find(random_id, call) ?? load().then((requests) => requests.find(random_id, call)),
   };
 }

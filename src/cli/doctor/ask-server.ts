@@ -37,9 +37,9 @@ export class ServerConversation {
       'content-type': 'application/json',
       'user-agent': `community-scripts-telemetry/${VERSION}`,
     };
-    const request = { method, url, headers, maxAnswerBytes: MOST_BYTES, signal: timeLimit.signal };
+    const request = { method, url, headers, body, maxAnswerBytes: MOST_BYTES };
     try {
-      return await exchange(this.#transport, { ...request, ...(body === undefined ? {} : { body }) });
+      return await exchange(this.#transport, request, timeLimit);
     } finally {
       clearTimeout(timer);
     }

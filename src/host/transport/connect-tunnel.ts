@@ -1,6 +1,7 @@
 import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import type { Socket } from 'node:net';
+import type { Abortable } from '../../until-aborted.js';
 import { type Proxy, proxyInWords } from './proxy.js';
 import { proxyError, proxyFailure } from './proxy-error.js';
 import { proxyTls, type TlsOptions } from './tls-options.js';
@@ -12,7 +13,7 @@ export interface Tunnel {
   /** Host and port of the server, such as `pb.example.org:443`. */
   readonly authority: string;
   /** Ends the asking. */
-  readonly signal: AbortSignal;
+  readonly signal: Abortable;
 }
 
 /**

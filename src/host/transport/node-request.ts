@@ -1,5 +1,6 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
+import { abortableOf } from '../../lazy-signal.js';
 import type { TransportRequest, TransportResponse } from '../../transport/transport.js';
 import { proxyInWords } from './proxy.js';
 import { isProxyError, proxyError, proxyFailure } from './proxy-error.js';
@@ -11,7 +12,8 @@ import type { Route } from './route.js';
  * else with its head and a stream.
  */
 export function sendOver(route: Route, path: string, request: TransportRequest): Promise<TransportResponse> {
-  const { method, body, signal } = request;
+  const { method, body } = request;
+  const signal = abortableOf(request);
   return new Promise((resolve, reject) => {
     const headers = requestHeaders(route, request);
     const options = { method, headers, host: route.host, port: route.port, path: `${route.pathPrefix}${path}` };

@@ -1,3 +1,4 @@
+import { abortableOf } from '../../lazy-signal.js';
 import { RecentMap } from '../../recent-map.js';
 import type { TransportFunction } from '../../transport/transport.js';
 import { throwIfAborted } from '../../until-aborted.js';
@@ -22,7 +23,7 @@ export function nodeSender(env: Environment, tls: TlsOptions): TransportFunction
   return async (request) => {
     const url = new URL(request.url);
     const route = await (routes.get(url.origin) ?? find(url));
-    throwIfAborted(request.signal);
+    throwIfAborted(abortableOf(request));
     return sendOver(route, `${url.pathname}${url.search}`, request);
   };
 }

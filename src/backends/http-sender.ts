@@ -1,0 +1,56 @@
+import { type Answer, exchange, type ExchangeRequest } from '../transport/exchange.js';
+import { fetchTransport } from '../transport/fetch-transport.js';
+import { toTransport, type Transport } from '../transport/transport.js';
+import { VERSION } from '../version.js';
+import type { Call } from './backend.js';
+import type { HttpOptions } from './http-options.js';
+
+/** A request of a backend, without what is the same in all of them. */
+type BackendRequest = Pick<ExchangeRequest, 'method' | 'url' | 'body'>;
+
+/** Sends a backend's requests. The default transport is loaded with the first of them. */
+export class HttpSender {
+  readonly #own: HttpOptions['headers'];
+  readonly #headers: Readonly<Record<string, string>> = usualHeaders();
+  readonly #maxAnswerBytes: number;
+  #transport: Transport | undefined;
+
+  constructor({ transport, headers, maxAnswerBytes = 1_048_576 }: HttpOptions) {
+    this.#own = headers;
+    this.#maxAnswerBytes = maxAnswerBytes;
+    this.#transport = transport && toTransport(transport);
+  }
+
+  /** Sends one request and reads its answer; see {@link exchange}. */
+  send(request: BackendRequest, call: Call): Promise<Answer> {
+    if (this.#transport !== undefined) return this.#sendOver(this.#transport, request, call);
+    return defaultTransport().then((transport) => this.#sendOver((this.#transport = transport), request, call));
+  }
+
+  #sendOver(transport: Transport, { method, url, body }: BackendRequest, call: Call): Promise<Answer> {
+    const headers = withOwn({ ...this.#headers }, this.#own);
+    return exchange(transport, { method, url, headers, body, maxAnswerBytes: this.#maxAnswerBytes }, call);
+  }
+}
+
+/** Uses ofetch, or plain `fetch` if ofetch cannot be loaded: Jest with jsdom resolves it to its file for browsers. */
+async function defaultTransport(): Promise<Transport> {
+  try {
+    return (await import('../transport/ofetch-transport.js')).ofetchTransport;
+  } catch {
+    return fetchTransport();
+  }
+}
+
+function usualHeaders(): Readonly<Record<string, string>> {
+  const headers = { accept: 'application/json', 'content-type': 'application/json' };
+  // A page may not set its User-Agent, and trying would need the server's permission (CORS).
+  return 'document' in globalThis ? headers : { ...headers, 'user-agent': `community-scripts-telemetry/${VERSION}` };
+}
+
+/** Adds the caller's headers as they are now: a token may be replaced. */
+function withOwn(headers: Record<string, string>, own: HttpOptions['headers']): Readonly<Record<string, string>> {
+  // Node loads its whole fetch with this name.
+  if (own !== undefined) new Headers(own).forEach((value, name) => (headers[name] = value));
+  return headers;
+}

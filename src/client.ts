@@ -43,6 +43,8 @@ export class TelemetryClient {
   readonly #turns = new Turns();
   #loading: Promise<Reporter> | undefined;
   #reporter: Reporter | undefined;
+  /** Calls that wait for the reporter. */
+  #waiting = 0;
 
   /** Waits for every call in flight, as {@link settled} does. For `await using`, if the runtime supports it. */
   declare [Symbol.asyncDispose]: () => Promise<void>;
@@ -77,7 +79,7 @@ export class TelemetryClient {
    * @returns `created`, or why not; see {@link CreateOutcome}.
    */
   create(record: InstallationRecord, call?: CreateOptions): Promise<CreateOutcome> {
-    return this.#report('create', () => identified(record), call);
+    return this.#report({ operation: 'create', read: () => identified(record), call });
   }
 
   /**
@@ -97,7 +99,7 @@ export class TelemetryClient {
    * ```
    */
   update(end: InstallationUpdate, call?: CallOptions): Promise<UpdateOutcome> {
-    return this.#report('update', () => endGiven(end), call);
+    return this.#report({ operation: 'update', read: () => endGiven(end), call });
   }
 
   /**
@@ -152,11 +154,22 @@ export class TelemetryClient {
     const started = identified(copyOf(record));
     const { random_id } = started;
     const update: Installation['update'] = (end, own = limits) =>
-      this.#report('update', () => ({ ...endGiven(end), random_id }), own, started);
+      this.#report({
+        operation: 'update',
+        read: () => ({ ...endGiven(end), random_id }),
+        call: own,
+        startedBy: started,
+      });
     const reportEnd = (ended: WorkOutcome): Promise<UpdateOutcome> =>
-      this.#report('update', () => ({ random_id }), limits, started, { ...ended, abort: abortOf(signal) });
+      this.#report({
+        operation: 'update',
+        read: () => ({ random_id }),
+        call: limits,
+        startedBy: started,
+        work: { ...ended, abort: abortOf(signal) },
+      });
 
-    void this.#report('create', () => started, { ...limits, newAttempt });
+    void this.#report({ operation: 'create', read: () => started, call: { ...limits, newAttempt } });
     let result: T;
     try {
       result = await work({ random_id, signal, update });
@@ -186,18 +199,18 @@ export class TelemetryClient {
     }
   }
 
-  #report(...asked: Asked<'create'>): Promise<CreateOutcome>;
-  #report(...asked: Asked<'update'>): Promise<UpdateOutcome>;
+  #report(asked: Asked<'create'>): Promise<CreateOutcome>;
+  #report(asked: Asked<'update'>): Promise<UpdateOutcome>;
   /** Runs one call: tracks it for `settled` and passes its outcome to `onEvent`. */
-  #report(...asked: Asked): Promise<CreateOutcome | UpdateOutcome> {
+  #report(asked: Asked): Promise<CreateOutcome | UpdateOutcome> {
     const startedAt = performance.now();
-    const call = this.#outcomeOf(...asked).then((outcome) => {
+    const call = this.#outcomeOf(asked).then((outcome) => {
       this.#calls.delete(call);
       const { onEvent } = this.#options;
       if (onEvent === undefined) return outcome;
       emit(onEvent, {
         type: 'outcome',
-        operation: asked[0],
+        operation: asked.operation,
         random_id: outcome.random_id,
         outcome: { ...outcome },
         durationMs: performance.now() - startedAt,
@@ -209,7 +222,7 @@ export class TelemetryClient {
   }
 
   /** Runs one call from consent to outcome. The only place where errors become outcomes. */
-  async #outcomeOf(...[operation, read, call = {}, startedBy, work]: Asked): Promise<CreateOutcome | UpdateOutcome> {
+  async #outcomeOf({ operation, read, call, startedBy, work }: Asked): Promise<CreateOutcome | UpdateOutcome> {
     let given: Report['given'] = {};
     let random_id = '';
     let caller: Deadline | undefined;
@@ -220,7 +233,7 @@ export class TelemetryClient {
       given = read();
       const id = given.random_id;
       random_id = typeof id === 'string' ? id : '';
-      const limits = checkOptions<CreateOptions>('call', call, EXPECTATIONS[operation]);
+      const limits = call === undefined ? {} : checkOptions<CreateOptions>('call', call, EXPECTATIONS[operation]);
       newAttempt = limits.newAttempt;
       caller = new Deadline(limits.deadlineMs ?? this.#options.deadlineMs, limits.signal);
       const consent = isConsentGiven(this.#options.consent);
@@ -231,8 +244,16 @@ export class TelemetryClient {
       if (!hasConsent) return skipped('no-consent');
       if (id === '' || id === undefined) return skipped('no-random-id');
       if (turn !== undefined) await caller.wait(turn);
-      // Awaited by every call, also once it is loaded, so that no call overtakes another one.
-      const reporter = await caller.wait(this.#loaded());
+      let reporter = this.#reporter;
+      // While a call waits for the reporter, later ones wait too, so that no call overtakes another one.
+      if (reporter === undefined || this.#waiting > 0) {
+        this.#waiting += 1;
+        try {
+          reporter = await caller.wait(this.#loaded());
+        } finally {
+          this.#waiting -= 1;
+        }
+      }
       return await reporter.deliver({ operation, given, random_id: id as string, newAttempt, startedBy, work }, caller);
     } catch (thrown) {
       // Errors of a delivery have a fate. Anything else was thrown before anything was sent.
@@ -275,13 +296,13 @@ export class TelemetryClient {
 type Operation = Report['operation'];
 
 /** One call: what it reports, read at the time of the call, and the create whose attempt it ends. */
-type Asked<Reported extends Operation = Operation> = [
-  operation: Reported,
-  read: () => Report['given'],
-  call: CreateOptions | undefined,
-  startedBy?: InstallationRecord,
-  work?: WorkOutcome,
-];
+interface Asked<Reported extends Operation = Operation> {
+  readonly operation: Reported;
+  readonly read: () => Report['given'];
+  readonly call: CreateOptions | undefined;
+  readonly startedBy?: InstallationRecord;
+  readonly work?: WorkOutcome;
+}
 
 /** The reason of an aborted signal; `undefined` if it has not aborted or cannot be read. */
 function abortOf(signal: AbortSignal): WorkOutcome['abort'] {

@@ -10,24 +10,17 @@ export interface CallOptions {
 
 /** The time limit of one call: a deadline, and the caller's signal. */
 export class Deadline {
-  /** Removes the timer and the listener. */
-  readonly clear: () => void;
   readonly #endsAt: number;
-  readonly #waits = new Set<(endedBy: TelemetryError) => void>();
+  readonly #timer: ReturnType<typeof setTimeout>;
+  readonly #leaveSignal: () => void;
+  /** Rejects what the call waits for: one thing at a time. */
+  #leaveWait: ((endedBy: TelemetryError) => void) | undefined;
   #endedBy: TelemetryError | undefined;
 
   constructor(deadlineMs: number, callerSignal?: AbortSignal) {
-    const end = (code: 'aborted' | 'timed-out', message: string): void => {
-      this.#endedBy ??= new TelemetryError(code, message, { fate: 'not-sent' });
-      for (const tell of this.#waits) tell(this.#endedBy);
-    };
-    const leave = whenAborted(callerSignal, () => end('aborted', 'Aborted by the caller'));
-    const timer = setTimeout(() => end('timed-out', `No outcome within ${deadlineMs} ms`), deadlineMs);
+    this.#leaveSignal = whenAborted(callerSignal, () => this.#end('aborted', 'Aborted by the caller'));
+    this.#timer = setTimeout(() => this.#end('timed-out', `No outcome within ${deadlineMs} ms`), deadlineMs);
     this.#endsAt = performance.now() + deadlineMs;
-    this.clear = () => {
-      clearTimeout(timer);
-      leave();
-    };
   }
 
   /** Why the call is over; `undefined` while it is not. */
@@ -39,22 +32,24 @@ export class Deadline {
     return this.#endsAt - performance.now();
   }
 
-  /** Settles as the promise does, or rejects when the call is over. */
+  /** Settles as the promise does, or rejects when the call is over. A call waits for one promise at a time. */
   wait<T>(promise: Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
       if (this.#endedBy) reject(this.#endedBy);
-      else this.#waits.add(reject);
-      promise.then(
-        (value) => {
-          this.#waits.delete(reject);
-          resolve(value);
-        },
-        (error: Error) => {
-          this.#waits.delete(reject);
-          reject(error);
-        },
-      );
+      this.#leaveWait = reject;
+      promise.then(resolve, reject);
     });
+  }
+
+  /** Removes the timer and the listener. */
+  clear(): void {
+    clearTimeout(this.#timer);
+    this.#leaveSignal();
+  }
+
+  #end(code: 'aborted' | 'timed-out', message: string): void {
+    this.#endedBy ??= new TelemetryError(code, message, { fate: 'not-sent' });
+    this.#leaveWait?.(this.#endedBy);
   }
 }
 
@@ -71,7 +66,7 @@ const waitingOn: WeakMap<AbortSignal, Waiting> = new WeakMap();
 function whenAborted(signal: AbortSignal | undefined, tell: () => void): () => void {
   if (signal === undefined || signal.aborted) {
     if (signal) tell();
-    return () => undefined;
+    return nothing;
   }
   const waiting = waitingOn.get(signal) ?? new Waiting();
   waitingOn.set(signal, waiting.add(tell));
@@ -81,3 +76,5 @@ function whenAborted(signal: AbortSignal | undefined, tell: () => void): () => v
     guarded(() => waiting.delete(tell) && waiting.size === 0 && signal.removeEventListener('abort', waiting));
   };
 }
+
+function nothing(): void {}

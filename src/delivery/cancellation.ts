@@ -1,5 +1,7 @@
 import type { Abortable } from '../until-aborted.js';
 
+const NO_LISTENERS: (() => void)[] = [];
+
 /**
  * An AbortController for this client's own use. The AbortSignal, which is costly, is made only if code outside the
  * client asks for it.
@@ -7,7 +9,7 @@ import type { Abortable } from '../until-aborted.js';
 export class Cancellation implements Abortable {
   aborted = false;
   reason: unknown;
-  #listeners: Set<() => void> | undefined;
+  #listeners: (() => void)[] = NO_LISTENERS;
   #controller: AbortController | undefined;
 
   /** The same as an AbortSignal. */
@@ -25,15 +27,16 @@ export class Cancellation implements Abortable {
     this.aborted = true;
     this.reason = reason;
     this.#controller?.abort(reason);
-    for (const listener of this.#listeners ?? []) listener();
-    this.#listeners = undefined;
+    const listeners = this.#listeners;
+    this.#listeners = NO_LISTENERS;
+    for (const listener of listeners) listener();
   }
 
   addEventListener(_type: 'abort', listener: () => void): void {
-    (this.#listeners ??= new Set()).add(listener);
+    this.#listeners = [...this.#listeners, listener];
   }
 
   removeEventListener(_type: 'abort', listener: () => void): void {
-    this.#listeners?.delete(listener);
+    this.#listeners = this.#listeners.filter((other) => other !== listener);
   }
 }

@@ -42,14 +42,12 @@ export async function deliverCreate({
 }
 
 /** Sends the record. After a refusal without a reason, a lookup decides whether the record exists. */
-async function sendRecord(requests: Requests, record: CompleteRecord): Promise<CreateResult> {
-  try {
-    return await requests.create(record);
-  } catch (refusal) {
+function sendRecord(requests: Requests, record: CompleteRecord): Promise<CreateResult> {
+  return requests.create(record).catch(async (refusal: unknown) => {
     const found = await requests.decideRefusal(refusal, () => true);
     if (found === undefined) throw refusal;
     return { result: 'existing', record_id: found.record_id };
-  }
+  });
 }
 
 /** Looks up the id of a record that exists. If that fails, `update` tries again. */

@@ -5,16 +5,23 @@ import type { EndTarget, UpdateTask } from './update-task.js';
 /**
  * Finds the record once a running create has ended: known to this client, looked up, or held because its create failed.
  */
-export async function findTarget(task: UpdateTask): Promise<EndTarget> {
+export function findTarget(task: UpdateTask): EndTarget | Promise<EndTarget> {
+  return task.installation.creating.isUnderWay ? untilCreateEnded(task).then(() => locate(task)) : locate(task);
+}
+
+function locate(task: UpdateTask): EndTarget | Promise<EndTarget> {
   const { installation, requests } = task;
-  await untilCreateEnded(task);
   if (installation.state === 'dropped') return { is: 'nowhere', reason: 'dropped' };
 
   const record_id = task.record_id ?? installation.record_id;
   if (record_id !== undefined) return { is: 'stored', record_id };
   // A server that gets the whole record in every report needs no lookup.
   if (!requests.canFind) return held(installation) ?? { is: 'stored', record_id };
-  const found = await requests.find({ again: mayAppear(task) });
+  return lookUp(task);
+}
+
+async function lookUp(task: UpdateTask): Promise<EndTarget> {
+  const found = await task.requests.find({ again: mayAppear(task) });
   return found === undefined ? targetWhenNotFound(task) : { is: 'stored', record_id: found.record_id };
 }
 

@@ -73,12 +73,12 @@ export class Reporter {
     this.#guards = options.guards ?? new MemoryGuardStore();
   }
 
-  /** Delivers one report, or joins the caller to the running delivery. */
-  async deliver(report: Report, caller: Deadline): Promise<CreateOutcome | UpdateOutcome> {
+  /** Delivers one report, or joins the caller to the running delivery. Throws at once what is wrong with the report. */
+  deliver(report: Report, caller: Deadline): Promise<CreateOutcome | UpdateOutcome> {
     const { operation, given, random_id, startedBy, work } = report;
     if (operation === 'create') return this.#create(report, caller);
-    const end = work ? await caller.wait(endOfWork(work)) : given;
-    return this.#update(end, random_id, caller, startedBy);
+    if (work === undefined) return this.#update(given, random_id, caller, startedBy);
+    return caller.wait(endOfWork(work)).then((end) => this.#update(end, random_id, caller, startedBy));
   }
 
   /**
@@ -86,10 +86,10 @@ export class Reporter {
    *
    * The record gets the `execution_id` of its attempt, which tells its ends from those of other attempts.
    */
-  async #create({ given, random_id, newAttempt = false }: Report, caller: Deadline): Promise<CreateOutcome> {
+  #create({ given, random_id, newAttempt = false }: Report, caller: Deadline): Promise<CreateOutcome> {
     requireRandomId(random_id);
     const { attempts } = this.#options.backend;
-    if (newAttempt && !attempts) return { random_id, outcome: 'skipped', reason: 'unsupported' };
+    if (newAttempt && !attempts) return Promise.resolve({ random_id, outcome: 'skipped', reason: 'unsupported' });
 
     // Checked first: an invalid record starts no attempt.
     const record = completeRecord(given, random_id);
@@ -104,7 +104,7 @@ export class Reporter {
   }
 
   /** Delivers an end, or joins the caller to the running delivery. */
-  async #update(
+  #update(
     given: GivenUpdate,
     random_id: string,
     caller: Deadline,

@@ -1,6 +1,6 @@
 import type { Call, CreateResult, FoundRecord, PendingReport, UpdateResult } from '../backends/backend.js';
 import { guarded, type TelemetryError, toTelemetryError, type WriteFate } from '../errors.js';
-import { emit, type Operation, type OutgoingReport } from '../events.js';
+import { emit, type OnEvent, type Operation, type OutgoingReport } from '../events.js';
 import { madeFrom } from '../lazy-signal.js';
 import type { ResolvedOptions } from '../options.js';
 import type { UpdateOutcome } from '../outcomes.js';
@@ -78,11 +78,10 @@ export class Requests {
         const options = { withStatus, idOnly: this.#rule.looksUpIdOnly };
         return inPart(BACKEND, async () => backend.find?.(this.#random_id, { signal: attempt.signal, ...options }));
       },
-      {
-        ...this.#plan('find'),
+      this.#plan<FoundRecord | undefined>('find', {
         mayRepeat: () => true,
         isWorthAskingAgain: (found) => again && found === undefined,
-      },
+      }),
     );
   }
 
@@ -138,66 +137,80 @@ export class Requests {
     );
   }
 
-  async #write<T extends CreateResult | UpdateResult>(
-    report: PendingReport,
+  #write<T extends CreateResult | UpdateResult>(report: PendingReport, send: (call: Call) => Promise<T>): Promise<T> {
+    const { backend } = this.#options;
+    return retry<T>(
+      (attempt) => this.#writeOnce(attempt, send),
+      this.#plan<T>(report.kind, {
+        ...(backend.ready && { ready: () => inPart(BACKEND, async () => backend.ready?.(report, this.#wait)) }),
+        mayRepeat: ({ fate }) => fate !== 'unknown' || backend.repeatable[report.kind],
+      }),
+    );
+  }
+
+  /** Sends a write and keeps account of its fate, also after its time is up: until the backend has settled. */
+  #writeOnce<T extends CreateResult | UpdateResult>(
+    attempt: Cancellation,
     send: (call: Call) => Promise<T>,
   ): Promise<T> {
     const { fates } = this.#scope;
-    const { backend, timeoutMs } = this.#options;
-    return retry<T>(
-      async (attempt) => {
-        const hadBegun = this.#haveBegun;
-        this.#haveBegun = true;
-        fates.begin();
-        try {
-          const result = await send(callOf(attempt, Math.min(timeoutMs, this.#scope.remainingMs())));
-          fates.end(fateOf(result));
-          return result;
-        } catch (thrown) {
-          const error = toTelemetryError(thrown, undefined, BACKEND);
-          // The backend refused it before sending, which does not count as a request.
-          const isOwnRefusal = error.fate === 'not-sent' && error.code !== 'unreachable' && !attempt.aborted;
-          if (isOwnRefusal) this.#haveBegun = hadBegun;
-          // A write that the last caller left may still arrive.
-          fates.end(attempt.aborted ? 'unknown' : error.fate);
-          throw error;
-        }
+    const hadBegun = this.#haveBegun;
+    this.#haveBegun = true;
+    fates.begin();
+    const call = callOf(attempt, Math.min(this.#options.timeoutMs, this.#scope.remainingMs));
+    return promised(() => send(call)).then(
+      (result) => {
+        fates.end(fateOf(result));
+        return result;
       },
-      {
-        ...this.#plan(report.kind),
-        ...(backend.ready && { ready: () => inPart(BACKEND, async () => backend.ready?.(report, this.#wait)) }),
-        mayRepeat: ({ fate }) => fate !== 'unknown' || backend.repeatable[report.kind],
+      (thrown) => {
+        const error = toTelemetryError(thrown, undefined, BACKEND);
+        // The backend refused it before sending, which does not count as a request.
+        const isOwnRefusal = error.fate === 'not-sent' && error.code !== 'unreachable' && !attempt.aborted;
+        if (isOwnRefusal) this.#haveBegun = hadBegun;
+        // A write that the last caller left may still arrive.
+        fates.end(attempt.aborted ? 'unknown' : error.fate);
+        throw error;
       },
     );
   }
 
   /** The limits for `ready`. */
   get #wait(): Call {
-    const { cancellation, remainingMs } = this.#scope;
-    return callOf(cancellation, remainingMs());
+    return callOf(this.#scope.cancellation, this.#scope.remainingMs);
   }
 
-  #plan(operation: Operation): Omit<RetryPlan<unknown>, 'mayRepeat' | 'isWorthAskingAgain'> {
-    const { timeoutMs, onEvent, backend } = this.#options;
-    const url = guarded(() => backend.url);
-    const server = typeof url === 'string' ? { url } : {};
-    const { cancellation, remainingMs } = this.#scope;
-    const random_id = this.#random_id;
+  /** The plan of a request: the limits of the delivery, when to repeat it, and what to tell of it. */
+  #plan<T>(operation: Operation, when: Repetition<T>): RetryPlan<T> {
+    const { timeoutMs, onEvent } = this.#options;
+    const scope = this.#scope;
     return {
       attempts: this.#rule.attempts,
       timeoutMs,
-      signal: cancellation,
-      remainingMs,
+      signal: scope.cancellation,
+      remainingMs: () => scope.remainingMs,
+      ...when,
+      ...(onEvent && this.#telling(operation, onEvent)),
+    };
+  }
+
+  #telling(operation: Operation, onEvent: OnEvent): Pick<RetryPlan<never>, 'onAttempt' | 'onRetry'> {
+    const url = guarded(() => this.#options.backend.url);
+    const server = typeof url === 'string' ? { url } : {};
+    const random_id = this.#random_id;
+    return {
       onAttempt: (report) => emit(onEvent, { type: 'attempt', random_id, operation, ...server, ...report }),
       onRetry: (report) => emit(onEvent, { type: 'retry', random_id, operation, ...report }),
     };
   }
 }
 
+type Repetition<T> = Pick<RetryPlan<T>, 'ready' | 'mayRepeat' | 'isWorthAskingAgain'>;
+
 const BACKEND = 'the backend';
 
 /** A payload as it is sent; a promise only if a hook is asked. */
-type Prepared<Payload> = Payload | 'dropped' | Promise<Payload | 'dropped'>;
+export type Prepared<Payload> = Payload | 'dropped' | Promise<Payload | 'dropped'>;
 
 /** The limits for a backend. The signal is made only if the backend reads it. */
 function callOf(cancellation: Cancellation, remainingMs: number): Call {
@@ -207,6 +220,15 @@ function callOf(cancellation: Cancellation, remainingMs: number): Call {
     },
     remainingMs,
   });
+}
+
+/** The promise of a backend's action, which may throw at once, or return no promise. */
+function promised<T>(action: () => Promise<T>): Promise<T> {
+  try {
+    return Promise.resolve(action());
+  } catch (thrown) {
+    return Promise.reject(toTelemetryError(thrown, undefined, BACKEND));
+  }
 }
 
 function fateOf(result: CreateResult | UpdateResult): WriteFate | 'done' {

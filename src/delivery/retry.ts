@@ -22,8 +22,8 @@ export interface RetryPlan<T> {
   readonly mayRepeat: (error: TelemetryError) => boolean;
   /** Whether to try again after this result; the last attempt's result is returned. */
   readonly isWorthAskingAgain?: (result: T) => boolean;
-  readonly onAttempt: (attempt: AttemptReport) => void;
-  readonly onRetry: (retry: { attempt: number; delayMs: number; error?: TelemetryError }) => void;
+  readonly onAttempt?: (attempt: AttemptReport) => void;
+  readonly onRetry?: (retry: { attempt: number; delayMs: number; error?: TelemetryError }) => void;
 }
 
 /** The result of one attempt. */
@@ -47,31 +47,62 @@ export async function retry<T>(operation: (attempt: Cancellation) => Promise<T>,
   let former: TelemetryError | undefined;
   for (let attempt = 1; ; attempt += 1) {
     if (plan.ready !== undefined) await readiness(plan.ready, plan.signal, former);
-    const startedAt = performance.now();
-    let result: T | undefined;
-    let error: TelemetryError | undefined;
-    try {
-      result = await attemptOnce(operation, plan);
-    } catch (thrown) {
-      error = toTelemetryError(thrown);
-    }
-    const report = { attempt, durationMs: performance.now() - startedAt };
-    plan.onAttempt(
-      error === undefined ? report : { ...report, error: plan.signal.aborted ? withFate(error, 'unknown') : error },
-    );
-    if (error !== undefined) throwIfAborted(plan.signal);
-
-    const mayGoOn =
-      error === undefined ? plan.isWorthAskingAgain?.(result as T) === true : isPassing(error) && plan.mayRepeat(error);
-    const delayMs = error?.retryAfterMs ?? backoffMs(attempt);
-    if (!mayGoOn || attempt >= plan.attempts || delayMs >= plan.remainingMs()) {
+    const ended = await attemptOnce(operation, plan, attempt);
+    const delayMs = delayBeforeNext(ended, plan, attempt);
+    const { error } = ended;
+    if (delayMs === undefined) {
       if (error !== undefined) throw error;
-      return result as T;
+      return ended.result as T;
     }
-    plan.onRetry({ attempt: attempt + 1, delayMs, ...(error === undefined ? {} : { error }) });
+    plan.onRetry?.({ attempt: attempt + 1, delayMs, ...(error && { error }) });
     await sleep(delayMs, plan.signal);
     former = error;
   }
+}
+
+/** How an attempt ended: with an error, else with a result. */
+interface Ended<T> {
+  readonly result?: T;
+  readonly error?: TelemetryError;
+}
+
+/**
+ * Runs one attempt within its limits, and tells of it. Does not wait for a transport that ignores its signal.
+ *
+ * @throws the reason of the plan's signal if it has aborted and the attempt failed.
+ */
+function attemptOnce<T>(
+  operation: (attempt: Cancellation) => Promise<T>,
+  plan: RetryPlan<T>,
+  attempt: number,
+): Promise<Ended<T>> {
+  const startedAt = performance.now();
+  const limits = new Attempt(plan.timeoutMs, plan.signal);
+  const ran = plan.signal.aborted ? Promise.reject(plan.signal.reason as Error) : operation(limits);
+  return untilAborted(ran, limits).then(
+    (result) => {
+      limits.clear();
+      plan.onAttempt?.({ attempt, durationMs: performance.now() - startedAt });
+      return { result };
+    },
+    (thrown) => {
+      limits.clear();
+      const error = toTelemetryError(thrown);
+      const told = plan.signal.aborted ? withFate(error, 'unknown') : error;
+      plan.onAttempt?.({ attempt, durationMs: performance.now() - startedAt, error: told });
+      throwIfAborted(plan.signal);
+      return { error };
+    },
+  );
+}
+
+/** How long to wait before the next attempt, in milliseconds; `undefined` if there is none. */
+function delayBeforeNext<T>({ result, error }: Ended<T>, plan: RetryPlan<T>, attempt: number): number | undefined {
+  const mayGoOn =
+    error === undefined ? plan.isWorthAskingAgain?.(result as T) === true : isPassing(error) && plan.mayRepeat(error);
+  if (!mayGoOn || attempt >= plan.attempts) return undefined;
+  const delayMs = error?.retryAfterMs ?? backoffMs(attempt);
+  return delayMs >= plan.remainingMs() ? undefined : delayMs;
 }
 
 /** Waits until an attempt may start. If it may not, throws the error of the attempt before. */
@@ -88,23 +119,25 @@ async function readiness(
   }
 }
 
-/** Runs one attempt with its time limit. Does not wait for a transport that ignores its signal. */
-async function attemptOnce<T>(
-  operation: (attempt: Cancellation) => Promise<T>,
-  { timeoutMs, signal }: Pick<RetryPlan<T>, 'timeoutMs' | 'signal'>,
-): Promise<T> {
-  throwIfAborted(signal);
-  const attempt = new Cancellation();
-  const onAbort = (): void => attempt.abort(signal.reason);
-  const timer = setTimeout(() => {
-    attempt.abort(new TelemetryError('timed-out', `No whole answer within ${timeoutMs} ms`));
-  }, timeoutMs);
-  signal.addEventListener('abort', onAbort);
-  try {
-    return await untilAborted(operation(attempt), attempt);
-  } finally {
-    clearTimeout(timer);
-    signal.removeEventListener('abort', onAbort);
+/** The limits of one attempt: aborts with the delivery, or when its time is up. */
+class Attempt extends Cancellation {
+  readonly #delivery: Abortable;
+  readonly #timer: ReturnType<typeof setTimeout>;
+  readonly #onAbort = (): void => this.abort(this.#delivery.reason);
+
+  constructor(timeoutMs: number, delivery: Abortable) {
+    super();
+    this.#delivery = delivery;
+    delivery.addEventListener('abort', this.#onAbort);
+    this.#timer = setTimeout(() => {
+      this.abort(new TelemetryError('timed-out', `No whole answer within ${timeoutMs} ms`));
+    }, timeoutMs);
+  }
+
+  /** Removes the timer and the listener. */
+  clear(): void {
+    clearTimeout(this.#timer);
+    this.#delivery.removeEventListener('abort', this.#onAbort);
   }
 }
 

@@ -4,6 +4,7 @@ import type { UpdateOutcome } from '../outcomes.js';
 import type { UpdatePayload } from '../records/record.js';
 import { mayAppear, targetWhenNotFound } from './find-target.js';
 import { createLate } from './late-create.js';
+import type { Prepared } from './requests.js';
 import type { EndTarget, UpdateTask } from './update-task.js';
 
 /** Sends the end to its record, or to another one if that is gone. */
@@ -29,6 +30,7 @@ async function patch(
   const { random_id, requests } = task;
   const payload = await prepareEnd(task);
   if (payload === 'dropped') return { is: 'nowhere', reason: 'dropped' };
+  task.installation.preparedEnd = payload;
   const patched = await sendPayload(task, record_id, payload);
   if (patched.result === 'updated') return requests.updated(payload, patched.record_id ?? record_id);
   if (patched.result === 'accepted') return { random_id, outcome: 'accepted', by: 'service' };
@@ -46,29 +48,25 @@ async function patch(
   return found === undefined ? targetWhenNotFound(task, record_id) : { is: 'stored', record_id: found.record_id };
 }
 
-/** Prepares the end. Every retry sends the same one. */
-async function prepareEnd({ end, record, installation, requests }: UpdateTask): Promise<UpdatePayload | 'dropped'> {
+/** Prepares the end, unless an earlier try did: every retry sends the same one. */
+function prepareEnd({ end, record, installation, requests }: UpdateTask): Prepared<UpdatePayload> {
   const { status, error, exit_code } = end;
-  const payload = installation.preparedEnd ?? (await requests.prepareEnd({ status, error, exit_code }, record));
-  if (payload !== 'dropped') installation.preparedEnd = payload;
-  return payload;
+  return installation.preparedEnd ?? requests.prepareEnd({ status, error, exit_code }, record);
 }
 
 /** Sends the end. After a refusal without a reason, a lookup decides whether the record has ended. */
-async function sendPayload(
+function sendPayload(
   { installation, requests }: UpdateTask,
   record_id: string | undefined,
   payload: UpdatePayload,
 ): Promise<UpdateResult> {
-  try {
-    return await requests.update(record_id, payload);
-  } catch (refusal) {
+  return requests.update(record_id, payload).catch(async (refusal: unknown) => {
     // Refused before anything was sent: the caller may give more next time.
     if (isTelemetryError(refusal) && refusal.code === 'invalid-record') installation.preparedEnd = undefined;
     const found = await requests.decideRefusal(refusal);
     if (found?.final !== true) throw refusal;
     return { result: 'already-final' };
-  }
+  });
 }
 
 function notPatchable(message: string): TelemetryError {

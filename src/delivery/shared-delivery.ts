@@ -8,7 +8,7 @@ export interface DeliveryScope {
   /** Aborts when the last caller has left. */
   readonly cancellation: Cancellation;
   /** Time left for the caller that waits longest, in milliseconds. */
-  readonly remainingMs: () => number;
+  readonly remainingMs: number;
   readonly fates: WriteFates;
 }
 
@@ -65,53 +65,61 @@ export class SharedDelivery<T> {
   }
 }
 
-/** One delivery and its callers. */
-class Round<T> {
+/** One delivery and its callers; the limits of its work. */
+class Round<T> implements DeliveryScope {
+  readonly cancellation = new Cancellation();
+  readonly fates: WriteFates;
   readonly #work: (scope: DeliveryScope) => Promise<T>;
-  readonly #fates: WriteFates;
   readonly #ended: () => void;
   readonly #callers = new Set<Deadline>();
-  readonly #cancellation = new Cancellation();
   #result: Promise<T> | undefined;
   #isOver = false;
 
   constructor(work: (scope: DeliveryScope) => Promise<T>, fates: WriteFates, ended: () => void) {
     this.#work = work;
-    this.#fates = fates;
+    this.fates = fates;
     this.#ended = ended;
   }
 
   /** Whether every caller left before there was a result. */
   get isAbandoned(): boolean {
-    return this.#cancellation.aborted;
+    return this.cancellation.aborted;
   }
 
   get over(): Promise<unknown> | undefined {
     return this.#result?.catch(() => undefined);
   }
 
-  async join(caller: Deadline): Promise<T> {
+  get remainingMs(): number {
+    return [...this.#callers].reduce((longest, caller) => Math.max(longest, caller.remainingMs), 0);
+  }
+
+  join(caller: Deadline): Promise<T> {
     this.#callers.add(caller);
     this.#result ??= this.#begin();
-    try {
-      return await caller.wait(this.#result);
-    } catch (thrown) {
-      const error = toTelemetryError(thrown);
-      // While others wait the writes go on, so their fate is unknown to the caller that leaves.
-      const goesOn = caller.endedBy !== undefined && this.#callers.size > 1;
-      throw withFate(error, goesOn ? 'unknown' : this.#fates.fate);
-    } finally {
-      this.#callers.delete(caller);
-      if (this.#callers.size === 0 && !this.#isOver) this.#cancellation.abort(caller.endedBy);
-    }
+    return caller.wait(this.#result).then(
+      (result) => {
+        this.#leave(caller);
+        return result;
+      },
+      (thrown) => {
+        const error = toTelemetryError(thrown);
+        // While others wait the writes go on, so their fate is unknown to the caller that leaves.
+        const goesOn = caller.endedBy !== undefined && this.#callers.size > 1;
+        const told = withFate(error, goesOn ? 'unknown' : this.fates.fate);
+        this.#leave(caller);
+        throw told;
+      },
+    );
+  }
+
+  #leave(caller: Deadline): void {
+    this.#callers.delete(caller);
+    if (this.#callers.size === 0 && !this.#isOver) this.cancellation.abort(caller.endedBy);
   }
 
   #begin(): Promise<T> {
-    const result = this.#work({
-      cancellation: this.#cancellation,
-      remainingMs: () => [...this.#callers].reduce((longest, caller) => Math.max(longest, caller.remainingMs), 0),
-      fates: this.#fates,
-    });
+    const result = this.#work(this);
     const end = (): void => {
       this.#isOver = true;
       this.#ended();

@@ -1,7 +1,7 @@
 import { untilAborted } from '../until-aborted.js';
 import { guarded, toTelemetryError, withFate } from '../errors.js';
 import type { UpdateOutcome } from '../outcomes.js';
-import { type ClosedBy, type GuardClaim, MemoryGuardStore } from '../update-guard.js';
+import { type ClosedBy, type GuardClaim, type GuardStore, MemoryGuardStore } from '../update-guard.js';
 import { inPart } from './part-error.js';
 import { findTarget } from './find-target.js';
 import type { DeliveredEnd } from './installation-state.js';
@@ -13,7 +13,7 @@ export async function deliverUpdate(task: UpdateTask): Promise<DeliveredEnd> {
   const claim = await claimGuard(task);
   if (!claim.granted) return skipClosed(task, claim.closedBy);
   // The end claimed first, even by a call that failed; a caller with another end is told `already-updated`.
-  const claimed = { ...task, end: claim.end };
+  const claimed = claim.end === task.end ? task : { ...task, end: claim.end };
   try {
     const target = await findTarget(claimed);
     const outcome = await sendEnd(claimed, target);
@@ -26,10 +26,20 @@ export async function deliverUpdate(task: UpdateTask): Promise<DeliveredEnd> {
 type GrantedClaim = Extract<GuardClaim, { granted: true }>;
 
 /** Claims the guard. A claim granted after the last caller has left is released. */
-async function claimGuard({ key, end, guards, installation, rule, scope }: UpdateTask): Promise<GuardClaim> {
+function claimGuard(task: UpdateTask): GuardClaim | Promise<GuardClaim> {
+  const { key, end, guards, installation, rule, scope } = task;
   // A guard that was closed as not-found opens once more for a client that has the record.
   const hasRecord = rule.createsLate && installation.isReported;
   if (guards instanceof MemoryGuardStore) return guards.claim(key, end, scope.cancellation, hasRecord);
+  return claimFrom(guards, key, task, hasRecord);
+}
+
+async function claimFrom(
+  guards: GuardStore,
+  key: string,
+  { end, scope }: UpdateTask,
+  hasRecord: boolean,
+): Promise<GuardClaim> {
   const { signal } = scope.cancellation;
   const claimed = inPart('the guard store', async () => guards.claim(key, end, signal, hasRecord));
   try {

@@ -5,7 +5,7 @@ import { type AttemptReport, retry, type RetryPlan } from '../../src/delivery/re
 
 const down = new TelemetryError('unreachable', 'down');
 
-type Retry = Parameters<RetryPlan<unknown>['onRetry']>[0];
+type Retry = Parameters<NonNullable<RetryPlan<unknown>['onRetry']>>[0];
 
 /** A plan with everything allowed, and what it was told. */
 function aPlan<T>(own: Partial<RetryPlan<T>> = {}): RetryPlan<T> & { attempted: AttemptReport[]; retried: Retry[] } {

@@ -38,7 +38,7 @@ export const defects = [
   {
     name: 'the second end is delivered instead of the first',
     file: 'delivery/update-delivery.ts',
-    find: 'const claimed = { ...task, end: claim.end };',
+    find: 'const claimed = claim.end === task.end ? task : { ...task, end: claim.end };',
     replace: 'const claimed = task;',
   },
   {
@@ -68,7 +68,7 @@ export const defects = [
   {
     name: 'the deliveries go on when the last caller has left',
     file: 'delivery/shared-delivery.ts',
-    find: 'if (this.#callers.size === 0 && !this.#isOver) this.#cancellation.abort(caller.endedBy);',
+    find: 'if (this.#callers.size === 0 && !this.#isOver) this.cancellation.abort(caller.endedBy);',
     replace: '',
   },
   {
@@ -164,7 +164,7 @@ export const defects = [
   {
     name: "an attempt's timer stays",
     file: 'delivery/retry.ts',
-    find: '    clearTimeout(timer);\n',
+    find: '    clearTimeout(this.#timer);\n',
     replace: '',
   },
   {
@@ -188,8 +188,8 @@ export const defects = [
   {
     name: 'who leaves a delivery that goes on is told that nothing was sent',
     file: 'delivery/shared-delivery.ts',
-    find: "goesOn ? 'unknown' : this.#fates.fate",
-    replace: 'this.#fates.fate',
+    find: "goesOn ? 'unknown' : this.fates.fate",
+    replace: 'this.fates.fate',
   },
   {
     name: 'each delivery keeps an account of its own',

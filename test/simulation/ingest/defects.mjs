@@ -24,8 +24,8 @@ export const ingestDefects = [
   {
     name: 'all attempts of an installation have one guard',
     file: 'delivery/update-delivery.ts',
-    find: 'async function claimGuard({ key, end,',
-    replace: 'async function claimGuard({ random_id: key, end,',
+    find: 'const { key, end, guards, installation, rule, scope } = task;',
+    replace: 'const { random_id: key, end, guards, installation, rule, scope } = task;',
   },
   {
     name: 'all attempts of an installation share one delivery',

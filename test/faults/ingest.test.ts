@@ -1,12 +1,13 @@
 import type { IncomingMessage } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ingest } from '../../src/backends/ingest/index.js';
-import { type CreateOutcome, TelemetryClient, type UpdateOutcome } from '../../src/index.js';
+import { type CreateOutcome, TelemetryClient, type Transport, type UpdateOutcome } from '../../src/index.js';
 import type { StoredEvent } from '../ingest/service-rules.js';
 import { IngestService } from '../ingest/service.js';
 import { Random } from '../simulation/random.js';
 import { serveIngest } from '../support/ingest-service.js';
 import { aRecord } from '../support/records.js';
+import { TRANSPORTS } from '../support/transports.js';
 import { FAULTS, HARMLESS } from './bad-network.js';
 import { type Fault, type FaultProxy, startFaultProxy } from './fault-proxy.js';
 
@@ -24,9 +25,12 @@ afterEach(async () => {
 });
 
 /** A client behind a proxy; as impatient as its late answers are late. */
-async function aClientBehind(faultOf: (request: IncomingMessage) => Fault): Promise<TelemetryClient> {
+async function aClientBehind(
+  faultOf: (request: IncomingMessage) => Fault,
+  transport: Transport | undefined,
+): Promise<TelemetryClient> {
   proxy = await startFaultProxy(new URL(server.url).origin, faultOf);
-  const backend = ingest({ url: `${proxy.url}/telemetry` });
+  const backend = ingest({ url: `${proxy.url}/telemetry`, transport });
   return new TelemetryClient({ consent: 'yes', backend, attempts: 2, timeoutMs: 400, deadlineMs: 4_000 });
 }
 
@@ -54,9 +58,9 @@ const ALL: Fault[] = [...FAULTS.map(({ fault }) => fault), ...HARMLESS];
 const HOLDING: Fault[] = ['rate-limited', 'moved-after-then-limited'];
 const PASSING = ALL.filter((fault) => !HOLDING.includes(fault));
 
-describe('the ingest service behind a bad network', () => {
+describe.each(TRANSPORTS)('the ingest service behind a bad network, through $name', ({ transport }) => {
   it.each(PASSING)('stores one end, and all that create knew, when a create meets %s once', async (fault) => {
-    const telemetry = await aClientBehind(faultAt(1, fault, 'once'));
+    const telemetry = await aClientBehind(faultAt(1, fault, 'once'), transport);
     const record = aRecord({ disk_size: 8 });
     judge(await telemetry.create(record), 'create');
     expect(await telemetry.update({ random_id: record.random_id, ...end })).toMatchObject({ outcome: 'accepted' });
@@ -66,7 +70,7 @@ describe('the ingest service behind a bad network', () => {
   it.each(PASSING)(
     'stores one end, at the latest when it is reported again, when an update meets %s once',
     async (fault) => {
-      const telemetry = await aClientBehind(faultAt(2, fault, 'once'));
+      const telemetry = await aClientBehind(faultAt(2, fault, 'once'), transport);
       const { random_id } = await telemetry.create(aRecord());
       const first = await telemetry.update({ random_id, ...end });
       judge(first, 'update');
@@ -79,7 +83,7 @@ describe('the ingest service behind a bad network', () => {
   );
 
   it.each(HOLDING)('sends no end, and says so, in the minute after a create has met %s', async (fault) => {
-    const telemetry = await aClientBehind(faultAt(1, fault, 'once'));
+    const telemetry = await aClientBehind(faultAt(1, fault, 'once'), transport);
     const created = await telemetry.create(aRecord());
     expect(created).toMatchObject({ outcome: 'failed', error: { code: 'unavailable' } });
     judge(created, 'create');
@@ -93,7 +97,7 @@ describe('the ingest service behind a bad network', () => {
   it.each(FAULTS)(
     'fails a create as $always, fate $fate, that always meets $fault',
     async ({ fault, always, fate }) => {
-      const telemetry = await aClientBehind(faultAt(1, fault, 'always'));
+      const telemetry = await aClientBehind(faultAt(1, fault, 'always'), transport);
       const created = await telemetry.create(aRecord());
       expect(created).toMatchObject({ outcome: 'failed', error: { code: always, fate } });
       judge(created, 'create');
@@ -103,7 +107,7 @@ describe('the ingest service behind a bad network', () => {
   it.each(FAULTS)(
     'fails an update as $always, fate $fate, that always meets $fault',
     async ({ fault, always, fate }) => {
-      const telemetry = await aClientBehind(faultAt(2, fault, 'always'));
+      const telemetry = await aClientBehind(faultAt(2, fault, 'always'), transport);
       const { random_id } = await telemetry.create(aRecord());
       const updated = await telemetry.update({ random_id, ...end });
       expect(updated).toMatchObject({ outcome: 'failed', error: { code: always, fate } });
@@ -120,7 +124,7 @@ describe('the ingest service behind a bad network', () => {
       // Each from a machine of its own: sixty reports a minute are one machine's.
       const telemetry = new TelemetryClient({
         consent: true,
-        backend: ingest({ url }),
+        backend: ingest({ url, transport }),
         timeoutMs: 400,
         deadlineMs: 6_000,
       });

@@ -3,16 +3,21 @@ import { fileURLToPath } from 'node:url';
 import { expect, it, onTestFinished } from 'vitest';
 import { describeOnPocketBase } from '../support/pocketbase.js';
 import { aRecord } from '../support/records.js';
+import { TRANSPORTS } from '../support/transports.js';
 import { aClientOf, end, useBadNetwork } from './bad-network.js';
 import { lockDatabase } from './lock.js';
 
 const finalStatus = '../../examples/pocketbase/pb_migrations_optional/2_final_status.js';
 const timedOut = { outcome: 'failed', error: { code: 'timed-out', fate: 'unknown' } };
 
-describeOnPocketBase.each([
+const servers = [
   { what: 'as we ship it', migrations: [] },
   { what: 'with the trigger', migrations: [fileURLToPath(new URL(finalStatus, import.meta.url))] },
-])('a real PocketBase $what whose database is locked', ({ migrations }) => {
+];
+const overEach = servers.flatMap((server) => TRANSPORTS.map((over) => ({ ...server, ...over })));
+
+describeOnPocketBase.each(overEach)('a real PocketBase $what whose database is locked, through $name', (each) => {
+  const { migrations, transport } = each;
   const { server, begun, judgeCreate, judgeUpdate } = useBadNetwork({ migrations });
 
   /** Locks the database until somebody lets go of it, at the latest after the test. */
@@ -25,7 +30,7 @@ describeOnPocketBase.each([
   }
 
   it('lets a create time out in doubt, and has one record and its end', async () => {
-    const telemetry = aClientOf(server());
+    const telemetry = aClientOf(server(), { transport });
     const unlock = await locked();
     const created = await telemetry.create(aRecord({ disk_size: 8 }));
     expect(created).toMatchObject(timedOut);
@@ -44,6 +49,7 @@ describeOnPocketBase.each([
     const random_id = await begun();
     const attempts: string[] = [];
     const telemetry = aClientOf(server(), {
+      transport,
       onEvent: (event) =>
         event.type === 'attempt'
           ? void attempts.push(`${event.operation} ${event.error?.code ?? 'answered'}`)
@@ -57,7 +63,7 @@ describeOnPocketBase.each([
   });
 
   it('lets an update time out in doubt, and has the end reported first', async () => {
-    const telemetry = aClientOf(server());
+    const telemetry = aClientOf(server(), { transport });
     const { random_id } = await telemetry.create(aRecord());
     const unlock = await locked();
     expect(await telemetry.update({ random_id, exit_code: 127 })).toMatchObject(timedOut);
@@ -72,11 +78,11 @@ describeOnPocketBase.each([
   if (migrations.length === 0) return;
 
   it('tells two processes the same of the one end that stands', async () => {
-    const one = aClientOf(server());
+    const one = aClientOf(server(), { transport });
     const { random_id } = await one.create(aRecord());
     const unlock = await locked();
     expect(await one.update({ random_id, exit_code: 127 })).toMatchObject(timedOut);
-    const other = aClientOf(server(), { timeoutMs: 20_000, deadlineMs: 25_000 });
+    const other = aClientOf(server(), { transport, timeoutMs: 20_000, deadlineMs: 25_000 });
     const others = other.update({ random_id, status: 'done' });
     await passed(200);
     await unlock();

@@ -2,10 +2,11 @@
 // Makes many calls to a server that never answers, and prints what became of them and what they left behind.
 import { getEventListeners } from 'node:events';
 import { pocketBase, TelemetryClient } from '@community-scripts/telemetry';
+import { nodeTransport } from '@community-scripts/telemetry/host';
 
-const [baseUrl = '', calls, deadlineMs] = process.argv.slice(2);
+const [baseUrl = '', calls, deadlineMs, over] = process.argv.slice(2);
 const { signal } = new AbortController();
-const backend = pocketBase({ baseUrl });
+const backend = pocketBase({ baseUrl, transport: over === 'node:http' ? nodeTransport({ env: {} }) : undefined });
 const telemetry = new TelemetryClient({ consent: 'yes', backend, deadlineMs: Number(deadlineMs), timeoutMs: 1_000 });
 
 /** @type {Record<string, number>} */

@@ -50,7 +50,10 @@ const servers: {
   },
 ];
 
-it.each(servers)('ends $calls calls to a server that $what, and leaves nothing', async ({ calls, told, answer }) => {
+const overEach = servers.flatMap((server) => ['fetch', 'node:http'].map((over) => ({ ...server, over })));
+
+it.each(overEach)('ends $calls calls over $over to a server that $what, and leaves nothing', async (each) => {
+  const { over, calls, told, answer } = each;
   const sockets = new Set<Socket>();
   const server = createServer((request, response) => {
     request.resume();
@@ -66,7 +69,7 @@ it.each(servers)('ends $calls calls to a server that $what, and leaves nothing',
     // The process has to end by itself; it is killed, and this fails, where it does not.
     const { stdout, stderr } = await promisify(execFile)(
       process.execPath,
-      [script, url, String(calls), String(DEADLINE_MS)],
+      [script, url, String(calls), String(DEADLINE_MS), over],
       { timeout: 60_000 },
     );
     expect(stderr).toBe('');

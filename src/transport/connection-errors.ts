@@ -43,6 +43,9 @@ const REFUSED: readonly unknown[] = [
   PROXY_REFUSED,
 ];
 
+// OpenSSL of a certificate or key of the client that cannot be used.
+const BAD_KEY = /^ERR_OSSL_\w+$/;
+
 // Node and Deno for a blocked port, and for a host without permission.
 const BAD_PORT = /^bad port$|^Fetch failed: Requests to port \d+ are blocked/;
 const NO_PERMISSION = /^Requires net access to |^(?:connect|getaddrinfo) ERR_ACCESS_DENIED/;
@@ -72,7 +75,13 @@ function isUnsent(link: Link): boolean {
 
 function isRefused({ code, message }: Link): boolean {
   const text = String(message);
-  return REFUSED.includes(code) || BAD_PORT.test(text) || NO_PERMISSION.test(text) || text === NO_FETCH;
+  return (
+    REFUSED.includes(code) ||
+    BAD_KEY.test(String(code)) ||
+    BAD_PORT.test(text) ||
+    NO_PERMISSION.test(text) ||
+    text === NO_FETCH
+  );
 }
 
 /** Whether an error or one of its causes matches; every one of an AggregateError has to. */
@@ -99,7 +108,7 @@ const DENO_WORDS =
 export function reasonFor(rejection: unknown, origin: Error | undefined): string {
   const reason =
     deepest(rejection, runtimesWords) ??
-    deepest(origin, ({ code }) => (/^\w{1,40}$/.test(String(code)) && typeof code === 'string' ? code : undefined)) ??
+    deepest(origin, ({ code }) => (/^\w{1,60}$/.test(String(code)) && typeof code === 'string' ? code : undefined)) ??
     deepest(origin, ({ name }) => (IS_OWN_KIND.test(String(name)) ? (name as string) : undefined));
   return reason === undefined ? '' : ` (${reason.trim()})`;
 }

@@ -8,7 +8,7 @@ interface Sent {
 
 // Words of runtimes. They are kept even if the request contained the same word.
 const RUNTIMES_WORD =
-  /^(?:E[A-Z]{3,14}|(?:UND_)?ERR_[A-Z\d_]{3,34}|[A-Z_]*CERT[A-Z_]{0,20}|[A-Z][A-Za-z]{2,30}Error|Connection[A-Z][a-z]+)$/;
+  /^(?:E[A-Z]{3,14}|(?:UND_)?ERR_[A-Z\d_]{3,56}|[A-Z_]*CERT[A-Z_]{0,20}|[A-Z][A-Za-z]{2,30}Error|Connection[A-Z][a-z]+)$/;
 
 /**
  * Copies names, codes and messages of at most five errors in the chain of a transport's rejection. Does not keep the

@@ -28,6 +28,10 @@ export function sendOver(route: Route, path: string, request: TransportRequest):
     let isConnected = false;
     sent.on('socket', (socket) => whenConnected(socket, () => (isConnected = true)));
     sent.on('error', (error) => reject(isConnected ? error : notConnected(error, route)));
+    sent.on('upgrade', (answer, socket) => {
+      socket.destroy();
+      resolve(answerWith(answer, ''));
+    });
     sent.on('response', (answer) => {
       // An answer that breaks off ends the reading of it, and nothing where it is not read.
       answer.on('error', () => undefined);
@@ -68,6 +72,9 @@ function giveWhole(answer: IncomingMessage, give: (answer: TransportResponse) =>
 }
 
 function answerWith(answer: IncomingMessage, body: string | IncomingMessage): TransportResponse {
-  const get = (name: string): string | null => answer.headers[name.toLowerCase()]?.toString() ?? null;
+  const get = (name: string): string | null => {
+    const key = name.toLowerCase();
+    return Object.hasOwn(answer.headers, key) ? String(answer.headers[key]) : null;
+  };
   return { status: answer.statusCode ?? 0, headers: { get }, body };
 }

@@ -12,7 +12,7 @@ export function proxyError(text: string, { isPermanent, cause }: { isPermanent: 
 /** The error of a proxy that was not reached, or broke off before it had answered. */
 export function proxyFailure(proxy: Proxy, cause: unknown): Error {
   const { code } = cause as { readonly code?: unknown };
-  const reason = typeof code === 'string' && /^\w{1,40}$/.test(code) ? code : 'no answer';
+  const reason = typeof code === 'string' && /^\w{1,60}$/.test(code) ? code : 'no answer';
   return proxyError(`${proxyInWords(proxy)}: ${reason}`, { isPermanent: false, cause });
 }
 

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { nodeTransport, type NodeTransportOptions } from '../../../src/host/index.js';
 import {
+  type AnswerHeaders,
   pocketBase,
   TelemetryClient,
   type TelemetryError,
@@ -260,6 +261,62 @@ describe('an answer to nodeTransport', () => {
     expect(await failed(base)).toMatchObject({ code, status, fate: 'unknown' });
   });
 
+  it.each([
+    { what: 'leads to another protocol', head: 'Upgrade: websocket\r\nConnection: Upgrade\r\n' },
+    { what: 'leads to no other protocol', head: '' },
+  ])('101 that $what is an answer, and its connection ends', async ({ head }) => {
+    const closed = vi.fn();
+    const address = await listen((socket) => {
+      socket.on('close', closed).once('data', () => socket.write(`HTTP/1.1 101 Switching Protocols\r\n${head}\r\n`));
+    });
+    const error = await failed(`http://${address}`);
+    expect(error).toMatchObject({ code: 'unexpected-answer', status: 101, fate: 'unknown' });
+    if (head !== '') await vi.waitFor(() => expect(closed).toHaveBeenCalled());
+  });
+
+  it.each([
+    { what: '100', before: 'HTTP/1.1 100 Continue\r\n\r\n' },
+    { what: 'many of 100', before: 'HTTP/1.1 100 Continue\r\n\r\n'.repeat(100) },
+    { what: '103', before: 'HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n' },
+  ])('is the one that comes after $what', async ({ before }) => {
+    const address = await listen((socket) =>
+      socket.on('data', () => socket.write(`${before}HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}`)),
+    );
+    const ask = asker(`http://${address}/`);
+    for (let times = 0; times < 3; times += 1) {
+      const answer = await ask();
+      expect([answer.status, await textOf(answer)]).toEqual([200, '{}']);
+    }
+  });
+
+  it('ends where it says, and what follows is no answer to the next request', async () => {
+    let answered = 0;
+    const address = await listen((socket) =>
+      socket.on('data', () => {
+        const body = `{"n":${(answered += 1)}}`;
+        socket.write(
+          `HTTP/1.1 200 OK\r\nContent-Length: 7\r\n\r\n${body}HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}`,
+        );
+      }),
+    );
+    const ask = asker(`http://${address}/`);
+    expect([await textOf(await ask()), await textOf(await ask())]).toEqual(['{"n":1}', '{"n":2}']);
+  });
+
+  it('has the headers that were sent, and no others', async () => {
+    const base = await serve((_request, response) => response.end('{}'));
+    const { headers } = await asker(base)();
+    const get = (name: string): string | null => (headers as AnswerHeaders).get(name);
+    expect(['constructor', '__proto__', 'toString'].map(get)).toEqual([null, null, null]);
+  });
+
+  it('is not asked for in another encoding, and not decoded', async () => {
+    const base = await serve(({ headers }, response) => {
+      response.writeHead(200, { 'content-encoding': 'gzip' }).end(String(headers['accept-encoding']));
+    });
+    expect(await textOf(await asker(base)())).toBe('undefined');
+  });
+
   it('that is not read and breaks off disturbs nobody', async () => {
     const uncaught = vi.fn();
     process.on('uncaughtException', uncaught);
@@ -281,6 +338,17 @@ describe('an answer to nodeTransport', () => {
       sent: `HTTP/1.1 200 OK\r\n${'x: y\r\n'.repeat(20_000)}`,
       says: 'HPE_HEADER_OVERFLOW',
     },
+    {
+      what: 'says twice where it ends',
+      sent: 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n',
+      says: 'HPE_INVALID_TRANSFER_ENCODING',
+    },
+    {
+      what: 'has two lengths',
+      sent: 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n{} ',
+      says: 'HPE_UNEXPECTED_CONTENT_LENGTH',
+    },
+    { what: 'has no valid status', sent: 'HTTP/1.1 0 OK\r\n\r\n', says: 'HPE_INVALID_STATUS' },
     { what: 'has half a head', sent: 'HTTP/1.1 200 OK\r\nContent-', says: 'ECONNRESET' },
     { what: 'is nothing', sent: '', says: 'ECONNRESET' },
   ])('that $what is of unknown fate', async ({ sent, says }) => {
@@ -420,6 +488,29 @@ describe('TLS of nodeTransport', () => {
     await asker(url, { ca: cert })();
     await asker(url, { ca: cert, cert, key })();
     expect(seen).toEqual([undefined, 'Test key of a public repository, do not trust']);
+  });
+
+  it.each([
+    { version: 'TLSv1.2', fate: 'not-sent', says: /\(EPROTO\)$/ },
+    // The handshake is over for the client before the server refuses it.
+    { version: 'TLSv1.3', fate: 'unknown', says: /\(ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED\)$/ },
+  ] as const)('says by $version that a server wants a certificate', async ({ version, fate, says }) => {
+    const listener = vi.fn(stored);
+    const url = await serveTls(listener, { requestCert: true, rejectUnauthorized: true, maxVersion: version });
+    const error = await failed(url, { ca: cert });
+    expect(error).toMatchObject({ code: 'unreachable', fate });
+    expect(error.message).toMatch(says);
+    expect(listener).not.toHaveBeenCalled();
+  });
+
+  it('sends nothing, and does not try again, with a key that cannot be read', async () => {
+    const listener = vi.fn(stored);
+    const url = await serveTls(listener);
+    const bad = '-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----';
+    const error = await failed(url, { ca: cert, cert, key: bad });
+    expect(error).toMatchObject({ code: 'unreachable', fate: 'not-sent', isPermanent: true });
+    expect(error.message).toMatch(/was not sent \(ERR_OSSL_\w+\)$/);
+    expect(listener).not.toHaveBeenCalled();
   });
 
   it('has sent nothing where the server ends the handshake', async () => {

@@ -108,6 +108,16 @@ export class Requests {
     return found;
   }
 
+  /**
+   * Looks for a record that the server did not find for an update. Where it has ended, a copy of the update, which a
+   * network can make, may have ended it; until that is known the update is in doubt.
+   */
+  async findMissing({ inDoubt }: UpdateResult, again: boolean): Promise<FoundRecord | undefined> {
+    const found = await this.find({ withStatus: true, again });
+    if (inDoubt !== true) this.#scope.fates.end(found?.final === true ? 'done' : 'refused');
+    return found;
+  }
+
   /** The outcome of a stored end, with the status that the server stores. */
   updated(
     { status, exit_code }: Pick<UpdatePayload, 'status' | 'exit_code'>,
@@ -160,7 +170,7 @@ export class Requests {
     const call = callOf(attempt, Math.min(this.#options.timeoutMs, this.#scope.remainingMs));
     return promised(() => send(call)).then(
       (result) => {
-        fates.end(fateOf(result));
+        fates.end(this.#fateOf(result));
         return result;
       },
       (thrown) => {
@@ -173,6 +183,11 @@ export class Requests {
         throw error;
       },
     );
+  }
+
+  #fateOf(result: CreateResult | UpdateResult): WriteFate | 'done' {
+    if (result.result !== 'missing') return 'done';
+    return result.inDoubt === true || this.canLookAgain ? 'unknown' : 'refused';
   }
 
   /** The limits for `ready`. */
@@ -229,11 +244,6 @@ function promised<T>(action: () => Promise<T>): Promise<T> {
   } catch (thrown) {
     return Promise.reject(toTelemetryError(thrown, undefined, BACKEND));
   }
-}
-
-function fateOf(result: CreateResult | UpdateResult): WriteFate | 'done' {
-  if (result.result !== 'missing') return 'done';
-  return result.inDoubt === true ? 'unknown' : 'refused';
 }
 
 /** The ids, which a hook cannot change. */

@@ -38,7 +38,7 @@ async function patch(
   if (!requests.canLookAgain) throw notPatchable('The server has no such record, or refuses to change it');
 
   // The record is gone or has another id, or a rule of the server forbids the change.
-  const found = await requests.find({ withStatus: true, again: mayAppear(task) && !isSecondTry });
+  const found = await requests.findMissing(patched, mayAppear(task) && !isSecondTry);
   if (found?.final === true) return { random_id, outcome: 'skipped', reason: 'already-updated' };
   if (isSecondTry || found?.record_id === record_id) {
     throw notPatchable(

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { aClient } from '../support/clients.js';
 import { aRecord } from '../support/records.js';
-import { type Answer, answers, scripted } from '../support/scripted-transport.js';
+import { type Answer, answers, type Scripted, scripted } from '../support/scripted-transport.js';
 
 const random_id = 'installation-1';
 const record_id = 'abc123def456789';
@@ -37,6 +37,15 @@ describe('the fate of a report that an earlier call may have delivered', () => {
     const telemetry = aClient(scripted('silence', { status: 429 }), once);
     await telemetry.update({ random_id, record_id }, { deadlineMs: 30 });
     expect(await telemetry.update({ random_id, record_id })).toMatchObject({ error: { fate: 'unknown' } });
+  });
+
+  it.each<{ what: string; looked: Scripted; fate: string }>([
+    { what: 'cannot be looked up', looked: { status: 403 }, fate: 'unknown' },
+    { what: 'is found as it was', looked: answers.found(record_id, 'installing'), fate: 'refused' },
+  ])('is $fate where a record is not found for an update, perhaps ended by a copy of it, and $what', async (each) => {
+    const telemetry = aClient(scripted(answers.missing(), each.looked), once);
+    const outcome = await telemetry.update({ random_id, record_id });
+    expect(outcome).toMatchObject({ outcome: 'failed', error: { fate: each.fate } });
   });
 
   it('stays unknown for a call that ends before it could begin', async () => {

@@ -6,7 +6,8 @@ import { build } from 'esbuild';
 const here = fileURLToPath(new URL('.', import.meta.url));
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
-/** @typedef {{ name: string, file: string, find: string, replace: string }} Defect */
+/** @typedef {{ name: string, file: string, find: string, replace: string, over?: 'nodeTransport' }} Defect A change of the source that
+ *   breaks a promise; `over` where requests have to be carried by it to show that. */
 
 /**
  * Bundles the simulation with the source as it is, or with one defect in it. One file, so that
@@ -26,10 +27,20 @@ export async function bundle(name, defect) {
     platform: 'node',
     target: 'node20',
     logLevel: 'silent',
-    plugins: defect === undefined ? [] : [planted(defect)],
+    plugins: [inMemory, ...(defect === undefined ? [] : [planted(defect)])],
   });
   return outfile;
 }
+
+/** Gives `nodeTransport` connections in memory. @type {import('esbuild').Plugin} */
+const inMemory = {
+  name: 'in memory',
+  setup({ onResolve }) {
+    onResolve({ filter: /^node:https?$/ }, ({ path, importer }) =>
+      importer.startsWith(`${root}src/`) ? { path: `${here}connections/${path.replace(':', '-')}.ts` } : undefined,
+    );
+  },
+};
 
 /**
  * @param {Defect} defect

@@ -1,6 +1,7 @@
 // @ts-check
 // Defects that were or could be made, each of which the simulation has to find.
 
+import { connectionDefects } from './connections/defects.mjs';
 import { ingestDefects } from './ingest/defects.mjs';
 
 /** @type {readonly import('./bundle.mjs').Defect[]} */
@@ -330,4 +331,5 @@ export const defects = [
     replace: "return stored(this.#ended.get(key), 'not-sent');",
   },
   ...ingestDefects,
+  ...connectionDefects,
 ];

@@ -9,15 +9,16 @@ import { Worker } from 'node:worker_threads';
  * Lives seeds until that many lifecycles are over or a promise is broken.
  *
  * @param {string} bundle
+ * @param {'function' | 'nodeTransport'} over What carries the requests.
  * @param {number} lifecycles
  * @param {number} [from] The first seed.
  * @returns {Promise<Result>}
  */
-export async function simulate(bundle, lifecycles, from = 1) {
+export async function simulate(bundle, over, lifecycles, from = 1) {
   const step = Math.min(4, availableParallelism());
   const parts = await Promise.all(
     Array.from({ length: step }, (_, index) =>
-      inWorker({ bundle, from: from + index, step, lifecycles: Math.ceil(lifecycles / step) }),
+      inWorker({ bundle, over, from: from + index, step, lifecycles: Math.ceil(lifecycles / step) }),
     ),
   );
   const failed = parts.flatMap((part) => part.failed ?? []).sort((one, other) => one.seed - other.seed)[0];
@@ -41,7 +42,7 @@ const LONGEST_SEED_MS = 15_000;
 /**
  * Lives seeds in a worker, which is ended where one seed does not come to its end.
  *
- * @param {{ bundle: string, from: number, step: number, lifecycles: number }} range
+ * @param {{ bundle: string, over: string, from: number, step: number, lifecycles: number }} range
  * @returns {Promise<Result>}
  */
 function inWorker(range) {

@@ -9,6 +9,11 @@ export function liveBy(its: VirtualClock, randomNumber: () => number): void {
   random = randomNumber;
 }
 
+/** Lets something happen later that is not a timer of the code under test. */
+export function later(ms: number, run: () => void): Happening {
+  return clock.after(ms, run);
+}
+
 globalThis.setTimeout = ((run: () => void, ms = 0) => clock.after(ms, run, undefined, true)) as never;
 globalThis.clearTimeout = ((happening?: Happening) => {
   if (happening !== undefined) happening.isOver = true;

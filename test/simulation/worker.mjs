@@ -2,7 +2,7 @@
 // Lives a range of seeds and reports the first one that breaks a promise, or throws where nobody catches.
 import { parentPort, workerData } from 'node:worker_threads';
 
-const { bundle, from, step, lifecycles, progress } = workerData;
+const { bundle, over, from, step, lifecycles, progress } = workerData;
 const current = new Int32Array(progress);
 const { live } = await import(bundle);
 
@@ -25,7 +25,7 @@ for (const event of ['uncaughtException', 'unhandledRejection']) {
 let failed;
 for (let seed = from; lived < lifecycles && failed === undefined; seed += step) {
   current[0] = seed;
-  const world = await live(seed);
+  const world = await live(seed, { over });
   lived += world.lifecycles;
   const { lifecycles, requests } = tally[world.server] ?? { lifecycles: 0, requests: 0 };
   tally[world.server] = { lifecycles: lifecycles + world.lifecycles, requests: requests + world.requests };

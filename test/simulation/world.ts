@@ -1,4 +1,5 @@
 import type { Call } from './calls.js';
+import { Connections } from './connections/connections.js';
 import { IngestKind } from './ingest/ingest.js';
 import { Invariants, type Scene } from './invariants.js';
 import { HOST, Network } from './network.js';
@@ -6,7 +7,7 @@ import { PocketBaseKind } from './pocketbase/pocketbase.js';
 import { type ClientOfWorld, makeClient } from './processes.js';
 import { Random } from './random.js';
 import { Reported, type Width } from './reported.js';
-import type { ServerKind } from './server-kind.js';
+import type { Connect, ServerKind } from './server-kind.js';
 import { Story } from './story.js';
 import { VirtualClock } from './virtual-clock.js';
 import { liveBy } from './virtual-globals.js';
@@ -23,9 +24,17 @@ export interface WorldResult {
   readonly trace: readonly string[];
 }
 
+/** How a seed is lived. */
+export interface WorldOptions {
+  /** Whether each step is noted. */
+  readonly isTraced?: boolean;
+  /** What carries requests to the network: a function, or `nodeTransport` over connections in memory. */
+  readonly over?: 'function' | 'nodeTransport';
+}
+
 /** Lives one seed: some processes report some installations to a server over a bad network. */
-export async function live(seed: number, isTraced = false): Promise<WorldResult> {
-  const world = new World(seed, isTraced);
+export async function live(seed: number, options: WorldOptions = {}): Promise<WorldResult> {
+  const world = new World(seed, options);
   await world.live();
   return world.result();
 }
@@ -46,9 +55,10 @@ class World {
   readonly #clients: ClientOfWorld[] = [];
   /** After which of its requests a process dies. */
   readonly #dooms = new Map<string, number>();
+  readonly #connections: Connections | undefined;
   #requests = 0;
 
-  constructor(seed: number, isTraced: boolean) {
+  constructor(seed: number, { isTraced = false, over = 'function' }: WorldOptions) {
     this.#random = new Random(seed);
     const random = this.#random;
     liveBy(this.#clock, () => random.next());
@@ -69,6 +79,8 @@ class World {
     const installations = this.#kind.crowd ?? random.between(1, 2);
     this.#installations = Array.from({ length: installations }, (_, index) => `installation-${index}`);
     this.#invariants = new Invariants(scene, this.#kind);
+    if (over === 'nodeTransport')
+      this.#connections = new Connections(random, (what) => this.#invariants.violated(what));
     this.#story = new Story(this.#clock, random, this.#kind, this.#invariants);
     this.#network.onSend = (request) => {
       this.#requests += 1;
@@ -93,6 +105,7 @@ class World {
     await this.#goOn();
     if (random.chance(0.5)) await this.#heal();
     this.#invariants.checkTheEnd();
+    this.#connections?.checkTheEnd((process) => this.#clock.isDead(process));
   }
 
   result(): WorldResult {
@@ -130,6 +143,11 @@ class World {
     this.#clock.after(this.#kind.restMs, () => (call = report()), process);
     await this.#goOn();
     return call;
+  }
+
+  #connect(process: string): Connect {
+    const direct = this.#network.connect(process);
+    return this.#connections?.connect(process, direct) ?? direct;
   }
 
   #goOn(): Promise<void> {
@@ -171,7 +189,7 @@ class World {
         process,
         guards,
         isOneTry: this.#isOneTry,
-        backend: this.#kind.backendOf(name, process, this.#network.connect(process)),
+        backend: this.#kind.backendOf(name, process, this.#connect(process)),
         hooks: this.#kind.hooks,
         note: this.#note,
       });

@@ -1,0 +1,1 @@
+export { PlainAgent as Agent, request } from './virtual-http.js';

@@ -1,0 +1,1 @@
+export { TlsAgent as Agent, request } from './virtual-http.js';

@@ -4,16 +4,15 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { findPocketBase } from '../pocketbase/binary.mjs';
 import { startPocketBase } from '../pocketbase/server.mjs';
-import { npm } from '../setup/npm.mjs';
+import { installPrivatePackage } from '../setup/private-package.mjs';
 
 const LONGEST_RUN_MS = 30_000;
 const AT_ONCE = 4;
 const here = fileURLToPath(new URL('.', import.meta.url));
-if (!existsSync(`${here}node_modules/`)) npm(['ci', '--ignore-scripts', '--no-audit', '--no-fund'], here);
+installPrivatePackage(here);
 
 /**
  * @typedef {object} Case

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { installTarball } from '../package/tarball.mjs';
-import { npm } from '../setup/npm.mjs';
+import { installPrivatePackage } from '../setup/private-package.mjs';
 import { compare } from './compare.mjs';
 import { tableOf } from './table.mjs';
 
@@ -31,9 +31,7 @@ if (process.platform !== 'linux') leaveOut('every runtime', 'the signals are tho
 else await runAll();
 
 async function runAll() {
-  for (const folder of [here, runtimes]) {
-    if (!existsSync(`${folder}node_modules/`)) npm(['ci', '--ignore-scripts', '--no-audit', '--no-fund'], folder);
-  }
+  for (const folder of [here, runtimes]) installPrivatePackage(folder);
   const { folder } = installTarball();
   const there = runs.filter(({ binary }) => existsSync(binary));
   for (const { name } of runs.filter((run) => !there.includes(run))) {

@@ -2,13 +2,12 @@
 // `npm run mutate` and `npm run mutate:tables`: installs Stryker where it is missing, and mutates what the
 // promise stands on, by the configuration named first.
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { npm } from '../setup/npm.mjs';
+import { installPrivatePackage } from '../setup/private-package.mjs';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const stryker = `${here}node_modules/@stryker-mutator/core/bin/stryker.js`;
-if (!existsSync(stryker)) npm(['ci', '--ignore-scripts', '--no-audit', '--no-fund'], here);
+installPrivatePackage(here);
 
 const [configuration, ...options] = process.argv.slice(2);
 const args = [stryker, 'run', `${here}${configuration}`, ...options];

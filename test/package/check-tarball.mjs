@@ -1,15 +1,15 @@
 // @ts-check
 // What is published, as npm, bundlers and compilers see it: publint, attw, and TypeScript from the oldest supported to the newest.
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, existsSync } from 'node:fs';
+import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { npm } from '../setup/npm.mjs';
+import { installPrivatePackage } from '../setup/private-package.mjs';
 import { installTarball } from './tarball.mjs';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const consumers = `${root}test/consumers/`;
-if (!existsSync(`${consumers}node_modules`)) npm(['ci', '--ignore-scripts', '--no-audit', '--no-fund'], consumers);
+installPrivatePackage(consumers);
 
 const { tarball, folder } = installTarball();
 for (const file of ['esm.mts', 'cjs.cts', 'node10.ts', 'tsconfig.json', 'tsconfig.node10.json'])

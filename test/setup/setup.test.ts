@@ -28,13 +28,27 @@ const LOCK = {
   },
 };
 
+const RUNTIMES_LOCK = {
+  packages: {
+    '': { optionalDependencies: { newest: '2.0.0', elsewhere: '2.0.0' } },
+    'node_modules/newest': { version: '2.0.0', optional: true, os: [process.platform], cpu: [process.arch] },
+    'node_modules/elsewhere': { version: '2.0.0', optional: true, os: ['another'] },
+  },
+};
+
+const INSTALL_RUNTIMES = `
+  import { fileURLToPath } from 'node:url';
+  import { installPrivatePackage } from '../setup/private-package.mjs';
+  installPrivatePackage(fileURLToPath(new URL('.', import.meta.url)));
+`;
+
 /** A project with the two scripts, all of whose files are a minute old. */
 class Project {
   readonly folder = mkdtempSync(join(tmpdir(), 'telemetry-setup-'));
 
   constructor() {
     onTestFinished(() => rmSync(this.folder, { recursive: true, force: true }));
-    for (const script of ['install.mjs', 'build.mjs', 'npm.mjs']) {
+    for (const script of ['install.mjs', 'is-installed.mjs', 'private-package.mjs', 'build.mjs', 'npm.mjs']) {
       cpSync(`${here}${script}`, join(this.folder, 'test/setup', script));
     }
     this.write('npm.cjs', NPM);
@@ -43,6 +57,8 @@ class Project {
       bin: './dist/cli.js',
     });
     this.write('package-lock.json', LOCK);
+    this.write('test/runtimes/package-lock.json', RUNTIMES_LOCK);
+    this.write('test/runtimes/install.mjs', INSTALL_RUNTIMES);
     for (const file of ['tsconfig.json', 'tsup.config.ts', 'build/chunks.ts', 'src/index.ts', 'src/cli/main.ts'])
       this.write(file, '');
     for (const folder of ['build', 'src', 'src/cli']) this.age(folder);
@@ -65,13 +81,13 @@ class Project {
     rmSync(join(this.folder, file), { recursive: true });
   }
 
-  /** Runs a script, and says what it asked of npm. */
-  run(script: string): { asked: string[]; status: number | null; printed: string } {
+  /** Runs a script, and says what it asked of npm in that folder. */
+  run(script: string, folder = '.'): { asked: string[]; status: number | null; printed: string } {
     const { status, stderr } = spawnSync(process.execPath, [join(this.folder, 'test/setup', script)], {
       encoding: 'utf8',
       env: { ...process.env, npm_execpath: join(this.folder, 'npm.cjs') },
     });
-    const asked = join(this.folder, 'asked');
+    const asked = join(this.folder, folder, 'asked');
     const lines = existsSync(asked) ? readFileSync(asked, 'utf8').trim().split('\n') : [];
     rmSync(asked, { force: true });
     return { asked: lines, status, printed: stderr };
@@ -146,6 +162,28 @@ describe('install.mjs', () => {
     project.age('package-lock.json', 90);
     expect(project.run('install.mjs')).toEqual(expected);
     expect(project.run('install.mjs')).toEqual(NOT_INSTALLED);
+  });
+});
+
+describe('a private package of the tests', () => {
+  const { packages } = RUNTIMES_LOCK;
+  const here = { '': packages[''], 'node_modules/newest': packages['node_modules/newest'] };
+
+  it.each([
+    { has: 'nothing', installed: undefined, asked: ['ci'] },
+    { has: 'what this platform can have', installed: here, asked: [] },
+    { has: 'no package that was added', installed: { '': packages[''] }, asked: ['ci'] },
+    {
+      has: 'an older version',
+      installed: { ...here, 'node_modules/newest': { ...here['node_modules/newest'], version: '1.9.0' } },
+      asked: ['ci'],
+    },
+  ])('asks for $asked where it has $has', ({ installed, asked }) => {
+    const project = new Project();
+    if (installed !== undefined)
+      project.write('test/runtimes/node_modules/.package-lock.json', { packages: installed });
+    expect(project.run('../runtimes/install.mjs', 'test/runtimes')).toEqual({ asked, status: 0, printed: '' });
+    expect(project.run('../runtimes/install.mjs', 'test/runtimes')).toEqual({ asked: [], status: 0, printed: '' });
   });
 });
 

@@ -8,13 +8,13 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { installTarball } from '../package/tarball.mjs';
-import { npm } from '../setup/npm.mjs';
+import { installPrivatePackage } from '../setup/private-package.mjs';
 import { checkWorkers, workerd } from './workers.mjs';
 
 const LONGEST_RUN_MS = 60_000;
 const here = fileURLToPath(new URL('.', import.meta.url));
 const installed = `${here}node_modules/`;
-if (!existsSync(installed)) npm(['ci', '--ignore-scripts', '--no-audit', '--no-fund'], here);
+installPrivatePackage(here);
 
 const { folder } = installTarball();
 for (const name of ['fetches.mjs', 'fetch-case.mjs', 'answers.mjs', 'jest', 'vitest']) {

@@ -1,5 +1,5 @@
 // @ts-check
-// The bundled package in Cloudflare's own runtime, at the dates at which its `fetch` changed.
+// The bundled package in Cloudflare's own runtime, at the dates at which its `fetch` changed, without `node:` modules and with.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
@@ -11,10 +11,16 @@ import { build } from 'esbuild';
 export const workerd = fileURLToPath(new URL('node_modules/@cloudflare/workerd-linux-64/bin/workerd', import.meta.url));
 
 // `cache` is taken from 2024-11-11 on, and refused before.
-const COMPATIBILITY_DATES = ['2021-06-01', '2024-11-10', '2024-11-11', '2026-10-01'];
+const WORKERS = [
+  { date: '2021-06-01', flags: '', hasNode: false },
+  { date: '2024-11-10', flags: '', hasNode: false },
+  { date: '2024-11-11', flags: '', hasNode: false },
+  { date: '2026-10-01', flags: '"no_nodejs_compat"', hasNode: false },
+  { date: '2026-10-01', flags: '', hasNode: true },
+];
 
 const SOURCE = `
-import { pocketBase, TelemetryClient } from '@community-scripts/telemetry';
+import { explainExitCode, pocketBase, TelemetryClient } from '@community-scripts/telemetry';
 export default {
   async fetch(request) {
     const baseUrl = new URL(request.url).searchParams.get('server');
@@ -25,7 +31,9 @@ export default {
     const updated = await own.update({ random_id, status: 'done' });
     const lookedUp = await aClient().update({ random_id, status: 'done' });
     const told = [created, updated, lookedUp].map(({ outcome, error }) => error?.message ?? outcome);
-    return new Response(JSON.stringify(told));
+    const node = 'node:fs';
+    const hasNode = await import(node).then(() => true, () => false);
+    return new Response(JSON.stringify({ told, text: explainExitCode(127), hasNode }));
   },
 };
 `;
@@ -45,18 +53,19 @@ export async function checkWorkers(folder, server) {
     mainFields: ['module', 'main'],
     logLevel: 'error',
   });
-  for (const date of COMPATIBILITY_DATES) {
-    const told = await askWorker(folder, date, server);
-    assert.deepEqual(told, ['created', 'updated', 'updated'], date);
+  for (const { hasNode, ...worker } of WORKERS) {
+    const told = await askWorker(folder, worker, server);
+    const expected = { told: ['created', 'updated', 'updated'], text: 'Command not found', hasNode };
+    assert.deepEqual(told, expected, worker.date);
   }
 }
 
 /**
  * @param {string} folder
- * @param {string} date
+ * @param {{ date: string, flags: string }} worker
  * @param {string} server
  */
-async function askWorker(folder, date, server) {
+async function askWorker(folder, { date, flags }, server) {
   writeFileSync(
     join(folder, 'worker.capnp'),
     `using Workerd = import "/workerd/workerd.capnp";
@@ -70,6 +79,7 @@ const config :Workerd.Config = (
 const worker :Workerd.Worker = (
   modules = [(name = "worker.mjs", esModule = embed "worker.mjs")],
   compatibilityDate = "${date}",
+  compatibilityFlags = [${flags}],
 );
 `,
   );

@@ -2,4 +2,4 @@ import * as telemetry from '@community-scripts/telemetry';
 import * as exitCodes from '@community-scripts/telemetry/exit-codes';
 import { tell } from './story.mjs';
 
-await tell(telemetry, exitCodes);
+console.log(JSON.stringify(await tell(telemetry, exitCodes, process.argv[2])));

@@ -29,6 +29,7 @@ export function reportOf(name, types) {
     const configuration = ExtractorConfig.prepare({
       configObject: {
         projectFolder: root,
+        newlineKind: 'lf',
         mainEntryPointFilePath: types,
         compiler: { overrideTsconfig: { compilerOptions, files: [types] } },
         apiReport: {

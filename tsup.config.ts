@@ -1,7 +1,9 @@
 import { defineConfig } from 'tsup';
 import { sharedChunks } from './build/chunks.js';
+import { thirdPartyLicences } from './build/third-party.js';
 
 const external = ['ofetch', /^node:/];
+const licences = thirdPartyLicences('dist/THIRD-PARTY.md');
 
 export default defineConfig([
   {
@@ -33,10 +35,11 @@ export default defineConfig([
         'event-line': ['src/event-line.ts'],
         report: ['src/delivery/reporter.ts', 'src/backends/pocketbase/pocketbase-requests.ts'],
       }),
+      licences,
     ],
     dts: { compilerOptions: { types: ['node'] } },
     // The command is built at the same time.
-    clean: ['!cli.cjs'],
+    clean: ['!cli.cjs', '!THIRD-PARTY.md'],
     removeNodeProtocol: false,
     external,
   },
@@ -47,6 +50,7 @@ export default defineConfig([
     target: 'es2022',
     platform: 'node',
     splitting: false,
+    esbuildPlugins: [licences],
     clean: false,
     removeNodeProtocol: false,
     external,

@@ -1,10 +1,11 @@
+import * as v from 'valibot';
 import { unknownAmong } from '../did-you-mean.js';
 import { TelemetryError } from '../errors.js';
 import { parseDiskSize } from './disk-size.js';
 import { FIELDS } from './fields.js';
 import { invalidField } from './invalid-field.js';
-import type { CompleteRecord, GivenRecord, KnownRecord, UpdatePayload } from './record.js';
-import { COMPLETE_RECORD, GIVEN_RECORD, KNOWN_RECORD, type Schema, UPDATE_PAYLOAD } from './schemas.js';
+import type { CompleteRecord, KnownRecord, UpdatePayload } from './record.js';
+import { CompleteRecordSchema, GivenRecordSchema, KnownRecordSchema, UpdatePayloadSchema } from './schemas.js';
 
 /** What the shell client reports where it knows no version of Proxmox VE. */
 export const UNKNOWN_VERSION = 'not found';
@@ -31,21 +32,20 @@ const DEFAULTS: CompleteRecord = {
  * @throws TelemetryError `invalid-record`, naming every invalid field.
  */
 export function completeRecord(given: unknown, random_id: string): CompleteRecord {
-  const record = checkGiven<GivenRecord>(GIVEN_RECORD, given, random_id);
+  const record = checkGiven(GivenRecordSchema, given, random_id);
   return { ...DEFAULTS, ct_type: record.type === 'vm' ? 2 : 1, ...record, random_id };
 }
 
 /** Checks what a caller gave of a record; drops `undefined` and empty texts. */
 export function checkKnownRecord(given: unknown, random_id: string): KnownRecord {
-  return checkGiven(KNOWN_RECORD, given, random_id);
+  return checkGiven(KnownRecordSchema, given, random_id);
 }
 
-function checkGiven<T extends KnownRecord>(schema: Schema, given: unknown, random_id: string): T {
+function checkGiven<T extends KnownRecord>(schema: v.GenericSchema<unknown, T>, given: unknown, random_id: string): T {
   const isThere = ([name, value]: [string, unknown]): boolean =>
     value !== undefined && (value !== '' || name === 'pve_version');
   const isObject = typeof given === 'object' && given !== null && !Array.isArray(given);
-  if (!isObject) throw invalidField('record', 'expected an object');
-  const record = check<T>(schema, asRead(Object.entries(given).filter(isThere)));
+  const record = check(schema, isObject ? asRead(Object.entries(given).filter(isThere)) : given);
   if ((record.random_id ?? random_id) !== random_id)
     throw invalidField('random_id', `expected ${random_id}, the installation of this report`);
   return record;
@@ -53,38 +53,46 @@ function checkGiven<T extends KnownRecord>(schema: Schema, given: unknown, rando
 
 /** Checks a complete record, which a hook may have changed. */
 export function checkCompleteRecord(record: object): CompleteRecord {
-  return check(COMPLETE_RECORD, asRead(Object.entries(record)));
+  return check(CompleteRecordSchema, asRead(Object.entries(record)));
 }
 
 /** Checks an update's payload, which a hook may have changed. */
 export function checkUpdatePayload(payload: object): UpdatePayload {
-  return check(UPDATE_PAYLOAD, asRead(Object.entries(payload)));
+  return check(UpdatePayloadSchema, asRead(Object.entries(payload)));
 }
 
-/** Returns the fields in the order of their schema. */
-function check<T extends object>({ checks, required }: Schema, value: Readonly<Record<string, unknown>>): T {
-  const problems: [field: string, expected: string][] = Object.keys(value)
-    .filter((name) => !checks.has(name))
-    .map((name) => [name, unknownField(name, [...checks.keys()])]);
-  const checked: Record<string, unknown> = {};
-  for (const [name, [isValid, expected]] of checks) {
-    const field = value[name];
-    if (!Object.hasOwn(value, name)) {
-      if (required.includes(name)) problems.push([name, 'is missing']);
-    } else if (isValid(field)) checked[name] = field;
-    else problems.push([name, typeof expected === 'string' ? expected : expected(field)]);
-  }
-  if (problems.length === 0) return checked as T;
-  const list = problems.map((problem) => problem.join(': ')).join('; ');
-  throw new TelemetryError('invalid-record', `Invalid record: ${list}`, { fields: Object.fromEntries(problems) });
+function check<T>(schema: v.GenericSchema<unknown, T>, value: unknown): T {
+  const { success, output, issues } = v.safeParse(schema, value);
+  if (success) return output;
+  const fields = { ...unknownFields(schema, value), ...Object.fromEntries(issues.filter(isOfKnown).map(problem)) };
+  const list = Object.entries(fields).map(([field, expected]) => `${field}: ${expected}`);
+  throw new TelemetryError('invalid-record', `Invalid record: ${list.join('; ')}`, { fields });
 }
 
-function unknownField(name: string, known: readonly string[]): string {
-  return Object.hasOwn(FIELDS, name) ? 'belongs to `update`, not to a record' : unknownAmong('field', name, known);
+/** Every field that the schema does not know; valibot names the first one only. */
+function unknownFields(schema: object, value: unknown): Record<string, string> {
+  const { entries } = schema as { readonly entries: object };
+  const known = Object.keys(entries);
+  const unknown = Object.keys(Object(value) as object).filter((field) => !known.includes(field));
+  return Object.fromEntries(
+    unknown.map((field) => [
+      field,
+      Object.hasOwn(FIELDS, field) ? 'belongs to `update`, not to a record' : unknownAmong('field', field, known),
+    ]),
+  );
+}
+
+function isOfKnown({ type, expected }: v.BaseIssue<unknown>): boolean {
+  return type !== 'strict_object' || expected !== 'never';
+}
+
+function problem({ type, message, path }: v.BaseIssue<unknown>): [field: string, expected: string] {
+  if (!path) return ['record', message];
+  return [String(path[0].key), type === 'strict_object' ? 'is missing' : message];
 }
 
 /** Copies the fields, with each text as it is stored. */
-function asRead(fields: readonly [name: string, value: unknown][]): Readonly<Record<string, unknown>> {
+function asRead(fields: readonly [name: string, value: unknown][]): object {
   return Object.fromEntries(
     fields.map(([name, value]) => [name, typeof value === 'string' ? readText(name, value) : value]),
   );

@@ -1,22 +1,13 @@
+import * as v from 'valibot';
 import { isFinalStatus } from '../statuses.js';
 import { type FieldKind, FIELDS, RECORD_TYPES } from './fields.js';
 import { notOneOf } from './invalid-field.js';
 import { isRandomId, RANDOM_ID_EXPECTED } from './random-id.js';
-import type { CompleteRecord, RecordPatch } from './record.js';
+import type { CompleteRecord, GivenRecord, KnownRecord, RecordPatch, UpdatePayload } from './record.js';
 
-/** The check of a field, and what it expects, which may depend on the value. */
-export type FieldCheck = readonly [
-  isValid: (value: unknown) => boolean,
-  expected: string | ((value: unknown) => string),
-];
-
-/** The fields of an object, in order, and which of them must be there. */
-export interface Schema {
-  readonly checks: ReadonlyMap<string, FieldCheck>;
-  readonly required: readonly string[];
-}
-
+const CT_TYPE_EXPECTED = 'expected 0, 1 or 2';
 const NUMBER_EXPECTED = 'expected a number from 0';
+const DISK_SIZE_EXPECTED = 'expected GB as a number from 0 or text such as "20G"';
 const TEXT_EXPECTED = 'expected text';
 
 const isAmount = (value: unknown): boolean => Number.isFinite(value) && (value as number) >= 0;
@@ -27,59 +18,67 @@ const isOneOf =
   (value: unknown): boolean =>
     values.includes(value);
 
-const TEXT: FieldCheck = [isText, TEXT_EXPECTED];
+const TEXT = v.custom(isText, TEXT_EXPECTED);
 
-const CHECKS: Readonly<Record<FieldKind, FieldCheck>> = {
-  id: [isRandomId, RANDOM_ID_EXPECTED],
-  type: [isOneOf(RECORD_TYPES), (value) => notOneOf(value, RECORD_TYPES)],
-  ct_type: [isOneOf([0, 1, 2]), 'expected 0, 1 or 2'],
-  status: [(value) => value === 'installing' || isFinalStatus(value), 'expected a status'],
-  disk_size: [isAmount, 'expected GB as a number from 0 or text such as "20G"'],
-  amount: [isAmount, NUMBER_EXPECTED],
-  exit_code: [isExitCode, NUMBER_EXPECTED],
+// All schemas are of one kind, so that little of valibot is loaded.
+const SCHEMAS: Readonly<Record<FieldKind, v.GenericSchema>> = {
+  id: v.custom(isRandomId, RANDOM_ID_EXPECTED),
+  type: v.custom(isOneOf(RECORD_TYPES), ({ input }) => notOneOf(input, RECORD_TYPES)),
+  ct_type: v.custom(isOneOf([0, 1, 2]), CT_TYPE_EXPECTED),
+  status: v.custom((value) => value === 'installing' || isFinalStatus(value), 'expected a status'),
+  disk_size: v.custom(isAmount, DISK_SIZE_EXPECTED),
+  amount: v.custom(isAmount, NUMBER_EXPECTED),
+  exit_code: v.custom(isExitCode, NUMBER_EXPECTED),
   text: TEXT,
   version: TEXT,
-  flag: [(value) => typeof value === 'boolean', 'expected true or false'],
+  flag: v.custom((value) => typeof value === 'boolean', 'expected true or false'),
 };
 
 // The servers refuse a record without an application.
-const NSAPP: FieldCheck = [
+const NSAPP: v.GenericSchema = v.custom(
   (value) => value !== '' && isText(value),
-  (value) => (value === '' ? 'is missing' : TEXT_EXPECTED),
-];
+  ({ input }) => (input === '' ? 'is missing' : TEXT_EXPECTED),
+);
 
 type Name = keyof CompleteRecord;
 
 /** The end of an installation, as it is sent. */
-const END: readonly (readonly [keyof RecordPatch, FieldCheck])[] = [
-  ['status', [isFinalStatus, 'expected a final status']],
-  ['error', TEXT],
-  ['exit_code', CHECKS.exit_code],
-];
-const END_NAMES = END.map(([name]) => name);
+const END: Readonly<Record<keyof RecordPatch, v.GenericSchema>> = {
+  status: v.custom(isFinalStatus, 'expected a final status'),
+  error: TEXT,
+  exit_code: SCHEMAS.exit_code,
+};
 
-/** The schema of some fields, in the order of their table. */
-function schemaOf(names: readonly Name[], required: readonly Name[]): Schema {
-  const checkOf = (name: Name): FieldCheck =>
-    name === 'nsapp' && required.includes(name) ? NSAPP : CHECKS[FIELDS[name][0]];
-  return { checks: new Map(names.map((name) => [name, checkOf(name)])), required };
+/** The schemas of some fields, in the order of their table. Fields that are not required may be left out. */
+function fields(names: readonly Name[], required: readonly Name[]): Record<string, v.GenericSchema> {
+  return Object.fromEntries(
+    names.map((name): [Name, v.GenericSchema] => {
+      const schema = SCHEMAS[FIELDS[name][0]];
+      if (!required.includes(name)) return [name, v.exactOptional(schema)];
+      return [name, name === 'nsapp' ? NSAPP : schema];
+    }),
+  );
 }
 
 const NAMES = Object.keys(FIELDS) as Name[];
 const COMPLETE = NAMES.slice(0, NAMES.indexOf('error'));
-const KNOWN = NAMES.filter((name) => !(END_NAMES as readonly Name[]).includes(name));
+const KNOWN = NAMES.filter((name) => !Object.hasOwn(END, name));
 
 /** A caller's record for a create, without `undefined` values. */
-export const GIVEN_RECORD: Schema = schemaOf(KNOWN, ['type', 'nsapp']);
+export const GivenRecordSchema: v.GenericSchema<unknown, GivenRecord> = v.strictObject(
+  fields(KNOWN, ['type', 'nsapp']),
+) as never;
 
 /** A caller's partial record, without `undefined` values. */
-export const KNOWN_RECORD: Schema = schemaOf(KNOWN, []);
+export const KnownRecordSchema: v.GenericSchema<unknown, KnownRecord> = v.strictObject(fields(KNOWN, []));
 
 /** A complete record, as it is sent. */
-export const COMPLETE_RECORD: Schema = schemaOf(NAMES, COMPLETE);
+export const CompleteRecordSchema: v.GenericSchema<unknown, CompleteRecord> = v.strictObject(
+  fields(NAMES, COMPLETE),
+) as never;
 
 /** The payload of an update, as it is sent. */
-export const UPDATE_PAYLOAD: Schema = {
-  checks: new Map<string, FieldCheck>([...END, ...KNOWN_RECORD.checks]),
-  required: END_NAMES,
-};
+export const UpdatePayloadSchema: v.GenericSchema<unknown, UpdatePayload> = v.strictObject({
+  ...END,
+  ...fields(KNOWN, []),
+}) as never;

@@ -168,12 +168,12 @@ export class Requests {
     this.#haveBegun = true;
     fates.begin();
     const call = callOf(attempt, Math.min(this.#options.timeoutMs, this.#scope.remainingMs));
-    return promised(() => send(call)).then(
-      (result) => {
+    return promised(() => send(call))
+      .then((result) => {
         fates.end(this.#fateOf(result));
         return result;
-      },
-      (thrown) => {
+      })
+      .catch((thrown: unknown) => {
         const error = toTelemetryError(thrown, undefined, BACKEND);
         // The backend refused it before sending, which does not count as a request.
         const isOwnRefusal = error.fate === 'not-sent' && error.code !== 'unreachable' && !attempt.aborted;
@@ -181,8 +181,7 @@ export class Requests {
         // A write that the last caller left may still arrive.
         fates.end(attempt.aborted ? 'unknown' : error.fate);
         throw error;
-      },
-    );
+      });
   }
 
   #fateOf(result: CreateResult | UpdateResult): WriteFate | 'done' {

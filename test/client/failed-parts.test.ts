@@ -36,6 +36,12 @@ describe('a failure in this process', () => {
     },
     {
       part: ': the backend',
+      options: { backend: { ...backend, create: async () => undefined as never } },
+      given: aRecord(),
+      kind: 'TypeError',
+    },
+    {
+      part: ': the backend',
       options: { backend: { ...backend, ready: rejects } },
       given: aRecord(),
       kind: 'RangeError',

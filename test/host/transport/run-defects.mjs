@@ -1,0 +1,34 @@
+// @ts-check
+// Shows that the tests of this folder can fail: plants one defect after the other into `nodeTransport`, and runs them.
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { socketDefects } from './defects.mjs';
+
+const root = fileURLToPath(new URL('../../../', import.meta.url));
+const config = fileURLToPath(new URL('defects.vitest.config.ts', import.meta.url));
+const LONGEST_RUN_MS = 120_000;
+
+/** @param {string} name @returns {Promise<string | undefined>} the first test that failed */
+async function firstFailure(name) {
+  const args = [`${root}node_modules/vitest/vitest.mjs`, 'run', '--config', config];
+  const options = { cwd: root, env: { ...process.env, PLANTED_DEFECT: name }, timeout: LONGEST_RUN_MS, maxBuffer: 1e8 };
+  const { stdout, killed } = await promisify(execFile)(process.execPath, args, options).catch((failed) => failed);
+  if (killed) return 'the tests do not end';
+  const { testResults } = JSON.parse(stdout.slice(stdout.indexOf('{"num')));
+  const failed = testResults.find((/** @type {{ status: string }} */ { status }) => status === 'failed');
+  if (failed === undefined) return undefined;
+  const [one] = failed.assertionResults.filter((/** @type {{ status: string }} */ { status }) => status === 'failed');
+  return one?.fullName ?? failed.message;
+}
+
+const unplanted = await firstFailure('none');
+if (unplanted !== undefined) throw new Error(`Fails without a defect: ${unplanted}`);
+let found = 0;
+for (const { name } of socketDefects) {
+  const failure = await firstFailure(name);
+  if (failure !== undefined) found += 1;
+  console.log(failure === undefined ? `MISSED  ${name}` : `found   ${name}: ${failure}`);
+}
+console.log(`${found} of ${socketDefects.length} planted defects found`);
+process.exitCode = found === socketDefects.length ? 0 : 1;

@@ -1,6 +1,6 @@
 // @ts-check
 // Real proxies, each with a user and a password, until they are closed.
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -10,7 +10,7 @@ import { installPrivatePackage } from '../setup/private-package.mjs';
 
 const USER = 'me';
 const PASSWORD = 's3cret:@/';
-// tinyproxy reads no other characters in its configuration.
+// tinyproxy and proxy.py take no other characters.
 const PLAIN_PASSWORD = 's3cret';
 
 /** @typedef {{ port: number, userinfo: string, close: () => unknown }} RealProxy */
@@ -29,6 +29,36 @@ export async function startProxyChain() {
   });
   await server.listen();
   return { port: server.port, userinfo: `${USER}:${encodeURIComponent(PASSWORD)}`, close: () => server.close(true) };
+}
+
+const proxyPy = fileURLToPath(new URL('.cache/proxy.py/', import.meta.url));
+
+/**
+ * Installs proxy.py, by the hash of its package, where it is not there yet.
+ *
+ * @returns {string | undefined} why it cannot be started here; `undefined` where it can
+ */
+export function installProxyPy() {
+  if (existsSync(join(proxyPy, 'proxy'))) return undefined;
+  const here = fileURLToPath(new URL('.', import.meta.url));
+  const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-deps', '--only-binary', ':all:'];
+  const args = [...pip, '--require-hashes', '--target', proxyPy, '-r', 'requirements.txt'];
+  const { status, error, stderr } = spawnSync('python3', args, { cwd: here, encoding: 'utf8' });
+  return status === 0 ? undefined : `python3 -m pip does not install it: ${error?.message ?? stderr.trim()}`;
+}
+
+/** @returns {Promise<RealProxy>} */
+export async function startProxyPy() {
+  const port = await freePort();
+  const user = ['--basic-auth', `${USER}:${PLAIN_PASSWORD}`];
+  const size = ['--num-workers', '1', '--num-acceptors', '1'];
+  const child = spawn('python3', ['-m', 'proxy', '--hostname', '127.0.0.1', '--port', String(port), ...size, ...user], {
+    env: { ...process.env, PYTHONPATH: proxyPy },
+    stdio: 'ignore',
+  });
+  await untilListening(port);
+  // It ends its own workers at this signal.
+  return { port, userinfo: `${USER}:${PLAIN_PASSWORD}`, close: () => child.kill('SIGINT') };
 }
 
 /** Where tinyproxy is installed; `undefined` where it is not. */
@@ -85,5 +115,5 @@ async function untilListening(port) {
     if (isOpen) return;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
-  throw new Error('tinyproxy does not listen');
+  throw new Error('the proxy does not listen');
 }

@@ -13,7 +13,8 @@ const OURS: ReadonlySet<string> = new Set([
  * @throws Error where one is the transport's, as `fetch` does.
  */
 export function requestHeaders({ authority, proxy }: Route, { method, headers, body }: TransportRequest): string[] {
-  const list = Object.hasOwn(headers, 'host') ? [] : ['host', authority];
+  // As curl writes them: some proxies, such as proxy.py, compare names by their case, and would add a second length.
+  const list = hasHost(headers) ? [] : ['Host', authority];
   for (const name in headers) {
     if (OURS.has(name.toLowerCase())) {
       const message = `The header ${name} is the transport's own`;
@@ -21,7 +22,12 @@ export function requestHeaders({ authority, proxy }: Route, { method, headers, b
     }
     list.push(name, headers[name] as string);
   }
-  if (body !== undefined || method !== 'GET') list.push('content-length', String(Buffer.byteLength(body ?? '')));
-  if (proxy?.authorization !== undefined) list.push('proxy-authorization', proxy.authorization);
+  if (body !== undefined || method !== 'GET') list.push('Content-Length', String(Buffer.byteLength(body ?? '')));
+  if (proxy?.authorization !== undefined) list.push('Proxy-Authorization', proxy.authorization);
   return list;
+}
+
+function hasHost(headers: TransportRequest['headers']): boolean {
+  for (const name in headers) if (name.toLowerCase() === 'host') return true;
+  return false;
 }

@@ -84,7 +84,7 @@ export const socketDefects = [
   {
     name: 'the proxy does not learn its password',
     file: headers,
-    find: "  if (proxy?.authorization !== undefined) list.push('proxy-authorization', proxy.authorization);\n",
+    find: "  if (proxy?.authorization !== undefined) list.push('Proxy-Authorization', proxy.authorization);\n",
     replace: '',
   },
   {

@@ -93,7 +93,7 @@ describe('a request of nodeTransport', () => {
     expect(pieces).toHaveLength(20);
     expect(new Set(pieces)).toEqual(
       new Set([
-        `POST /path?a=b HTTP/1.1\r\nhost: ${address}\r\ncontent-type: application/json\r\ncontent-length: 14\r\nConnection: keep-alive\r\n\r\n{"a":"ä😀"}`,
+        `POST /path?a=b HTTP/1.1\r\nHost: ${address}\r\ncontent-type: application/json\r\nContent-Length: 14\r\nConnection: keep-alive\r\n\r\n{"a":"ä😀"}`,
       ]),
     );
   });
@@ -118,7 +118,9 @@ describe('a request of nodeTransport', () => {
 
   it('has the Host header that is given, else that of its URL', async () => {
     const base = await serve(({ headers }, response) => response.end(headers.host));
-    expect(await textOf(await asker(base)({ headers: { host: 'other.example' } }))).toBe('other.example');
+    for (const name of ['host', 'Host']) {
+      expect(await textOf(await asker(base)({ headers: { [name]: 'other.example' } }))).toBe('other.example');
+    }
     expect(await textOf(await asker(base)())).toBe(new URL(base).host);
   });
 

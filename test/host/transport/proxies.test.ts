@@ -8,7 +8,14 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vites
 import { nodeTransport } from '../../../src/host/index.js';
 import { type CreateOutcome, pocketBase, TelemetryClient, type TelemetryError } from '../../../src/index.js';
 import { transportContract, transportContractServer } from '../../../src/testing/index.js';
-import { type RealProxy, startProxyChain, startTinyproxy, tinyproxy } from '../../proxies/real-proxy.mjs';
+import {
+  installProxyPy,
+  type RealProxy,
+  startProxyChain,
+  startProxyPy,
+  startTinyproxy,
+  tinyproxy,
+} from '../../proxies/real-proxy.mjs';
 import { fromFetchHandler } from '../../support/http-server.js';
 import { aRecord } from '../../support/records.js';
 import { startProxy } from './proxy-of-ours.js';
@@ -162,6 +169,12 @@ const ANSWERS_TO_CONNECT: readonly Answer[] = [
     isPermanent: true,
   },
   {
+    what: 'forbids it and keeps the connection',
+    misbehave: (socket) => socket.write('HTTP/1.1 403 Filtered\r\nContent-Length: 0\r\n\r\n'),
+    says: ' answered 403 to CONNECT',
+    isPermanent: true,
+  },
+  {
     what: 'knows no CONNECT',
     misbehave: (socket) => socket.end(`HTTP/1.1 405 No\r\n\r\n${HTML}`),
     says: ' answered 405 to CONNECT',
@@ -206,11 +219,12 @@ describe('a proxy that is asked for a tunnel', () => {
   });
 
   it.each([
-    { what: 'closes the tunnel', then: (socket: Duplex) => socket.end(), says: /\(ECONNRESET\)$/ },
-    { what: 'talks into the tunnel', then: (socket: Duplex) => socket.end(HTML), says: /\(ERR_SSL_\w+\)$/ },
-  ])('and $what has sent nothing', async ({ then, says }) => {
+    { what: 'closes the tunnel', answer: '', then: (socket: Duplex) => socket.end(), says: /\(ECONNRESET\)$/ },
+    { what: 'talks into the tunnel', answer: '', then: (socket: Duplex) => socket.end(HTML), says: /\(ERR_SSL_\w+\)$/ },
+    { what: 'has a body in its answer', answer: HTML, then: () => undefined, says: /\(ERR_SSL_\w+\)$/ },
+  ])('and $what has sent nothing', async ({ answer, then, says }) => {
     const { address } = await startProxy((socket) => {
-      socket.write('HTTP/1.1 200 OK\r\n\r\n');
+      socket.write(`HTTP/1.1 200 OK\r\n${answer && `Content-Length: ${answer.length}\r\n`}\r\n${answer}`);
       then(socket);
     });
     const error = errorOf(await aClientThrough(address, urls.https).create(aRecord()));
@@ -246,6 +260,15 @@ describe('a proxy that is asked for a tunnel', () => {
 });
 
 describe('a proxy that is given a whole request', () => {
+  it('is checked against its own name where it speaks TLS, not against the server’s', async () => {
+    const { address } = await startProxy(
+      (socket) => socket.end('HTTP/1.1 200 OK\r\nContent-Length: 24\r\n\r\n{"id":"abc123def456789"}'),
+      certificate,
+    );
+    const telemetry = aClientThrough(`https://${address.replace('127.0.0.1', 'localhost')}`, 'http://nowhere.invalid');
+    expect(await telemetry.create(aRecord())).toMatchObject({ outcome: 'created' });
+  });
+
   it.each([
     {
       what: 'closes',
@@ -263,6 +286,12 @@ describe('a proxy that is given a whole request', () => {
       error: { code: 'unexpected-answer', fate: 'unknown' },
     },
     {
+      what: 'answers less than it says',
+      misbehave: (socket: Duplex) =>
+        socket.end('HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{"id":"abc123def456789"}'),
+      error: { code: 'unreachable', status: 200, fate: 'unknown' },
+    },
+    {
       what: 'finds no server',
       misbehave: (socket: Duplex) => socket.end('HTTP/1.1 502 No\r\n\r\n'),
       error: { code: 'unavailable', status: 502, fate: 'unknown' },
@@ -274,6 +303,14 @@ describe('a proxy that is given a whole request', () => {
 });
 
 const realProxies = [{ name: 'proxy-chain', start: startProxyChain }];
+const withoutProxyPy = installProxyPy();
+if (withoutProxyPy === undefined) realProxies.push({ name: 'proxy.py', start: startProxyPy });
+else {
+  process.stderr.write(`SKIP proxy.py: ${withoutProxyPy}\n`);
+  it.runIf(process.env['REQUIRE_RUNTIMES'] === '1')('proxy.py can be started', () => {
+    expect.fail(withoutProxyPy);
+  });
+}
 if (tinyproxy === undefined)
   process.stderr.write('Without tinyproxy: it is not installed; TINYPROXY_BIN may name it\n');
 else realProxies.push({ name: 'tinyproxy', start: startTinyproxy });

@@ -1,8 +1,9 @@
 // @ts-check
 // Shows that the tests of this folder can fail: plants one defect after the other into `nodeTransport`, and runs them.
+// --only TEXT: those whose name has it.
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
+import { parseArgs, promisify } from 'node:util';
 import { socketDefects } from './defects.mjs';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
@@ -22,13 +23,16 @@ async function firstFailure(name) {
   return one?.fullName ?? failed.message;
 }
 
+const { values } = parseArgs({ options: { only: { type: 'string' } } });
+const chosen = socketDefects.filter(({ name }) => name.includes(values.only ?? ''));
+
 const unplanted = await firstFailure('none');
 if (unplanted !== undefined) throw new Error(`Fails without a defect: ${unplanted}`);
 let found = 0;
-for (const { name } of socketDefects) {
+for (const { name } of chosen) {
   const failure = await firstFailure(name);
   if (failure !== undefined) found += 1;
   console.log(failure === undefined ? `MISSED  ${name}` : `found   ${name}: ${failure}`);
 }
-console.log(`${found} of ${socketDefects.length} planted defects found`);
-process.exitCode = found === socketDefects.length ? 0 : 1;
+console.log(`${found} of ${chosen.length} planted defects found`);
+process.exitCode = found === chosen.length ? 0 : 1;

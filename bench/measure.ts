@@ -1,5 +1,5 @@
 /** Which build: the one of this checkout, its copy, which is the control, or the one that `--compare` names. */
-export type BuildName = 'this' | 'copy' | 'other';
+type BuildName = 'this' | 'copy' | 'other';
 
 /** What a run has ready for its measures. */
 export interface Setting {
@@ -23,7 +23,7 @@ export interface Contestant {
   readonly variant?: string;
 }
 
-export interface Quantity {
+interface Quantity {
   readonly what: string;
   readonly unit: string;
 }

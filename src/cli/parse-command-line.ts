@@ -4,7 +4,7 @@ import { printable } from '../host/printable.js';
 import { VARIABLES } from '../host/environment/variables.js';
 
 /** The names of the commands. */
-export const COMMAND_NAMES = ['run', 'create', 'update', 'explain', 'consent', 'doctor'] as const;
+const COMMAND_NAMES = ['run', 'create', 'update', 'explain', 'consent', 'doctor'] as const;
 export type CommandName = (typeof COMMAND_NAMES)[number];
 
 /** Options and the shell functions' variables that they override. */

@@ -58,7 +58,7 @@ export const SERVICE_FIELDS: Readonly<Record<Exclude<keyof ServiceFields, Payloa
 };
 
 /** Fields of the ingest service from payload version 2. */
-export const PAYLOAD_2_FIELDS: Readonly<Record<Payload2Field, FieldRow>> = {
+const PAYLOAD_2_FIELDS: Readonly<Record<Payload2Field, FieldRow>> = {
   kernel_version: ['version', 64],
   app_version: ['version', 64],
   failed_command: ['text', 512],

@@ -31,7 +31,7 @@ const LATE_MS = 900;
 const HTML = '<!doctype html><title>Log in</title>';
 
 /** What can be done with a request that has been read. */
-export interface Meeting {
+interface Meeting {
   /** Lets the server have it. */
   readonly handOn: () => Promise<Answer>;
   readonly give: (answer: Answer, headers?: Record<string, string>) => void;
@@ -162,7 +162,7 @@ async function meet(
 }
 
 /** What the server said. */
-export interface Answer {
+interface Answer {
   readonly status: number;
   readonly headers: IncomingMessage['headers'];
   readonly body: Buffer;

@@ -55,7 +55,7 @@ export const everything = {
 export const everythingStored = { ...everything, disk_size: 20, nsapp: 'plex', type: 'lxc', ct_type: 1 };
 
 /** A request as it came to the gate. */
-export interface Seen {
+interface Seen {
   readonly method: string;
   /** Path and query, as they were sent. */
   readonly target: string;
@@ -64,7 +64,7 @@ export interface Seen {
 }
 
 /** An answer. */
-export interface Reply {
+interface Reply {
   readonly status: number;
   readonly headers?: Record<string, string>;
   readonly body?: string;

@@ -33,7 +33,7 @@ function no(): never {
 }
 
 /** Whoever touches it gets an error, which is such a thing itself. */
-export const untouchable: object = new Proxy(() => undefined, {
+const untouchable: object = new Proxy(() => undefined, {
   apply: () => throwIt(),
   construct: () => throwIt(),
   get: () => throwIt(),
@@ -60,7 +60,7 @@ function circle(): object {
 }
 
 /** An error that says it is one of ours, and cannot be read further. */
-export function forgedError(code: string | (() => never)): Error {
+function forgedError(code: string | (() => never)): Error {
   const error = Object.assign(new Error('forged'), { name: 'TelemetryError' });
   const property = typeof code === 'string' ? { value: code } : { get: code };
   return Object.defineProperty(error, 'code', { ...property, enumerable: true });

@@ -7,7 +7,7 @@ export type Answer =
   | 'silence';
 
 /** A request as it was seen, its body parsed. */
-export interface SeenRequest {
+interface SeenRequest {
   method: string;
   url: URL;
   headers: Readonly<Record<string, string>>;

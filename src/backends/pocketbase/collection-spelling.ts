@@ -22,7 +22,7 @@ const STORED_STATUS: Readonly<Record<Status, StoredStatus>> = {
 };
 
 /** Converts a status to the collection's spelling. */
-export function toStoredStatus(status: Status): StoredStatus {
+function toStoredStatus(status: Status): StoredStatus {
   return STORED_STATUS[status];
 }
 

@@ -1,7 +1,7 @@
 import { cleanText } from '../clean-text.js';
 
 /** The longest `error` that PocketBase 0.23 and later stores, in code points. It refuses a record with a longer one. */
-export const MAX_ERROR_LENGTH = 5_000;
+const MAX_ERROR_LENGTH = 5_000;
 
 const OUTPUT_BEGINS = '\n---\n';
 

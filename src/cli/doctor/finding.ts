@@ -1,5 +1,5 @@
 /** The doctor's checks, in the order shown. */
-export type CheckName = 'consent' | 'record' | 'server' | 'clock' | 'proxy' | 'guards';
+type CheckName = 'consent' | 'record' | 'server' | 'clock' | 'proxy' | 'guards';
 
 /** The result of one check. */
 export interface Finding {

@@ -3,7 +3,7 @@ import { propertyOf, textOf } from './shape.js';
 /** A shell's exit code for an unknown command. */
 export const NOT_FOUND = 127;
 /** A shell's exit code for a command that cannot be run. */
-export const NOT_EXECUTABLE = 126;
+const NOT_EXECUTABLE = 126;
 
 const CODE_OF_ERRNO: ReadonlyMap<unknown, number> = new Map<unknown, number>([
   ['ENOENT', NOT_FOUND],

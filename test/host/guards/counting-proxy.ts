@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { serve } from '../../support/http-server.js';
 
 /** One PATCH as it was on the wire. */
-export interface SeenPatch {
+interface SeenPatch {
   readonly record_id: string;
   readonly body: string;
   /** Process id of whoever sent it. */

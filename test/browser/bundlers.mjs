@@ -21,7 +21,8 @@ import webpack from 'webpack';
 export const bundlers = [
   {
     name: `esbuild ${esbuild.version}`,
-    // With splitting, what files loaded on demand share stays whole, even where none of them can be reached.
+    // With splitting, what files loaded on demand share stays whole, even where none of them can be reached:
+    // https://github.com/evanw/esbuild/issues/3704
     keptBytes: 1_700,
     forBrowsers: (entry, out) =>
       esbuild.build({ ...forEsbuild(entry, out), splitting: true, minify: true, entryNames: 'entry' }),

@@ -39,19 +39,29 @@ export default defineConfig([
     ],
     dts: { compilerOptions: { types: ['node'] } },
     // The command is built at the same time.
-    clean: ['!cli.cjs', '!THIRD-PARTY.md'],
+    clean: ['!cli/**', '!THIRD-PARTY.md'],
     removeNodeProtocol: false,
     external,
   },
   {
-    // One file, whose parts are set up when they are needed. CommonJS, because it starts faster than a module does.
-    entry: { cli: 'src/cli/main.ts' },
+    // The command: CommonJS, because that starts faster than modules do.
+    entry: { telemetry: 'src/cli/main.ts' },
+    outDir: 'dist/cli',
     format: 'cjs',
     target: 'es2022',
     platform: 'node',
-    splitting: false,
-    esbuildPlugins: [licences],
-    clean: false,
+    splitting: true,
+    esbuildPlugins: [
+      sharedChunks({
+        basics: ['src/cli/main.ts'],
+        explain: ['src/cli/explain-command.ts'],
+        consent: ['src/cli/consent-command.ts'],
+        report: ['src/cli/report-commands.ts'],
+        delivery: ['src/delivery/reporter.ts', 'src/backends/pocketbase/pocketbase-requests.ts'],
+      }),
+      licences,
+    ],
+    clean: true,
     removeNodeProtocol: false,
     external,
   },

@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { build as bundle, type ImportKind, type Metafile, type Plugin } from 'esbuild';
 
 /** Files of `dist` that several entries share, and the modules they begin with. */
@@ -34,16 +34,21 @@ export function sharedChunks(chunks: Chunks): Plugin {
         const contents = modules.map(([module]) => `export * from './${module}';`).join('\n');
         return { contents, resolveDir: resolve('.') };
       });
-      build.onResolve(
-        { filter: /^\./, namespace: 'file' },
-        async ({ path, importer, resolveDir, kind, pluginData }) => {
-          if (pluginData === FOUND || kind === 'entry-point') return undefined;
-          const found = await build.resolve(path, { resolveDir, kind, importer, pluginData: FOUND });
-          const owner = owners.get(nameOf(found.path));
-          if (owner === undefined || owner === owners.get(nameOf(importer))) return undefined;
-          return { path: `./${owner}${extension}`, external: true };
-        },
-      );
+      build.onResolve({ filter: /^\./, namespace: 'file' }, async ({ path, importer, resolveDir, kind, pluginData }) => {
+        if (pluginData === FOUND || kind === 'entry-point') return undefined;
+        const found = await build.resolve(path, { resolveDir, kind, importer, pluginData: FOUND });
+        const owner = owners.get(nameOf(found.path));
+        if (owner === undefined || owner === owners.get(nameOf(importer))) return undefined;
+        return { path: `./${owner}${extension}`, external: true };
+      });
+      // esbuild drops a name that two modules of a chunk export, and does not look into a file that it does not bundle.
+      build.onEnd(({ outputFiles = [] }) => {
+        const exported = new Map(outputFiles.map(({ path, text }) => [basename(path), exportsOf(text)]));
+        const missing = outputFiles.flatMap(({ text }) =>
+          importsOf(text).filter(({ from, name }) => exported.get(from)?.includes(name) === false),
+        );
+        return { errors: missing.map(({ from, name }) => ({ text: `${from} exports no ${name}, or two of them` })) };
+      });
     },
   };
 }
@@ -81,6 +86,18 @@ function ownersOf(chunks: Chunks, imports: Imports, entries: readonly string[]):
   };
   for (const [chunk, roots] of Object.entries(chunks)) for (const root of roots) own(root, chunk);
   return owners;
+}
+
+function exportsOf(text: string): string[] {
+  const [, names = ''] = /^export \{([^}]*)\};$/m.exec(text) ?? [];
+  return names.split(',').map((name) => name.trim().replace(/.* as /s, ''));
+}
+
+/** What a file imports of the files beside it. */
+function importsOf(text: string): { from: string; name: string }[] {
+  return [...text.matchAll(/^import \{([^}]*)\} from "\.\/([^"]*)";$/gm)].flatMap(([, names = '', from = '']) =>
+    names.split(',').map((name) => ({ from, name: name.trim().replace(/ as .*/s, '') })),
+  );
 }
 
 /** The modules that another chunk or an entry imports. */

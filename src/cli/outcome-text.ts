@@ -13,7 +13,7 @@ const SKIPPED: Readonly<Record<SkipReason | 'already-updated' | 'not-found', str
 };
 
 /** Whether the report was not sent because of what its caller gave, which does not pass by itself. */
-export function isRefusedHere(outcome: CreateOutcome | UpdateOutcome): boolean {
+export function isInvalidReport(outcome: CreateOutcome | UpdateOutcome): boolean {
   if (outcome.outcome === 'failed') return outcome.error.code === 'invalid-record';
   return outcome.outcome === 'skipped' && outcome.reason === 'no-random-id';
 }
@@ -21,7 +21,7 @@ export function isRefusedHere(outcome: CreateOutcome | UpdateOutcome): boolean {
 /** Says an outcome to a person. Scripts see it only if the report was refused here. */
 export async function sayOutcome(outcome: CreateOutcome | UpdateOutcome, server: Server): Promise<void> {
   const text = inWords(outcome, server);
-  if (isRefusedHere(outcome)) return complain(text, 'bad');
+  if (isInvalidReport(outcome)) return complain(text, 'bad');
   await tell(text, outcome.outcome === 'skipped' ? undefined : outcome.outcome === 'failed' ? 'bad' : 'good');
 }
 

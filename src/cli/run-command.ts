@@ -8,7 +8,7 @@ import { clientFor } from './client.js';
 import { readNamedRecord } from './read-record.js';
 import { serverFor, serverToJoin } from './server.js';
 import { complain, print } from './output.js';
-import { asRefused, isRefusedHere, sayOutcome } from './outcome-text.js';
+import { asRefused, isInvalidReport, sayOutcome } from './outcome-text.js';
 
 /** Runs a command, reports it, and exits as it did. */
 export async function run(asked: Asked): Promise<number> {
@@ -29,7 +29,7 @@ export async function run(asked: Asked): Promise<number> {
     await print(JSON.stringify({ ...end, created, updated, problems }));
   } else if (!isDebugging()) {
     // Without a create, every update fails, and does not say why.
-    await sayOutcome(isRefusedHere(created) ? created : updated, server);
+    await sayOutcome(isInvalidReport(created) ? created : updated, server);
   }
   endLike(ended);
   return ended.exitCode;

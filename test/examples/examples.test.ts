@@ -121,7 +121,7 @@ describeOnPocketBase('the example', () => {
     },
   ])('install.sh reports an installer that does `$INSTALLER`', async ({ INSTALLER, code, stored, told }) => {
     const RANDOM_UUID = randomUUID();
-    const telemetry = `${process.execPath} ${folder}../dist/cli.cjs`;
+    const telemetry = `${process.execPath} ${folder}../dist/cli/telemetry.cjs`;
     const guards = { TELEMETRY_GUARDS: mkdtempSync(join(tmpdir(), 'telemetry-example-')) };
     onTestFinished(() => rmSync(guards.TELEMETRY_GUARDS, { recursive: true, force: true }));
     const own = { DIAGNOSTICS: 'yes', TELEMETRY: telemetry, INSTALLER, RANDOM_UUID, ...guards };

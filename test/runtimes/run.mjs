@@ -77,7 +77,7 @@ async function runAll(binary) {
     for (const [kind, name, command] of networks) {
       if (existsSync(command[0] ?? '')) await runOnBadNetwork(kind, name, command, folder);
     }
-    const cli = join(folder, 'node_modules/@community-scripts/telemetry/dist/cli.cjs');
+    const cli = join(folder, 'node_modules/@community-scripts/telemetry/dist/cli/telemetry.cjs');
     for (const { name, binary, args } of commands) {
       if (!existsSync(binary)) continue;
       await sendOverNode(name, [binary, ...args], folder);

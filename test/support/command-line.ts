@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll } from 'vitest';
 
 /** The command line as it was built. */
-export const cli = fileURLToPath(new URL('../../dist/cli.cjs', import.meta.url));
+export const cli = fileURLToPath(new URL('../../dist/cli/telemetry.cjs', import.meta.url));
 
 export interface Ran {
   readonly code: number;

@@ -34,13 +34,16 @@ export function sharedChunks(chunks: Chunks): Plugin {
         const contents = modules.map(([module]) => `export * from './${module}';`).join('\n');
         return { contents, resolveDir: resolve('.') };
       });
-      build.onResolve({ filter: /^\./, namespace: 'file' }, async ({ path, importer, resolveDir, kind, pluginData }) => {
-        if (pluginData === FOUND || kind === 'entry-point') return undefined;
-        const found = await build.resolve(path, { resolveDir, kind, importer, pluginData: FOUND });
-        const owner = owners.get(nameOf(found.path));
-        if (owner === undefined || owner === owners.get(nameOf(importer))) return undefined;
-        return { path: `./${owner}${extension}`, external: true };
-      });
+      build.onResolve(
+        { filter: /^\./, namespace: 'file' },
+        async ({ path, importer, resolveDir, kind, pluginData }) => {
+          if (pluginData === FOUND || kind === 'entry-point') return undefined;
+          const found = await build.resolve(path, { resolveDir, kind, importer, pluginData: FOUND });
+          const owner = owners.get(nameOf(found.path));
+          if (owner === undefined || owner === owners.get(nameOf(importer))) return undefined;
+          return { path: `./${owner}${extension}`, external: true };
+        },
+      );
       // esbuild drops a name that two modules of a chunk export, and does not look into a file that it does not bundle.
       build.onEnd(({ outputFiles = [] }) => {
         const exported = new Map(outputFiles.map(({ path, text }) => [basename(path), exportsOf(text)]));

@@ -73,7 +73,8 @@ function judgeOf(usage: Usage, words: string, hide: (word: string) => string): (
       const isHidden = isCounting && open-- <= 0;
       // A plain word may belong to a sentence: `pihole setpassword command failed`.
       isSentence ||=
-        SENTENCE_WORD.regExp.test(word) || (isHidden && /^[a-z]+$/.test(word) && (mayBeSentence ??= SENTENCE.regExp.test(words)));
+        SENTENCE_WORD.regExp.test(word) ||
+        (isHidden && /^[a-z]+$/.test(word) && (mayBeSentence ??= SENTENCE.regExp.test(words)));
       if (isHidden && !isSentence) return hide(word);
     }
     return word;

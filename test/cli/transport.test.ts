@@ -33,7 +33,7 @@ describe('the command line', () => {
   it.each([
     { consent: 'no', url: 'http://127.0.0.1:2', loads: [] },
     { consent: 'yes', url: 'http://127.0.0.1:2', loads: ['http'] },
-    { consent: 'yes', url: 'https://127.0.0.1:2', loads: ['http', 'https'] },
+    { consent: 'yes', url: 'https://127.0.0.1:2', loads: ['https'] },
   ])('loads $loads of Node for $url with the consent "$consent", and never fetch', async ({ consent, url, loads }) => {
     const program = `process.on('exit', () => process.stderr.write(JSON.stringify(process.moduleLoadList)))`;
     const args = ['--import', `data:text/javascript,${encodeURIComponent(program)}`, cli];

@@ -15,5 +15,8 @@ export interface TlsOptions {
 /** For the proxy itself: the certificate and key are for the server alone, and the proxy is checked as curl does. */
 export function proxyTls({ host }: Proxy, { ca }: TlsOptions): { servername: string; ca?: string[] } {
   // By default it would be the Host header's, which is the server's. An address is no server name.
-  return { servername: builtin('node:net').isIP(host) === 0 ? host : '', ...(ca !== undefined && { ca: ca as string[] }) };
+  return {
+    servername: builtin('node:net').isIP(host) === 0 ? host : '',
+    ...(ca !== undefined && { ca: ca as string[] }),
+  };
 }

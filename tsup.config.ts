@@ -1,5 +1,6 @@
 import { defineConfig } from 'tsup';
 import { sharedChunks } from './build/chunks.js';
+import { COMMAND, ENTRIES } from './build/entries.js';
 import { thirdPartyLicences } from './build/third-party.js';
 
 const external = ['ofetch', /^node:/];
@@ -7,15 +8,7 @@ const licences = thirdPartyLicences('dist/THIRD-PARTY.md');
 
 export default defineConfig([
   {
-    entry: {
-      index: 'src/index.ts',
-      backend: 'src/backends/index.ts',
-      'exit-codes': 'src/exit-codes/index.ts',
-      failure: 'src/failure/index.ts',
-      host: 'src/host/index.ts',
-      ingest: 'src/backends/ingest/index.ts',
-      testing: 'src/testing/index.ts',
-    },
+    entry: ENTRIES,
     format: ['esm', 'cjs'],
     target: 'es2022',
     platform: 'neutral',
@@ -45,7 +38,7 @@ export default defineConfig([
   },
   {
     // The command: CommonJS, because that starts faster than modules do.
-    entry: { telemetry: 'src/cli/main.ts' },
+    entry: COMMAND,
     outDir: 'dist/cli',
     format: 'cjs',
     target: 'es2022',

@@ -1,20 +1,16 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { COMMAND, ENTRIES } from '../../build/entries.js';
 import { LAYERS } from '../package/layers.js';
 import { callPicture, CREATE, UPDATE } from './diagrams/call.js';
 import { roomsPicture } from './diagrams/rooms.js';
 import { root } from './guides.mjs';
 
-const { tsup, bin } = JSON.parse(readFileSync(`${root}package.json`, 'utf8')) as {
-  tsup: { entry: Record<string, string> };
-  bin: Record<string, string>;
-};
-
 /** What users call the entries of a room: an import path behind the package's name, or a command. */
 function entriesOf(part: string): string[] {
-  return Object.entries(tsup.entry)
+  return Object.entries({ ...ENTRIES, ...COMMAND })
     .filter(([, file]) => file.startsWith(`src/${part}/`) || file === `src/${part}.ts`)
-    .map(([name]) => (name === 'cli' ? Object.keys(bin).join(' ') : name === 'index' ? 'the main entry' : `/${name}`));
+    .map(([name]) => (name in COMMAND ? name : name === 'index' ? 'the main entry' : `/${name}`));
 }
 
 const layers = LAYERS.map((parts) =>
@@ -34,7 +30,9 @@ describe('the pictures of the guides', () => {
   });
 
   it('show every entry once', () => {
-    expect(layers.flat().flatMap(({ entries }) => entries)).toHaveLength(Object.keys(tsup.entry).length);
+    expect(layers.flat().flatMap(({ entries }) => entries)).toHaveLength(
+      Object.keys({ ...ENTRIES, ...COMMAND }).length,
+    );
   });
 
   it.each([...CREATE, ...UPDATE])('show steps that are there: $does, $file', ({ file }) => {

@@ -8,6 +8,7 @@ import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import ts from 'typescript';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { ENTRIES } from '../../build/entries.js';
 import { CONTENTS, listedIn, readGuide, readGuides, root } from './guides.mjs';
 import { llmsFullText, llmsText } from './llms.mjs';
 import { regionsOf } from './regions.mjs';
@@ -74,18 +75,15 @@ describe('llms.txt', () => {
 
 describe('the reference', () => {
   const { entryPoints } = JSON.parse(read('typedoc.json')) as { entryPoints: string[] };
-  const { exports, tsup } = JSON.parse(read('package.json')) as {
-    exports: Record<string, unknown>;
-    tsup: { entry: Record<string, string> };
-  };
+  const { exports } = JSON.parse(read('package.json')) as { exports: Record<string, unknown> };
 
   it('has every entry of the package', () => {
-    const entries = Object.entries(tsup.entry).filter(([name]) => name !== 'cli');
+    const entries = Object.entries(ENTRIES);
     expect([...entryPoints].sort()).toEqual(entries.map(([, file]) => file).sort());
     expect(entries).toHaveLength(Object.keys(exports).length - 1);
   });
 
-  it.each(Object.entries(tsup.entry).filter(([name]) => name !== 'cli'))(
+  it.each(Object.entries(ENTRIES))(
     'names the entry %s by its import path, and has each export in a category',
     (name, file) => {
       const text = read(file);

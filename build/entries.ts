@@ -1,0 +1,13 @@
+/** What users import, by its name below the package's own, and where it begins. */
+export const ENTRIES = {
+  index: 'src/index.ts',
+  backend: 'src/backends/index.ts',
+  'exit-codes': 'src/exit-codes/index.ts',
+  failure: 'src/failure/index.ts',
+  host: 'src/host/index.ts',
+  ingest: 'src/backends/ingest/index.ts',
+  testing: 'src/testing/index.ts',
+};
+
+/** The command `telemetry`. */
+export const COMMAND = { telemetry: 'src/cli/main.ts' };

@@ -65,7 +65,9 @@ it.each(['nodeTransport', 'the default transport'])(
     const [first, last] = [samples[0], samples.at(-1)];
     if (first === undefined || last === undefined) throw new Error('no samples');
     expect(last.heapBytes).toBeLessThan(first.heapBytes + 4 * MiB);
-    for (const what of ['promises', 'signals', 'timers'] as const) expect(last[what]).toBeLessThan(first[what] + 100);
+    // A tenth of one for each installation. `fetch` leaves signals to the garbage collector, in its own time.
+    for (const what of ['promises', 'signals', 'timers'] as const)
+      expect(last[what]).toBeLessThan(first[what] + INSTALLATIONS / 10);
     expect(last.largestMap).toBeLessThanOrEqual(10_001);
     expect(most()).toBeLessThanOrEqual(2 * AT_ONCE);
     // Kept connections would hold it for the 600 s of the server.

@@ -1,9 +1,9 @@
 import { defineConfig } from 'tsup';
 import { sharedChunks } from './build/chunks.js';
-import { COMMAND, ENTRIES } from './build/entries.js';
+import { COMMAND, ENTRIES } from './build/entries.mjs';
 import { thirdPartyLicences } from './build/third-party.js';
 
-const external = ['ofetch', /^node:/];
+const external = [/^node:/];
 const licences = thirdPartyLicences('dist/THIRD-PARTY.md');
 
 export default defineConfig([
@@ -42,7 +42,8 @@ export default defineConfig([
     outDir: 'dist/cli',
     format: 'cjs',
     target: 'es2022',
-    platform: 'node',
+    // As neutral as the library, so that ofetch comes without a fetch for Node 16.
+    platform: 'neutral',
     splitting: true,
     esbuildPlugins: [
       sharedChunks({

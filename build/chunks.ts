@@ -19,7 +19,7 @@ export function sharedChunks(chunks: Chunks): Plugin {
     async setup(build) {
       const { initialOptions } = build;
       const entries = Object.values(initialOptions.entryPoints as Record<string, string>);
-      const imports = await importsBelow(entries, ['ofetch', 'node:*']);
+      const imports = await importsBelow(entries);
       const owners = ownersOf(chunks, imports, entries);
       const shared = importedAcross(owners, imports);
       const extension = initialOptions.outExtension?.['.js'] ?? '.js';
@@ -62,10 +62,10 @@ const FOUND = Symbol('found');
 type Imports = ReadonlyMap<string, readonly { readonly path: string; readonly kind: ImportKind }[]>;
 
 /** What each module imports, types left out. */
-async function importsBelow(entries: readonly string[], external: readonly string[]): Promise<Imports> {
+async function importsBelow(entries: readonly string[]): Promise<Imports> {
   const { metafile }: { metafile: Metafile } = await bundle({
     entryPoints: [...entries],
-    external: [...external],
+    external: ['node:*'],
     bundle: true,
     format: 'esm',
     platform: 'neutral',

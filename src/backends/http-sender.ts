@@ -1,5 +1,4 @@
 import { type Answer, exchange, type ExchangeRequest } from '../transport/exchange.js';
-import { fetchTransport } from '../transport/fetch-transport.js';
 import { toTransport, type Transport } from '../transport/transport.js';
 import { VERSION } from '../version.js';
 import type { Call } from './backend.js';
@@ -24,21 +23,15 @@ export class HttpSender {
   /** Sends one request and reads its answer; see {@link exchange}. */
   send(request: BackendRequest, call: Call): Promise<Answer> {
     if (this.#transport !== undefined) return this.#sendOver(this.#transport, request, call);
-    return defaultTransport().then((transport) => this.#sendOver((this.#transport = transport), request, call));
+    return import('../transport/ofetch-transport.js').then(({ ofetchTransport }) => {
+      this.#transport = ofetchTransport;
+      return this.#sendOver(ofetchTransport, request, call);
+    });
   }
 
   #sendOver(transport: Transport, { method, url, body }: BackendRequest, call: Call): Promise<Answer> {
     const headers = withOwn({ ...this.#headers }, this.#own);
     return exchange(transport, { method, url, headers, body, maxAnswerBytes: this.#maxAnswerBytes }, call);
-  }
-}
-
-/** Uses ofetch, or plain `fetch` if ofetch cannot be loaded: Jest with jsdom resolves it to its file for browsers. */
-async function defaultTransport(): Promise<Transport> {
-  try {
-    return (await import('../transport/ofetch-transport.js')).ofetchTransport;
-  } catch {
-    return fetchTransport();
   }
 }
 

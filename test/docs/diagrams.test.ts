@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { COMMAND, ENTRIES } from '../../build/entries.js';
+import { COMMAND, ENTRIES } from '../../build/entries.mjs';
 import { LAYERS } from '../package/layers.js';
 import { callPicture, CREATE, UPDATE } from './diagrams/call.js';
 import { roomsPicture } from './diagrams/rooms.js';

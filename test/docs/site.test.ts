@@ -8,7 +8,7 @@ import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import ts from 'typescript';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { ENTRIES } from '../../build/entries.js';
+import { ENTRIES } from '../../build/entries.mjs';
 import { CONTENTS, listedIn, readGuide, readGuides, root } from './guides.mjs';
 import { llmsFullText, llmsText } from './llms.mjs';
 import { regionsOf } from './regions.mjs';

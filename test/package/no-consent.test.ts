@@ -13,7 +13,7 @@ function watch(script: string, consent: string): { outcomes: string[]; loaded: s
 }
 
 describe.each(['call-everything.mjs', 'call-everything.cjs'])('%s', (script) => {
-  it('does not load ofetch and opens no socket without consent', () => {
+  it('loads nothing that reports and opens no socket without consent', () => {
     expect(watch(script, 'no')).toEqual({
       outcomes: ['skipped', 'skipped', 'worked', 'Command not found'],
       loaded: [],
@@ -21,10 +21,10 @@ describe.each(['call-everything.mjs', 'call-everything.cjs'])('%s', (script) => 
     });
   });
 
-  it('loads it and opens a socket with it', () => {
+  it('loads it, ofetch too, and opens a socket with consent', () => {
     const { outcomes, loaded, sockets } = watch(script, 'yes');
     expect(outcomes).toEqual(['failed', 'failed', 'worked', 'Command not found']);
-    expect(loaded).toEqual(['ofetch']);
+    expect(loaded).toEqual(['ofetch-transport', 'report']);
     expect(sockets).toBeGreaterThan(0);
   });
 });

@@ -1,10 +1,11 @@
 // @ts-check
-// Loaded before everything else: writes down which dependencies are loaded and how many sockets are opened.
+// Loaded before everything else: writes down which files of the package are loaded and how many sockets are opened.
 import Module, { register } from 'node:module';
 import { Socket } from 'node:net';
 import { MessageChannel, receiveMessageOnPort } from 'node:worker_threads';
 
-const WATCHED = ['ofetch'];
+/** Files of `dist` that a report needs. */
+const WATCHED = /\/(report|ofetch-transport)\b[^/]*$/;
 /** @type {Set<string>} */
 const loaded = new Set();
 let sockets = 0;
@@ -39,7 +40,8 @@ Socket.prototype.connect = /** @type {typeof connect} */ (
 
 /** @param {string} specifier */
 function note(specifier) {
-  if (WATCHED.includes(specifier)) loaded.add(specifier);
+  const [, file] = WATCHED.exec(specifier) ?? [];
+  if (file !== undefined) loaded.add(file);
 }
 
 /**

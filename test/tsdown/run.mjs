@@ -3,10 +3,11 @@
 // that package.json names, the names of every entry in ESM and in CommonJS, the types, and the command. Needs `dist`.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { inspect } from 'node:util';
+import { COMMAND, ENTRIES } from '../../build/entries.mjs';
 import { installTarball } from '../package/tarball.mjs';
 import { installPrivatePackage } from '../setup/private-package.mjs';
 
@@ -48,7 +49,7 @@ for (const [entry, { import: esm }] of entries) {
 
 /** Files without the hash of a part that entries share. */
 function publicFiles() {
-  const starts = Object.keys(manifest.tsup.entry).map((name) => `${name}.`);
+  const starts = Object.keys(ENTRIES).map((name) => `${name}.`);
   const files = readdirSync(join(published, 'dist')).filter((file) => starts.some((start) => file.startsWith(start)));
   assert.ok(files.length > 0);
   return files;
@@ -84,21 +85,27 @@ function commandVersion() {
 
 /** In the place of what tsup built. */
 async function buildWithTsdown() {
-  const { entry, format, target, platform, dts } = manifest.tsup;
-  await build({
+  const dist = join(published, 'dist');
+  /** @type {import('tsdown').InlineConfig} */
+  const shared = {
     cwd: root,
     config: false,
-    entry,
-    format,
-    target,
-    platform,
-    dts: { compilerOptions: { ...dts.compilerOptions, isolatedDeclarations: false } },
-    deps: { neverBundle: [/^node:/, ...Object.keys(manifest.dependencies)] },
-    outDir: join(published, 'dist'),
-    clean: true,
+    target: 'es2022',
+    platform: 'neutral',
+    deps: { neverBundle: [/^node:/] },
+    clean: false,
     logLevel: 'error',
     checks: { pluginTimings: false },
+  };
+  rmSync(dist, { recursive: true });
+  await build({
+    ...shared,
+    entry: ENTRIES,
+    format: ['esm', 'cjs'],
+    outDir: dist,
+    dts: { compilerOptions: { types: ['node'], isolatedDeclarations: false } },
   });
+  await build({ ...shared, entry: COMMAND, format: 'cjs', outDir: join(dist, 'cli'), dts: false });
 }
 
 /** @param {string} what @param {() => void} task */

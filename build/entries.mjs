@@ -1,3 +1,5 @@
+// @ts-check
+
 /** What users import, by its name below the package's own, and where it begins. */
 export const ENTRIES = {
   index: 'src/index.ts',

@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import type { Plugin } from 'esbuild';
 
 /** The packages that the bundles of one run hold, by the folder they come from. */
@@ -18,6 +19,8 @@ export function thirdPartyLicences(file: string): Plugin {
             if (folder !== undefined) bundled.add(folder);
           }
         }
+        // A fresh clone has no such folder before the first bundle is written.
+        mkdirSync(dirname(file), { recursive: true });
         writeFileSync(file, text([...bundled].sort()));
       });
     },

@@ -1,5 +1,6 @@
 // @ts-check
 import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
@@ -36,8 +37,10 @@ export async function bundle(name, defect) {
 const inMemory = {
   name: 'in memory',
   setup({ onResolve }) {
-    onResolve({ filter: /^node:https?$/ }, ({ path, importer }) =>
-      importer.startsWith(`${root}src/`) ? { path: `${here}connections/${path.replace(':', '-')}.ts` } : undefined,
+    onResolve({ filter: /^node:https?$|\/builtin\.js$/ }, ({ path, importer }) =>
+      importer.startsWith(`${root}src/`)
+        ? { path: `${here}connections/${basename(path, '.js').replace(':', '-')}.ts` }
+        : undefined,
     );
   },
 };

@@ -66,7 +66,7 @@ export const socketDefects = [
   {
     name: 'a request leaves after its signal',
     file: 'host/transport/node-sender.ts',
-    find: '    throwIfAborted(request.signal);\n',
+    find: '    throwIfAborted(abortableOf(request));\n',
     replace: '',
   },
   {
@@ -116,13 +116,13 @@ export const socketDefects = [
     file: 'host/transport/tls-options.ts',
     find: '{ ca }: TlsOptions): { servername: string; ca?: string[] } {',
     replace:
-      "{ ca, ...rest }: TlsOptions): any {\n  return { servername: isIP(host) === 0 ? host : '', ...rest, ...(ca !== undefined && { ca }) };",
+      "{ ca, ...rest }: TlsOptions): any {\n  const servername = builtin('node:net').isIP(host) === 0 ? host : '';\n  return { servername, ...rest, ...(ca !== undefined && { ca }) };",
   },
   {
     name: 'the certificate of a proxy is checked against the server’s name',
     file: 'host/transport/tls-options.ts',
-    find: "servername: isIP(host) === 0 ? host : '', ",
-    replace: 'servername: undefined as never, ',
+    find: "servername: builtin('node:net').isIP(host) === 0 ? host : '',",
+    replace: 'servername: undefined as never,',
   },
   {
     name: 'a proxy that refuses a tunnel is asked again',

@@ -10,8 +10,11 @@ interface Builtins {
   readonly 'node:net': typeof import('node:net');
 }
 
+let load: NodeJS.Require | undefined;
+
 /** Loads a module of Node where it is used, and without waiting: `import` would load it with this package. */
 export function builtin<Name extends keyof Builtins>(name: Name): Builtins[Name] {
   // Any absolute path will do: a module of Node is the same from everywhere.
-  return createRequire(process.execPath)(name) as Builtins[Name];
+  load ??= createRequire(process.execPath);
+  return load(name) as Builtins[Name];
 }

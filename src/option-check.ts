@@ -11,8 +11,7 @@ export type Expectation = readonly [isValid: (value: unknown) => boolean, expect
 export type Expectations<Name extends string = string> = Readonly<Record<Name, Expectation>>;
 
 /**
- * Checks options. An option may be
- * left out or `undefined`, except one that says where reports go.
+ * Checks options. An option may be left out or `undefined`, except one that says where reports go.
  *
  * @returns a copy of the given options, without inherited ones: a polluted Object.prototype must not set options.
  * @throws TelemetryError `invalid-options`, naming every invalid option.

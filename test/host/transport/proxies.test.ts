@@ -246,6 +246,13 @@ describe('a proxy that is asked for a tunnel', () => {
     expect(seen).toHaveLength(2);
   });
 
+  it('is checked against its own name where it speaks TLS, not against the server’s', async () => {
+    const { address } = await startProxy((socket) => socket.end('HTTP/1.1 403 Filtered\r\n\r\n'), certificate);
+    const proxy = address.replace('127.0.0.1', 'localhost');
+    const outcome = await aClientThrough(`https://${proxy}`, 'https://nowhere.invalid').create(aRecord());
+    expect(errorOf(outcome).message).toMatch(/ answered 403 to CONNECT\)$/);
+  });
+
   it('shows the server’s certificate, which is checked against the server’s name', async () => {
     const { address } = await startProxy();
     const baseUrl = urls.https.replace('localhost', '127.0.0.2');

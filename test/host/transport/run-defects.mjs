@@ -20,7 +20,9 @@ async function firstFailure(name) {
   const failed = testResults.find((/** @type {{ status: string }} */ { status }) => status === 'failed');
   if (failed === undefined) return undefined;
   const [one] = failed.assertionResults.filter((/** @type {{ status: string }} */ { status }) => status === 'failed');
-  return one?.fullName ?? failed.message;
+  // The defect fits the source no more, or is no program: no test has run.
+  if (one === undefined) throw new Error(failed.message);
+  return one.fullName;
 }
 
 const { values } = parseArgs({ options: { only: { type: 'string' } } });

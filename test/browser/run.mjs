@@ -1,6 +1,6 @@
 // @ts-check
 // Runs the packed and installed package in Chromium, without a bundler and bundled by each that people use, and what
-// they bundle for Node. Needs `dist`. A bundle that carries what nobody imports is a failure.
+// they bundle for Node. Needs `dist`. A bundle that carries what no program imports is a failure.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

@@ -8,10 +8,17 @@ import { simulate } from './simulate.mjs';
 
 /** Lifecycles in which a defect has to show; most do in the first hundred. */
 const BUDGET = 60_000;
+/** Lifecycles without a defect: a simulation that always fails would find every defect. */
+const CONTROL = 1_000;
 
 const { values } = parseArgs({ options: { only: { type: 'string' } } });
 const planted = defects.filter(({ file }) => file.startsWith(values.only ?? ''));
 
+for (const over of /** @type {const} */ (['function', 'nodeTransport'])) {
+  const { failed } = await simulate(await bundle('intact'), over, CONTROL);
+  if (failed !== undefined)
+    throw new Error(`Fails without a defect, over ${over}: seed ${failed.seed}, ${failed.violations[0]}`);
+}
 let found = 0;
 for (const [index, defect] of planted.entries()) {
   const { failed } = await simulate(await bundle(`defect-${index}`, defect), defect.over ?? 'function', BUDGET);

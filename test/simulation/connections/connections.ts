@@ -66,7 +66,7 @@ export class Connections {
   checkTheEnd(isDead: (process: string) => boolean): void {
     for (const { to, process } of this.#open.values()) {
       if (process === undefined || !isDead(process))
-        this.#violated(`a connection to ${to.host} is left open, by ${process ?? 'nobody'}`);
+        this.#violated(`a connection to ${to.host} is left open, by ${process ?? 'no process'}`);
     }
   }
 

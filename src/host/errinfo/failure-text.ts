@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { parseExitCode } from '../../exit-codes/exit-code.js';
+import type { Failure } from '../../failure/describe-failure.js';
 import { readErrinfo } from './read-errinfo.js';
 
 /** Exit codes that say only that something failed; the file is more specific. */
@@ -24,9 +25,17 @@ export async function failureText(path: string, exitCode: unknown, since: number
   const reported = parseExitCode(exitCode) ?? 1;
   const { exitCode: found = reported } = errinfo;
   if (found !== reported && !GENERAL.includes(reported)) return undefined;
-  // Loaded for a failure only: it redacts.
-  const { describeFailure } = await import('../../failure/describe-failure.js');
-  return describeFailure({ ...errinfo, exitCode: found });
+  return textOf({ ...errinfo, exitCode: found });
+}
+
+/** The text; `undefined` if what makes it, which is loaded for a failure only, was removed since this process began. */
+async function textOf(failure: Failure): Promise<string | undefined> {
+  try {
+    const { describeFailure } = await import('../../failure/describe-failure.js');
+    return describeFailure(failure);
+  } catch {
+    return undefined;
+  }
 }
 
 async function changedAt(path: string): Promise<number> {

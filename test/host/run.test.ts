@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { runInstallation } from '../../src/host/run/run-installation.js';
 import type { InstallationRun, RunOptions } from '../../src/host/run/run-options.js';
+import { runReported } from '../../src/host/run/run-reported.js';
 import { pocketBase, TelemetryClient } from '../../src/index.js';
+import { memory } from '../../src/testing/index.js';
 import { IngestService } from '../ingest/service.js';
 import { aClient } from '../support/clients.js';
 import { aServiceClient } from '../support/ingest-service.js';
@@ -219,6 +221,20 @@ describe('running an installation', () => {
     );
     const { created } = await runInstallation('touch', [`${folder}/begun`], { telemetry, record: aRecord() });
     expect([created.outcome, hadStarted]).toEqual(['created', true]);
+  });
+
+  it('reports what is found out once the command has asked the user for consent', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'telemetry-run-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const hasConsent = (): boolean => existsSync(`${folder}/yes`);
+    const backend = memory();
+    const telemetry = new TelemetryClient({ consent: hasConsent, backend });
+    const askAndFail = ['-c', `sleep 0.2; touch '${folder}/yes'; exit 3`];
+    const ended = await runReported('sh', askAndFail, { telemetry, record: aRecord() }, async (known) =>
+      hasConsent() ? { ...known, pve_version: '8.3.2' } : known,
+    );
+    expect(ended).toMatchObject({ created: { outcome: 'created' }, updated: { outcome: 'updated' } });
+    expect(backend.records()).toMatchObject([{ pve_version: '8.3.2', status: 'failed', exit_code: 3 }]);
   });
 
   it.each([

@@ -18,8 +18,8 @@ const END_DEADLINE_MS = 3_000;
 /**
  * Runs a command and reports it.
  *
- * @param complete - Adds to the record what is found out while the command runs. Never rejects. The create waits for
- *   it, and so does the end, which has to come after the create.
+ * @param complete - Adds to the record what is found out while the command runs; called again if the command gets the
+ *   user's consent. Never rejects. The create waits for it, and so does the end, which has to come after the create.
  */
 export async function runReported(
   command: string,
@@ -70,8 +70,8 @@ export async function runReported(
   const { asked, ...end } = await running.ended;
   const endedAt = performance.now();
   await completed;
-  // The command may have asked the user for consent, so try the create again.
-  const recreating = isWithoutConsent ? create(record) : creating;
+  // The command may have asked the user for consent, so try the create again, with what may be found out now.
+  const recreating = isWithoutConsent ? create((await complete?.(record)) ?? record) : creating;
   const updated = await report({ ...end, asked }, endLimits);
   // The caller's deadline limits both reports. Without one, the create may still be running: it gets the same limit.
   const leftMs = Math.max(0, END_DEADLINE_MS - (performance.now() - endedAt));

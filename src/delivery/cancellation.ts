@@ -33,10 +33,12 @@ export class Cancellation implements Abortable {
   }
 
   addEventListener(_type: 'abort', listener: () => void): void {
-    this.#listeners = [...this.#listeners, listener];
+    this.#listeners = this.#listeners === NO_LISTENERS ? [listener] : [...this.#listeners, listener];
   }
 
   removeEventListener(_type: 'abort', listener: () => void): void {
-    this.#listeners = this.#listeners.filter((other) => other !== listener);
+    const listeners = this.#listeners;
+    const isAlone = listeners.length === 1 && listeners[0] === listener;
+    this.#listeners = isAlone ? NO_LISTENERS : listeners.filter((other) => other !== listener);
   }
 }

@@ -33,21 +33,24 @@ export async function deliverCreate({
     return { random_id, outcome: 'skipped', reason: 'dropped' };
   }
 
-  const created = await sendRecord(requests, outgoing);
+  let created: CreateResult;
+  try {
+    created = await requests.create(outgoing);
+  } catch (refusal) {
+    created = await decided(requests, refusal);
+  }
   const record_id = created.record_id ?? (created.result === 'existing' ? await lookUp(requests) : undefined);
   installation.markStored(record_id);
   if (created.result === 'existing') return existing(random_id, record_id);
   if (created.result === 'accepted') return { random_id, outcome: 'accepted', by: 'service' };
-  return { random_id, outcome: 'created', ...(record_id === undefined ? {} : { record_id }) };
+  return record_id === undefined ? { random_id, outcome: 'created' } : { random_id, outcome: 'created', record_id };
 }
 
-/** Sends the record. After a refusal without a reason, a lookup decides whether the record exists. */
-function sendRecord(requests: Requests, record: CompleteRecord): Promise<CreateResult> {
-  return requests.create(record).catch(async (refusal: unknown) => {
-    const found = await requests.decideRefusal(refusal, () => true);
-    if (found === undefined) throw refusal;
-    return { result: 'existing', record_id: found.record_id };
-  });
+/** After a refusal without a reason, a lookup decides whether the record exists. */
+async function decided(requests: Requests, refusal: unknown): Promise<CreateResult> {
+  const found = await requests.decideRefusal(refusal, () => true);
+  if (found === undefined) throw refusal;
+  return { result: 'existing', record_id: found.record_id };
 }
 
 /** Looks up the id of a record that exists. If that fails, `update` tries again. */

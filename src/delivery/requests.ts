@@ -1,7 +1,7 @@
 import type { Call, CreateResult, FoundRecord, PendingReport, UpdateResult } from '../backends/backend.js';
 import { guarded, type TelemetryError, toTelemetryError, type WriteFate } from '../errors.js';
 import { emit, type OnEvent, type Operation, type OutgoingReport } from '../events.js';
-import { madeFrom } from '../lazy-signal.js';
+import { withLazySignal } from '../lazy-signal.js';
 import type { ResolvedOptions } from '../options.js';
 import type { UpdateOutcome } from '../outcomes.js';
 import { checkCompleteRecord, checkUpdatePayload } from '../records/check.js';
@@ -61,7 +61,8 @@ export class Requests {
 
   /** Sends a prepared end. */
   update(record_id: string | undefined, patch: UpdatePayload): Promise<UpdateResult> {
-    const target = { random_id: this.#random_id, patch, ...(record_id === undefined ? {} : { record_id }) };
+    const random_id = this.#random_id;
+    const target = record_id === undefined ? { random_id, patch } : { random_id, patch, record_id };
     return this.#write({ kind: 'update', target }, (call) => this.#options.backend.update(target, call));
   }
 
@@ -123,13 +124,10 @@ export class Requests {
     { status, exit_code }: Pick<UpdatePayload, 'status' | 'exit_code'>,
     record_id: string | undefined,
   ): Extract<UpdateOutcome, { outcome: 'updated' }> {
-    return {
-      random_id: this.#random_id,
-      outcome: 'updated',
-      ...(record_id === undefined ? {} : { record_id }),
-      status: this.#options.backend.storedStatus?.(status) ?? status,
-      exit_code,
-    };
+    const random_id = this.#random_id;
+    const stored = this.#options.backend.storedStatus?.(status) ?? status;
+    if (record_id === undefined) return { random_id, outcome: 'updated', status: stored, exit_code };
+    return { random_id, outcome: 'updated', record_id, status: stored, exit_code };
   }
 
   /** Redacts a payload and calls `beforeSend`. */
@@ -152,14 +150,14 @@ export class Requests {
     return retry<T>(
       (attempt) => this.#writeOnce(attempt, send),
       this.#plan<T>(report.kind, {
-        ...(backend.ready && { ready: () => inPart(BACKEND, async () => backend.ready?.(report, this.#wait)) }),
+        ready: backend.ready && (() => inPart(BACKEND, async () => backend.ready?.(report, this.#wait))),
         mayRepeat: ({ fate }) => fate !== 'unknown' || backend.repeatable[report.kind],
       }),
     );
   }
 
   /** Sends a write and keeps account of its fate, also after its time is up: until the backend has settled. */
-  #writeOnce<T extends CreateResult | UpdateResult>(
+  async #writeOnce<T extends CreateResult | UpdateResult>(
     attempt: Cancellation,
     send: (call: Call) => Promise<T>,
   ): Promise<T> {
@@ -168,20 +166,19 @@ export class Requests {
     this.#haveBegun = true;
     fates.begin();
     const call = callOf(attempt, Math.min(this.#options.timeoutMs, this.#scope.remainingMs));
-    return promised(() => send(call))
-      .then((result) => {
-        fates.end(this.#fateOf(result));
-        return result;
-      })
-      .catch((thrown: unknown) => {
-        const error = toTelemetryError(thrown, undefined, BACKEND);
-        // The backend refused it before sending, which does not count as a request.
-        const isOwnRefusal = error.fate === 'not-sent' && error.code !== 'unreachable' && !attempt.aborted;
-        if (isOwnRefusal) this.#haveBegun = hadBegun;
-        // A write that the last caller left may still arrive.
-        fates.end(attempt.aborted ? 'unknown' : error.fate);
-        throw error;
-      });
+    try {
+      const result = await send(call);
+      fates.end(this.#fateOf(result));
+      return result;
+    } catch (thrown) {
+      const error = toTelemetryError(thrown, undefined, BACKEND);
+      // The backend refused it before sending, which does not count as a request.
+      const isOwnRefusal = error.fate === 'not-sent' && error.code !== 'unreachable' && !attempt.aborted;
+      if (isOwnRefusal) this.#haveBegun = hadBegun;
+      // A write that the last caller left may still arrive.
+      fates.end(attempt.aborted ? 'unknown' : error.fate);
+      throw error;
+    }
   }
 
   #fateOf(result: CreateResult | UpdateResult): WriteFate | 'done' {
@@ -198,14 +195,10 @@ export class Requests {
   #plan<T>(operation: Operation, when: Repetition<T>): RetryPlan<T> {
     const { timeoutMs, onEvent } = this.#options;
     const scope = this.#scope;
-    return {
-      attempts: this.#rule.attempts,
-      timeoutMs,
-      signal: scope.cancellation,
-      remainingMs: () => scope.remainingMs,
-      ...when,
-      ...(onEvent && this.#telling(operation, onEvent)),
-    };
+    const { attempts } = this.#rule;
+    const remainingMs = (): number => scope.remainingMs;
+    const plan = { attempts, timeoutMs, signal: scope.cancellation, remainingMs, ...when };
+    return onEvent === undefined ? plan : { ...plan, ...this.#telling(operation, onEvent) };
   }
 
   #telling(operation: Operation, onEvent: OnEvent): Pick<RetryPlan<never>, 'onAttempt' | 'onRetry'> {
@@ -228,21 +221,7 @@ export type Prepared<Payload> = Payload | 'dropped' | Promise<Payload | 'dropped
 
 /** The limits for a backend. The signal is made only if the backend reads it. */
 function callOf(cancellation: Cancellation, remainingMs: number): Call {
-  return madeFrom(cancellation, {
-    get signal() {
-      return cancellation.signal;
-    },
-    remainingMs,
-  });
-}
-
-/** The promise of a backend's action, which may throw at once, or return no promise. */
-function promised<T>(action: () => Promise<T>): Promise<T> {
-  try {
-    return Promise.resolve(action());
-  } catch (thrown) {
-    return Promise.reject(toTelemetryError(thrown, undefined, BACKEND));
-  }
+  return withLazySignal(cancellation, { remainingMs });
 }
 
 /** The ids, which a hook cannot change. */

@@ -17,7 +17,7 @@ export interface RetryPlan<T> {
   /** Time left, in milliseconds; no wait exceeds it. */
   readonly remainingMs: () => number;
   /** Resolves when an attempt may start. The wait does not count towards the attempt's time. */
-  readonly ready?: () => Promise<void>;
+  readonly ready?: (() => Promise<void>) | undefined;
   /** Whether this failure may be followed by another attempt. */
   readonly mayRepeat: (error: TelemetryError) => boolean;
   /** Whether to try again after this result; the last attempt's result is returned. */

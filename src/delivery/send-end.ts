@@ -31,7 +31,12 @@ async function patch(
   const payload = await prepareEnd(task);
   if (payload === 'dropped') return { is: 'nowhere', reason: 'dropped' };
   task.installation.preparedEnd = payload;
-  const patched = await sendPayload(task, record_id, payload);
+  let patched: UpdateResult;
+  try {
+    patched = await requests.update(record_id, payload);
+  } catch (refusal) {
+    patched = await decided(task, refusal);
+  }
   if (patched.result === 'updated') return requests.updated(payload, patched.record_id ?? record_id);
   if (patched.result === 'accepted') return { random_id, outcome: 'accepted', by: 'service' };
   if (patched.result === 'already-final') return { random_id, outcome: 'skipped', reason: 'already-updated' };
@@ -54,19 +59,13 @@ function prepareEnd({ end, record, installation, requests }: UpdateTask): Prepar
   return installation.preparedEnd ?? requests.prepareEnd({ status, error, exit_code }, record);
 }
 
-/** Sends the end. After a refusal without a reason, a lookup decides whether the record has ended. */
-function sendPayload(
-  { installation, requests }: UpdateTask,
-  record_id: string | undefined,
-  payload: UpdatePayload,
-): Promise<UpdateResult> {
-  return requests.update(record_id, payload).catch(async (refusal: unknown) => {
-    // Refused before anything was sent: the caller may give more next time.
-    if (isTelemetryError(refusal) && refusal.code === 'invalid-record') installation.preparedEnd = undefined;
-    const found = await requests.decideRefusal(refusal);
-    if (found?.final !== true) throw refusal;
-    return { result: 'already-final' };
-  });
+/** After a refusal without a reason, a lookup decides whether the record has ended. */
+async function decided({ installation, requests }: UpdateTask, refusal: unknown): Promise<UpdateResult> {
+  // Refused before anything was sent: the caller may give more next time.
+  if (isTelemetryError(refusal) && refusal.code === 'invalid-record') installation.preparedEnd = undefined;
+  const found = await requests.decideRefusal(refusal);
+  if (found?.final !== true) throw refusal;
+  return { result: 'already-final' };
 }
 
 function notPatchable(message: string): TelemetryError {

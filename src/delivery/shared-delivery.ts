@@ -91,7 +91,9 @@ class Round<T> implements DeliveryScope {
   }
 
   get remainingMs(): number {
-    return [...this.#callers].reduce((longest, caller) => Math.max(longest, caller.remainingMs), 0);
+    let longest = 0;
+    for (const { remainingMs } of this.#callers) longest = Math.max(longest, remainingMs);
+    return longest;
   }
 
   join(caller: Deadline): Promise<T> {

@@ -42,10 +42,10 @@ export function checkKnownRecord(given: unknown, random_id: string): KnownRecord
 }
 
 function checkGiven<T extends KnownRecord>(schema: v.GenericSchema<unknown, T>, given: unknown, random_id: string): T {
-  const isThere = ([name, value]: [string, unknown]): boolean =>
+  const isThere = (name: string, value: unknown): boolean =>
     value !== undefined && (value !== '' || name === 'pve_version');
   const isObject = typeof given === 'object' && given !== null && !Array.isArray(given);
-  const record = check(schema, isObject ? asRead(Object.entries(given).filter(isThere)) : given);
+  const record = check(schema, isObject ? asRead(given, isThere) : given);
   if ((record.random_id ?? random_id) !== random_id)
     throw invalidField('random_id', `expected ${random_id}, the installation of this report`);
   return record;
@@ -53,12 +53,12 @@ function checkGiven<T extends KnownRecord>(schema: v.GenericSchema<unknown, T>, 
 
 /** Checks a complete record, which a hook may have changed. */
 export function checkCompleteRecord(record: object): CompleteRecord {
-  return check(CompleteRecordSchema, asRead(Object.entries(record)));
+  return check(CompleteRecordSchema, asRead(record));
 }
 
 /** Checks an update's payload, which a hook may have changed. */
 export function checkUpdatePayload(payload: object): UpdatePayload {
-  return check(UpdatePayloadSchema, asRead(Object.entries(payload)));
+  return check(UpdatePayloadSchema, asRead(payload));
 }
 
 function check<T>(schema: v.GenericSchema<unknown, T>, value: unknown): T {
@@ -91,11 +91,18 @@ function problem({ type, message, path }: v.BaseIssue<unknown>): [field: string,
   return [String(path[0].key), type === 'strict_object' ? 'is missing' : message];
 }
 
-/** Copies the fields, with each text as it is stored. */
-function asRead(fields: readonly [name: string, value: unknown][]): object {
-  return Object.fromEntries(
-    fields.map(([name, value]) => [name, typeof value === 'string' ? readText(name, value) : value]),
-  );
+/** Copies the fields that are there, with each text as it is stored. */
+function asRead(given: object, isThere: (name: string, value: unknown) => boolean = () => true): object {
+  const read: Record<string, unknown> = {};
+  for (const name of Object.keys(given)) {
+    const value = (given as Record<string, unknown>)[name];
+    if (!isThere(name, value)) continue;
+    const text = typeof value === 'string' ? readText(name, value) : value;
+    // An assignment would not set a field named __proto__, which is then refused.
+    if (name === '__proto__') Object.defineProperty(read, name, { value: text, enumerable: true });
+    else read[name] = text;
+  }
+  return read;
 }
 
 function readText(name: string, text: string): string | number {

@@ -15,10 +15,7 @@ export async function readBoundedText(
   signal: Abortable,
 ): Promise<string | undefined> {
   const { body } = answer;
-  // A UTF-16 unit is at most three bytes, so that most texts need not be counted.
-  const isWithin = (text: string): boolean =>
-    text.length * 3 <= maxBytes || (text.length <= maxBytes && utf8Length(text) <= maxBytes);
-  if (typeof body === 'string') return isWithin(body) ? body : undefined;
+  if (typeof body === 'string') return isWithin(body, maxBytes) ? body : undefined;
   const chunks = chunksOf(body);
   if (Number(headerOf(answer, 'content-length')) > maxBytes) {
     quietly(() => chunks?.stop());
@@ -26,7 +23,13 @@ export async function readBoundedText(
   }
   if (chunks !== undefined) return readChunks(chunks, maxBytes, signal);
   const text = await untilAborted(textOf(answer), signal);
-  return isWithin(text) ? text : undefined;
+  return isWithin(text, maxBytes) ? text : undefined;
+}
+
+/** Whether a text has at most this many bytes in UTF-8. */
+export function isWithin(text: string, maxBytes: number): boolean {
+  // A UTF-16 unit is at most three bytes, so that most texts need not be counted.
+  return text.length * 3 <= maxBytes || (text.length <= maxBytes && utf8Length(text) <= maxBytes);
 }
 
 /** Releases the connection of an answer whose body is not read. Never throws, and ignores later errors of the body. */

@@ -1,7 +1,7 @@
 import { guarded, TelemetryError } from '../errors.js';
-import { abortableOf, type Cancellable, madeFrom } from '../lazy-signal.js';
+import { abortableOf, type Cancellable, withSignalOf } from '../lazy-signal.js';
 import { throwIfAborted } from '../until-aborted.js';
-import { discardBody, readBoundedText } from './answer-body.js';
+import { discardBody, isWithin, readBoundedText } from './answer-body.js';
 import { headerOf } from './answer-headers.js';
 import { isRefusedHere, reasonFor, wasNeverSent } from './connection-errors.js';
 import { causeOf } from './error-cause.js';
@@ -60,7 +60,9 @@ export async function exchange(transport: Transport, request: ExchangeRequest, l
       });
     }
     if (isJudged(status)) {
-      const text = await read(response, request, { limits, label });
+      const { body } = response;
+      const isRead = typeof body === 'string' && isWithin(body, request.maxAnswerBytes);
+      const text = isRead ? body : await read(response, request, { limits, label });
       return { status, json: parse(text), isRedirected, request: label };
     }
 
@@ -98,12 +100,8 @@ async function sendOnce(
   try {
     const answer = await transport.send(transportRequest(request, url, limits));
     // Reads each property once, here, so that a getter that throws is treated as the transport's rejection.
-    response = {
-      status: answer?.status,
-      headers: answer?.headers ?? {},
-      body: answer?.body ?? null,
-      ...(typeof answer?.text === 'function' ? { text: async () => (await answer.text?.()) ?? '' } : {}),
-    };
+    response = { status: answer?.status, headers: answer?.headers ?? {}, body: answer?.body ?? null };
+    if (typeof answer?.text === 'function') response.text = async () => (await answer.text?.()) ?? '';
   } catch (thrown) {
     throwIfAborted(aborted);
     const cause = causeOf(thrown, request);
@@ -131,15 +129,8 @@ function transportRequest(
   url: string,
   limits: Cancellable,
 ): TransportRequest {
-  return madeFrom(abortableOf(limits), {
-    method,
-    url,
-    headers,
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    get signal() {
-      return limits.signal;
-    },
-  });
+  const request = { method, url, headers };
+  return withSignalOf(limits, body === undefined ? request : { ...request, body: JSON.stringify(body) });
 }
 
 async function read(

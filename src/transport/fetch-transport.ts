@@ -7,12 +7,14 @@ export type Send = (url: string, init: RequestInit) => Promise<TransportResponse
 /** Makes a transport from the runtime's own `fetch`; `send` may be a library on top of it. */
 export function fetchTransport(send: Send = (url, init) => fetch(url, init)): Transport {
   return {
-    async send({ url, headers, ...request }) {
+    async send({ url, method, headers, body, signal }) {
       if (typeof globalThis.fetch !== 'function') throw new Error(NO_FETCH);
-      const init: RequestInit = { ...request, headers: { ...headers }, redirect: 'manual' };
-      return init.method === 'GET'
-        ? sendWith(send, url, init, NO_CACHE)
-        : onceOnDeno((client) => sendWith(send, url, { ...init, ...client }));
+      const init: RequestInit = { method, headers: { ...headers }, signal, redirect: 'manual' };
+      if (method === 'GET') return sendWith(send, url, init, NO_CACHE);
+      if (body !== undefined) init.body = body;
+      return 'Deno' in globalThis
+        ? onceOnDeno((client) => sendWith(send, url, { ...init, ...client }))
+        : sendWith(send, url, init);
     },
   };
 }
@@ -26,7 +28,7 @@ const NO_CACHE: RequestInit = { cache: 'no-store' };
  */
 async function sendWith(send: Send, url: string, init: RequestInit, cache?: RequestInit): Promise<TransportResponse> {
   try {
-    return await send(url, { ...init, ...cache });
+    return await send(url, cache === undefined ? init : { ...init, ...cache });
   } catch (refusal) {
     const text = String((refusal as Partial<Error> | undefined)?.message);
     if (cache !== undefined && /\bcache\b/.test(text)) return sendWith(send, url, init);

@@ -183,8 +183,8 @@ export const defects = [
   {
     name: 'no record is ever sent',
     file: 'delivery/create-delivery.ts',
-    find: '  const created = await sendRecord(requests, outgoing);',
-    replace: "  if (random_id) throw new Error('no');\n  const created = await sendRecord(requests, outgoing);",
+    find: '    created = await requests.create(outgoing);',
+    replace: "    if (random_id) throw new Error('no');\n    created = await requests.create(outgoing);",
   },
   {
     name: 'who leaves a delivery that goes on is told that nothing was sent',

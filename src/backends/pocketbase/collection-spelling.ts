@@ -31,13 +31,14 @@ function toStoredStatus(status: Status): StoredStatus {
  * (`ct_type` 0) becomes 1, because PocketBase's required number field refuses 0.
  */
 export function toStoredRecord(record: CompleteRecord): StoredRecord {
-  const columns = Object.entries(record).filter(([field]) => Object.hasOwn(COLLECTION_FIELDS, field));
-  return {
-    ...(Object.fromEntries(columns) as unknown as StoredRecord),
-    ct_type: record.ct_type === 0 ? 1 : record.ct_type,
-    status: toStoredStatus(record.status),
-    ...(record.error === undefined ? {} : { error: toStoredError(record.error) }),
-  };
+  const columns: Partial<Record<keyof CompleteRecord, unknown>> = {};
+  for (const field of Object.keys(record) as (keyof CompleteRecord)[]) {
+    if (Object.hasOwn(COLLECTION_FIELDS, field)) columns[field] = record[field];
+  }
+  if (record.ct_type === 0) columns.ct_type = 1;
+  columns.status = toStoredStatus(record.status);
+  if (record.error !== undefined) columns.error = toStoredError(record.error);
+  return columns as unknown as StoredRecord;
 }
 
 /** Converts an end for the collection, in the key order of the shell client. */

@@ -70,6 +70,12 @@ export const socketDefects = [
     replace: '',
   },
   {
+    name: 'a path with dots is sent as it is',
+    file: 'host/transport/node-sender.ts',
+    find: '((?:\\/[\\w-]+)+)$/',
+    replace: '(\\/.*)$/',
+  },
+  {
     name: 'a caller may set the headers of the connection',
     file: headers,
     find: 'if (OURS.has(name.toLowerCase()))',

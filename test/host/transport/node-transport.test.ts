@@ -116,6 +116,24 @@ describe('a request of nodeTransport', () => {
     expect([headerOf(answer, 'x-seen'), await textOf(answer)]).toEqual(['caf\xe9', '"ä"']);
   });
 
+  it.each([
+    ['/api/records/a1_b-2', '/api/records/a1_b-2'],
+    ['', '/'],
+    ['/a/', '/a/'],
+    ['//a', '//a'],
+    ['/a/../b/./c', '/b/c'],
+    ['/a/%2e%2e/b', '/b'],
+    ['/a\\b', '/a/b'],
+    ['/ä b', '/%C3%A4%20b'],
+    ["/a?x='1'&y=(2)", '/a?x=%271%27&y=(2)'],
+    ['/a#b', '/a'],
+    ['/a\n', '/a'],
+  ])('to %j asks for %j, as `URL` says, also where the server is known', async (given, asked) => {
+    const url = await serve((request, response) => response.end(request.url));
+    const ask = asker(url);
+    for (let times = 0; times < 2; times += 1) expect(await textOf(await ask({ url: `${url}${given}` }))).toBe(asked);
+  });
+
   it('has the Host header that is given, else that of its URL', async () => {
     const base = await serve(({ headers }, response) => response.end(headers.host));
     for (const name of ['host', 'Host']) {

@@ -6,11 +6,9 @@ import type { Transport } from './transport.js';
 const ofetch = createFetch({ fetch: (...request) => globalThis.fetch(...request) });
 
 /** The default transport: the runtime's own `fetch`, through ofetch. The only file that imports ofetch. */
-export const ofetchTransport: Transport = fetchTransport(async (url, init) => {
-  try {
-    return await ofetch.raw(url, { ...init, retry: 0, ignoreResponseError: true, responseType: 'stream' });
-  } catch (error) {
+export const ofetchTransport: Transport = fetchTransport((url, init) =>
+  ofetch.raw(url, { ...init, retry: 0, ignoreResponseError: true, responseType: 'stream' }).catch((error: unknown) => {
     // A FetchError holds the request's headers and the whole URL; its cause does not.
     throw error instanceof FetchError ? (error.cause ?? new Error('fetch failed')) : error;
-  }
-});
+  }),
+);

@@ -237,6 +237,19 @@ describe('running an installation', () => {
     expect(backend.records()).toMatchObject([{ pve_version: '8.3.2', status: 'failed', exit_code: 3 }]);
   });
 
+  it('reports what it was given where what is to be found out never comes', async () => {
+    const backend = memory();
+    const telemetry = new TelemetryClient({ consent: true, backend });
+    const ended = await runReported(
+      'sh',
+      ['-c', 'exit 3'],
+      { telemetry, record: aRecord() },
+      () => new Promise(() => {}),
+    );
+    expect(ended).toMatchObject({ created: { outcome: 'created' }, updated: { outcome: 'updated' } });
+    expect(backend.records()).toMatchObject([{ status: 'failed', exit_code: 3 }]);
+  });
+
   it.each([
     { telemetry: 'never answers', client: aClient(scripted('silence')), outcome: 'failed' },
     { telemetry: 'refuses', client: aClient(scripted({ status: 403 })), outcome: 'failed' },

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { CallOptions } from '../../deadline.js';
 import type { ProcessEnd } from '../../exit-codes/exit-code.js';
 import { ENDED_FROM_OUTSIDE, exitCodeOfSignal } from '../../exit-codes/signals.js';
@@ -15,11 +16,15 @@ import type { InstallationRun, RunOptions } from './run-options.js';
 /** How long the report may delay the result after the command's end, in milliseconds. */
 const END_DEADLINE_MS = 3_000;
 
+/** How long the create waits for what is found out, in milliseconds: a file on a dead network mount is never read. */
+const COMPLETION_MS = 1_000;
+
 /**
  * Runs a command and reports it.
  *
  * @param complete - Adds to the record what is found out while the command runs; called again if the command gets the
- *   user's consent. Never rejects. The create waits for it, and so does the end, which has to come after the create.
+ *   user's consent. Never rejects. The create waits for it, up to a second, and so does the end, which has to come after
+ *   the create.
  */
 export async function runReported(
   command: string,
@@ -47,7 +52,11 @@ export async function runReported(
   const creation = new AbortController();
   const create = (known: InstallationRecord): Promise<CreateOutcome> =>
     telemetry.create(known, { deadlineMs, signal: creation.signal });
-  const completed = complete?.(record);
+  const completeInTime = (): Promise<InstallationRecord> | undefined => {
+    const completing = complete?.(record);
+    return completing && Promise.race([completing, wait(COMPLETION_MS, record, { ref: false })]);
+  };
+  const completed = completeInTime();
   const creating = completed === undefined ? create(record) : completed.then(create);
   let isWithoutConsent = false;
   void creating.then((early) => {
@@ -71,7 +80,7 @@ export async function runReported(
   const endedAt = performance.now();
   await completed;
   // The command may have asked the user for consent, so try the create again, with what may be found out now.
-  const recreating = isWithoutConsent ? create((await complete?.(record)) ?? record) : creating;
+  const recreating = isWithoutConsent ? create((await completeInTime()) ?? record) : creating;
   const updated = await report({ ...end, asked }, endLimits);
   // The caller's deadline limits both reports. Without one, the create may still be running: it gets the same limit.
   const leftMs = Math.max(0, END_DEADLINE_MS - (performance.now() - endedAt));

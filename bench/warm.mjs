@@ -5,6 +5,9 @@ import { nodeTransportOf } from './node-transport.mjs';
 import { connectPeer } from './peers.mjs';
 import { usageOf } from './usage.mjs';
 
+/** Lifecycles before the first sample: what is compiled while it runs is compiled by then. */
+const WARM_UP = 4_000;
+
 /** The builds, over each of their transports. */
 export const buildsByTransport = ['nodeTransport', 'ofetch'].flatMap((transport) => everyBuildBy(transport));
 
@@ -36,7 +39,7 @@ export function warmMeasure({ server, atOnce, lifecycles, ...measure }) {
         const { wall, cpu, bytes } = await usageOf(lifecycles, () => report(connection, lifecycles, atOnce));
         return { rate: 1_000_000 / wall, cpu, heap: bytes / 1_000 };
       };
-      for (let warmed = 0; warmed < 4; warmed += 1) await sample();
+      for (let warmed = 0; warmed < WARM_UP; warmed += lifecycles) await sample();
       return sample;
     },
   };

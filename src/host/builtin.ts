@@ -1,4 +1,4 @@
-import { createRequire } from 'node:module';
+import nodeModule from 'node:module';
 
 /** Modules of Node that take a millisecond or more to load, and that few reports need. */
 interface Builtins {
@@ -14,7 +14,8 @@ let load: NodeJS.Require | undefined;
 
 /** Loads a module of Node where it is used, and without waiting: `import` would load it with this package. */
 export function builtin<Name extends keyof Builtins>(name: Name): Builtins[Name] {
-  // Any absolute path will do: a module of Node is the same from everywhere.
-  load ??= createRequire(process.execPath);
+  // Any absolute path will do: a module of Node is the same from everywhere. Through the default export, because webpack
+  // wants to read the path of a createRequire that is imported by name.
+  load ??= nodeModule.createRequire(process.execPath);
   return load(name) as Builtins[Name];
 }

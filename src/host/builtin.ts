@@ -15,7 +15,7 @@ let load: NodeJS.Require | undefined;
 /** Loads a module of Node where it is used, and without waiting: `import` would load it with this package. */
 export function builtin<Name extends keyof Builtins>(name: Name): Builtins[Name] {
   // Any absolute path will do: a module of Node is the same from everywhere. Through the default export, because webpack
-  // wants to read the path of a createRequire that is imported by name.
+  // replaces a createRequire that is imported by name and whose path it cannot read.
   load ??= nodeModule.createRequire(process.execPath);
   return load(name) as Builtins[Name];
 }

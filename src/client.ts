@@ -1,7 +1,7 @@
 import { isConsentGiven } from './consent.js';
 import { copyOf, endGiven, identified } from './copy-given.js';
 import { type CallOptions, Deadline } from './deadline.js';
-import type { Report, Reporter } from './delivery/reporter.js';
+import type { Report } from './delivery/reporter.js';
 import type { WorkOutcome } from './delivery/work/work-end.js';
 import { guarded, type TelemetryError, toTelemetryError } from './errors.js';
 import { emit, type TelemetryEvent } from './events.js';
@@ -12,6 +12,7 @@ import { anObject, checkOptions, type Expectations } from './option-check.js';
 import { DEADLINE, type ResolvedOptions, resolveOptions, type TelemetryClientOptions } from './options.js';
 import type { CreateOutcome, UpdateOutcome } from './outcomes.js';
 import type { InstallationRecord } from './records/record.js';
+import { ReporterLoading } from './reporter-loading.js';
 import { Turns } from './turns.js';
 
 declare global {
@@ -41,10 +42,7 @@ export class TelemetryClient {
   readonly #options: ResolvedOptions;
   readonly #calls = new Set<Promise<unknown>>();
   readonly #turns = new Turns();
-  #loading: Promise<Reporter> | undefined;
-  #reporter: Reporter | undefined;
-  /** Calls that wait for the reporter. */
-  #waiting = 0;
+  readonly #reporter: ReporterLoading;
 
   /** Waits for every call in flight, as {@link settled} does. For `await using`, if the runtime supports it. */
   declare [Symbol.asyncDispose]: () => Promise<void>;
@@ -65,6 +63,7 @@ export class TelemetryClient {
    */
   constructor(options: TelemetryClientOptions = {}) {
     this.#options = resolveOptions(options);
+    this.#reporter = new ReporterLoading(this.#options);
   }
 
   /**
@@ -244,17 +243,8 @@ export class TelemetryClient {
       if (!hasConsent) return skipped('no-consent');
       if (id === '' || id === undefined) return skipped('no-random-id');
       if (turn !== undefined) await caller.wait(turn);
-      let reporter = this.#reporter;
-      // While a call waits for the reporter, later ones wait too, so that no call overtakes another one.
-      if (reporter === undefined || this.#waiting > 0) {
-        this.#waiting += 1;
-        try {
-          reporter = await caller.wait(this.#loaded());
-        } finally {
-          this.#waiting -= 1;
-        }
-      }
-      return await reporter.deliver({ operation, given, random_id: id as string, newAttempt, startedBy, work }, caller);
+      const report = { operation, given, random_id: id as string, newAttempt, startedBy, work };
+      return await this.#reporter.deliver(report, caller);
     } catch (thrown) {
       // Errors of a delivery have a fate. Anything else was thrown before anything was sent.
       const error = toTelemetryError(thrown, 'not-sent');
@@ -262,7 +252,7 @@ export class TelemetryClient {
       if (hasConsent === undefined && error.code === 'timed-out') return skipped('no-consent');
       const report = { operation, given, random_id, startedBy, newAttempt };
       if (operation === 'create' && hasConsent) this.#holdForUpdate(error, report);
-      return { random_id, outcome: 'failed', error: this.#reporter?.withKnownFate(error, report) ?? error };
+      return { random_id, outcome: 'failed', error: this.#reporter.loaded?.withKnownFate(error, report) ?? error };
     } finally {
       caller?.clear();
     }
@@ -270,26 +260,10 @@ export class TelemetryClient {
 
   /** Keeps the record of a create that failed, so that `update` creates it. */
   #holdForUpdate(error: TelemetryError, report: Report): void {
-    this.#loaded().then(
+    this.#reporter.load().then(
       (reporter) => reporter.holdForUpdate(error, report),
       () => undefined,
     );
-  }
-
-  /** The reporter. Loaded with the first consent, so that nothing is loaded without it. */
-  #loaded(): Promise<Reporter> {
-    return (this.#loading ??= this.#load());
-  }
-
-  async #load(): Promise<Reporter> {
-    try {
-      const { Reporter } = await import('./delivery/reporter.js');
-      return (this.#reporter = new Reporter(this.#options));
-    } catch (thrown) {
-      // The next call tries again.
-      this.#loading = undefined;
-      throw thrown;
-    }
   }
 }
 

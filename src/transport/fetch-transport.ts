@@ -4,8 +4,8 @@ import type { Transport, TransportResponse } from './transport.js';
 /** Sends once and resolves to the answer, whatever its status, as `fetch` does. */
 export type Send = (url: string, init: RequestInit) => Promise<TransportResponse>;
 
-/** Makes a transport from the runtime's own `fetch`; `send` may be a library on top of it. */
-export function fetchTransport(send: Send = (url, init) => fetch(url, init)): Transport {
+/** Makes a transport from a library on top of the runtime's own `fetch`. */
+export function fetchTransport(send: Send): Transport {
   return {
     async send({ url, method, headers, body, signal }) {
       if (typeof globalThis.fetch !== 'function') throw new Error(NO_FETCH);

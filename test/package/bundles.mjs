@@ -23,14 +23,14 @@ export const bundles = [
     limit: 2_300,
     plugins: [],
   },
-  { what: 'what loads before the first request', source: wholeEntry, limit: 5_950, plugins: [onDemandIsExternal] },
+  { what: 'what loads before the first request', source: wholeEntry, limit: 6_000, plugins: [onDemandIsExternal] },
   // ofetch with what it stands on is 4.1 kB of it, valibot 1.2, the texts of exit codes 1.5, what is redacted 6.8.
-  { what: 'the main entry with ofetch', source: wholeEntry, limit: 34_000, plugins: [] },
+  { what: 'the main entry with ofetch', source: wholeEntry, limit: 34_100, plugins: [] },
   // Most of what it has more is the table of today's exit codes, for their categories.
   {
     what: 'the same with the ingest backend',
     source: `${wholeEntry} export * from './dist/ingest.js';`,
-    limit: 40_000,
+    limit: 40_100,
     plugins: [],
   },
 ];

@@ -7,6 +7,7 @@ export const LAYERS: readonly (readonly string[])[] = [
   ['backends', 'events', 'log-events', 'event-line', 'unclear-end-text'],
   ['options', 'installation', 'turns', 'copy-given'],
   ['delivery'],
+  ['reporter-loading'],
   ['client'],
   ['host', 'testing'],
   ['cli', 'index'],

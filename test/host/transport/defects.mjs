@@ -16,12 +16,6 @@ export const socketDefects = [
     replace: "sent.on('error', (error) => sent.reusedSocket ? resolve(sendOver(route, path, request)) : reject(",
   },
   {
-    name: 'a connection is kept after an answer that was given up',
-    file: request,
-    find: '      sent.destroy();\n      reject(signal.reason as Error);',
-    replace: '      reject(signal.reason as Error);',
-  },
-  {
     name: 'a listener stays on the signal',
     file: request,
     find: "    sent.on('close', () => signal.removeEventListener('abort', onAbort));\n",
@@ -50,12 +44,6 @@ export const socketDefects = [
     file: request,
     find: 'headers.some((text) => NOT_ASCII.test(text)) ? Buffer.from(body) : body',
     replace: 'false ? Buffer.from(body) : body',
-  },
-  {
-    name: 'a request that was lost counts as not sent',
-    file: request,
-    find: 'isConnected ? error : notConnected(error, route)',
-    replace: 'notConnected(error, route)',
   },
   {
     name: 'the end of a handshake counts as lost',

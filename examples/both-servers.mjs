@@ -25,13 +25,22 @@ const record = {
 
 // Each client has its own outcome and does not wait for the other.
 const created = await Promise.all([before.create(record), after.create(record)]);
-console.log('create', ...created.map(({ outcome }) => outcome));
+show('create', created);
 
 /** @type {import('@community-scripts/telemetry').InstallationUpdate} */
 const end = { random_id, status: 'failed', exit_code: 127, record: { install_duration: 61 } };
 const updated = await Promise.all([before.update(end), after.update(end)]);
-console.log('update', ...updated.map(({ outcome }) => outcome));
+show('update', updated);
 
 // A second attempt: the service stores it separately, PocketBase has one record per random_id.
 const again = await Promise.all([before, after].map((client) => client.create(record, { newAttempt: true })));
-console.log('again ', ...again.map((one) => (one.outcome === 'skipped' ? one.reason : one.outcome)));
+show('create of a second attempt', again);
+
+/**
+ * @param {string} call
+ * @param {readonly (import('@community-scripts/telemetry').CreateOutcome | import('@community-scripts/telemetry').UpdateOutcome)[]} outcomes
+ */
+function show(call, outcomes) {
+  const [pocketBaseSays, serviceSays] = outcomes.map((one) => (one.outcome === 'skipped' ? one.reason : one.outcome));
+  console.log(`${call}: PocketBase ${pocketBaseSays}, service ${serviceSays}`);
+}

@@ -21,4 +21,5 @@ const backend = pocketBase({ baseUrl, transport: logged(plainFetch) });
 const telemetry = new TelemetryClient({ consent: 'yes', backend });
 
 const { random_id } = await telemetry.create({ type: 'vm', nsapp: 'haos', disk_size: '32G' });
-await telemetry.update({ random_id, status: 'done' });
+const { outcome } = await telemetry.update({ random_id, status: 'done' });
+console.log(outcome);

@@ -56,7 +56,7 @@ const EXAMPLES: { example: string; prints: string[]; stores: object[]; env?: Rec
   },
   {
     example: 'custom-transport.mjs',
-    prints: ['POST 200', 'PATCH 200'],
+    prints: ['POST 200', 'PATCH 200', 'updated'],
     stores: [{ type: 'vm', nsapp: 'haos', disk_size: 32, status: 'sucess' }],
   },
   {
@@ -152,9 +152,9 @@ describeOnPocketBase('the example', () => {
   it('both-servers.mjs tells PocketBase and the ingest service of one installation', async () => {
     const before = (await server().records()).length;
     expect(await run('both-servers.mjs')).toEqual([
-      'create created accepted',
-      'update updated accepted',
-      'again  unsupported accepted',
+      'create: PocketBase created, service accepted',
+      'update: PocketBase updated, service accepted',
+      'create of a second attempt: PocketBase unsupported, service accepted',
     ]);
     const [record] = (await server().records()).slice(before);
     expect(record).toMatchObject({ nsapp: 'plex', os_type: 'archlinux', status: 'failed', exit_code: 127 });

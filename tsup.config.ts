@@ -52,7 +52,11 @@ export default defineConfig([
     splitting: true,
     esbuildPlugins: [
       sharedChunks({
-        basics: ['src/cli/main.ts'],
+        // Also what `run` needs before its command starts.
+        basics: [
+          ...['main', 'read-record', 'outcome-text'].map((name) => `src/cli/${name}.ts`),
+          ...['src/exit-codes/exit-code.ts', 'src/host/errinfo/failure-text.ts', 'src/records/make-random-id.ts'],
+        ],
         explain: ['src/cli/explain-command.ts'],
         consent: ['src/cli/consent-command.ts'],
         report: ['src/cli/report-commands.ts'],

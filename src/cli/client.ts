@@ -3,11 +3,12 @@ import { isTelemetryError, type TelemetryError } from '../errors.js';
 import type { OnEvent } from '../events.js';
 import { consentFromHost } from '../host/consent/consent-from-host.js';
 import { debugEvents, isDebugging, writeDebugLine } from '../host/debug-events.js';
+import { backendFor } from './backend.js';
 import { isAbortedWith0 } from './check-end.js';
 import { guardsFor } from './guard-store.js';
 import { complain } from './output.js';
 import type { Asked } from './parse-command-line.js';
-import { backendFor, type Server, serverInWords } from './server.js';
+import { type Server, serverInWords } from './server.js';
 
 /** Makes a client from this machine's settings. With an invalid URL: one that sends nothing, and the error. */
 export async function clientFor(

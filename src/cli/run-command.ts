@@ -3,30 +3,33 @@ import { endLike } from '../host/run/end-like.js';
 import { printable } from '../host/printable.js';
 import { runReported } from '../host/run/run-reported.js';
 import type { Asked } from './parse-command-line.js';
-import { addHostFacts } from './add-host-facts.js';
-import { clientFor } from './client.js';
-import { readNamedRecord } from './read-record.js';
-import { serverFor, serverToJoin } from './server.js';
+import { LaterClient } from './later-client.js';
+import { isInvalidReport, sayOutcome } from './outcome-text.js';
 import { complain, print } from './output.js';
-import { asRefused, isInvalidReport, sayOutcome } from './outcome-text.js';
+import { readNamedRecord } from './read-record.js';
+import { isUrlValid, serverFor, serverToJoin } from './server.js';
 
-/** Runs a command, reports it, and exits as it did. */
+/** Runs a command, reports it, and exits as it did. What reports it is loaded while it runs. */
 export async function run(asked: Asked): Promise<number> {
   const [command = '', ...args] = asked.given;
   const server = serverFor(asked);
   const { record, problems } = await readNamedRecord(asked, server);
-  const { telemetry, refused } = await clientFor(asked, server);
-  const env = { ...process.env, ...(refused === undefined ? serverToJoin(asked) : {}) };
+  const telemetry = new LaterClient(asked, server);
+  const isValid = isUrlValid(server);
+  // Says that the URL is invalid before the command prints anything.
+  if (!isValid) await telemetry.load();
+  const env = { ...process.env, ...(isValid ? serverToJoin(asked) : {}) };
   const { errinfo } = asked.values;
-  const ended = await runReported(command, args, { record, telemetry, env, errinfo }, (known) =>
-    addHostFacts(known, server),
-  );
+  const ended = await runReported(command, args, { record, telemetry, env, errinfo }, async (known) => {
+    const { addHostFacts } = await import('./add-host-facts.js');
+    return addHostFacts(known, server);
+  });
 
   const { startError, ...end } = ended;
-  const [created, updated] = [asRefused(end.created, refused), asRefused(end.updated, refused)];
+  const { created, updated } = end;
   if (startError !== undefined) await complain(`${printable(command)}: ${inShellWords(startError)}`);
   if (asked.values.json === true) {
-    await print(JSON.stringify({ ...end, created, updated, problems }));
+    await print(JSON.stringify({ ...end, problems }));
   } else if (!isDebugging()) {
     // Without a create, every update fails, and does not say why.
     await sayOutcome(isInvalidReport(created) ? created : updated, server);

@@ -1,7 +1,6 @@
-import type { Backend } from '../backends/backend.js';
-import { communityServer, pocketBase } from '../backends/pocketbase/index.js';
+import { aServerUrl } from '../backends/http-options.js';
+import { communityServer } from '../backends/pocketbase/pocketbase-options.js';
 import { guarded } from '../errors.js';
-import { nodeTransport } from '../host/transport/node-transport.js';
 import type { Asked } from './parse-command-line.js';
 
 /** The server that gets the reports, and the option or variable that names it. The URL may be invalid. */
@@ -23,12 +22,9 @@ export function serverFor({ values: { service, url } }: Asked): Server {
   return { kind: 'pocketbase', url: undefined, namedBy: undefined };
 }
 
-/** @throws TelemetryError `invalid-options` if the server's URL is invalid. */
-export async function backendFor({ kind, url }: Server): Promise<Backend> {
-  const transport = nodeTransport();
-  if (kind === 'pocketbase') return pocketBase(url === undefined ? { transport } : { baseUrl: url, transport });
-  const { ingest } = await import('../backends/ingest/ingest.js');
-  return ingest({ url: url ?? '', transport });
+/** Whether reports can be sent to this server. */
+export function isUrlValid({ url = communityServer }: Server): boolean {
+  return guarded(() => aServerUrl[0](url)) === true;
 }
 
 /** The server's URL; `undefined` where it is not valid. */

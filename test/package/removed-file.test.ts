@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -40,4 +40,23 @@ it.each([
   for (const file of files) rmSync(join(folder, 'dist', file));
   const { stdout } = await promisify(execFile)(process.execPath, ['program.js'], { cwd: folder });
   expect(JSON.parse(stdout)).toEqual({ outcome: 'updated', isDescribed });
+});
+
+it('telemetry run runs its command and ends as it does where the file that reports is gone', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'telemetry-removed-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  cpSync(join(dist, 'cli'), folder, { recursive: true });
+  rmSync(join(folder, 'report.cjs'));
+  const args = ['run', '--nsapp', 'plex', '--json', '--', 'sh', '-c', 'echo installed; exit 3'];
+  const { status, stdout } = spawnSync(process.execPath, [join(folder, 'telemetry.cjs'), ...args], {
+    encoding: 'utf8',
+    env: { ...process.env, DIAGNOSTICS: 'yes', TELEMETRY_GUARDS: join(folder, 'guards') },
+  });
+  const [printed, report = ''] = stdout.split('\n');
+  expect([status, printed]).toEqual([3, 'installed']);
+  expect(JSON.parse(report)).toMatchObject({
+    exitCode: 3,
+    created: { outcome: 'failed', error: { code: 'internal', fate: 'not-sent' } },
+    updated: { outcome: 'failed', error: { code: 'internal', fate: 'not-sent' } },
+  });
 });

@@ -1,7 +1,8 @@
 import { communityServer } from '../../backends/pocketbase/index.js';
 import { isTelemetryError, type TelemetryError } from '../../errors.js';
 import { urlProblem } from '../client.js';
-import { backendFor, type Server, serverInWords } from '../server.js';
+import { backendFor } from '../backend.js';
+import { type Server, serverInWords } from '../server.js';
 import type { ServerConversation } from './ask-server.js';
 import { checkPocketBase } from './check-pocketbase.js';
 import { checkService } from './check-service.js';

@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import type { TelemetryClient } from '../../client.js';
 import type { CallOptions } from '../../deadline.js';
 import type { ProcessEnd } from '../../exit-codes/exit-code.js';
 import { ENDED_FROM_OUTSIDE, exitCodeOfSignal } from '../../exit-codes/signals.js';
@@ -13,6 +14,11 @@ import { commandWatcher, type ReportableEnd } from './command-watcher.js';
 import { EXIT_DEADLINE_MS, watchExit } from './exit-path.js';
 import type { InstallationRun, RunOptions } from './run-options.js';
 
+/** Options of {@link runReported}: the client may be one that is not loaded yet. */
+export interface ReportedRunOptions extends Omit<RunOptions, 'telemetry'> {
+  readonly telemetry: Pick<TelemetryClient, 'create' | 'update'>;
+}
+
 /** How long the report may delay the result after the command's end, in milliseconds. */
 const END_DEADLINE_MS = 3_000;
 
@@ -23,13 +29,13 @@ const COMPLETION_MS = 1_000;
  * Runs a command and reports it.
  *
  * @param complete - Adds to the record what is found out while the command runs; called again if the command gets the
- *   user's consent. Never rejects. The create waits for it, up to a second, and so does the end, which has to come after
- *   the create.
+ *   user's consent. If it fails, the record is reported as it is. The create waits for it, up to a second, and so does
+ *   the end, which has to come after the create.
  */
 export async function runReported(
   command: string,
   args: readonly string[],
-  options: RunOptions,
+  options: ReportedRunOptions,
   complete?: (record: InstallationRecord) => Promise<InstallationRecord>,
 ): Promise<InstallationRun> {
   const { telemetry, output = 'inherit', cwd, env = process.env, errinfo, signal, deadlineMs } = options;
@@ -49,19 +55,6 @@ export async function runReported(
   const startedAt = Date.now();
   // The wall clock may be set while a command runs.
   const begunAt = performance.now();
-  const creation = new AbortController();
-  const create = (known: InstallationRecord): Promise<CreateOutcome> =>
-    telemetry.create(known, { deadlineMs, signal: creation.signal });
-  const completeInTime = (): Promise<InstallationRecord> | undefined => {
-    const completing = complete?.(record);
-    return completing && Promise.race([completing, wait(COMPLETION_MS, record, { ref: false })]);
-  };
-  const completed = completeInTime();
-  const creating = completed === undefined ? create(record) : completed.then(create);
-  let isWithoutConsent = false;
-  void creating.then((early) => {
-    isWithoutConsent = early.outcome === 'skipped' && early.reason === 'no-consent';
-  });
   // Handlers first: Ctrl+C may come as soon as the command runs, before `startCommand` returns.
   const exit = watchExit(
     commandWatcher(
@@ -74,6 +67,20 @@ export async function runReported(
     cwd,
     env: { ...env, ...environmentToJoin({ random_id }) },
     signal,
+  });
+
+  const creation = new AbortController();
+  const create = (known: InstallationRecord): Promise<CreateOutcome> =>
+    telemetry.create(known, { deadlineMs, signal: creation.signal });
+  const completeInTime = (): Promise<InstallationRecord> | undefined => {
+    const completing = complete?.(record);
+    return completing && Promise.race([completing.catch(() => record), wait(COMPLETION_MS, record, { ref: false })]);
+  };
+  const completed = completeInTime();
+  const creating = completed === undefined ? create(record) : completed.then(create);
+  let isWithoutConsent = false;
+  void creating.then((early) => {
+    isWithoutConsent = early.outcome === 'skipped' && early.reason === 'no-consent';
   });
 
   const { asked, ...end } = await running.ended;

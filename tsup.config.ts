@@ -54,8 +54,8 @@ export default defineConfig([
       sharedChunks({
         // Also what `run` needs before its command starts.
         basics: [
-          ...['main', 'read-record', 'outcome-text'].map((name) => `src/cli/${name}.ts`),
-          ...['src/exit-codes/exit-code.ts', 'src/host/errinfo/failure-text.ts', 'src/records/make-random-id.ts'],
+          ...['main', 'new-random-id', 'read-record', 'outcome-text'].map((name) => `src/cli/${name}.ts`),
+          ...['exit-codes/exit-code', 'host/errinfo/failure-text'].map((name) => `src/${name}.ts`),
         ],
         explain: ['src/cli/explain-command.ts'],
         consent: ['src/cli/consent-command.ts'],

@@ -5,6 +5,7 @@ import { failureText } from '../host/errinfo/failure-text.js';
 import type { Asked } from './parse-command-line.js';
 import { addHostFacts } from './add-host-facts.js';
 import { clientFor } from './client.js';
+import { newRandomId } from './new-random-id.js';
 import { readNamedRecord, readRecord } from './read-record.js';
 import { type Server, serverFor } from './server.js';
 import { isDebugging } from '../host/debug-events.js';
@@ -20,7 +21,8 @@ export async function create(asked: Asked): Promise<number> {
   const server = serverFor(asked);
   const { record, problems } = await readNamedRecord(asked, server);
   const { telemetry, refused } = await clientFor(asked, server);
-  const outcome = await telemetry.create(await addHostFacts(record, server));
+  const { random_id = newRandomId() } = record;
+  const outcome = await telemetry.create(await addHostFacts({ ...record, random_id }, server));
   // Prints the id if it was made here.
   if (record.random_id === undefined && asked.values.json !== true) await print(outcome.random_id);
   return report(asked, server, asRefused(outcome, refused), { problems });

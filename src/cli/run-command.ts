@@ -4,6 +4,7 @@ import { printable } from '../host/printable.js';
 import { runReported } from '../host/run/run-reported.js';
 import type { Asked } from './parse-command-line.js';
 import { LaterClient } from './later-client.js';
+import { newRandomId } from './new-random-id.js';
 import { isInvalidReport, sayOutcome } from './outcome-text.js';
 import { complain, print } from './output.js';
 import { readNamedRecord } from './read-record.js';
@@ -14,16 +15,22 @@ export async function run(asked: Asked): Promise<number> {
   const [command = '', ...args] = asked.given;
   const server = serverFor(asked);
   const { record, problems } = await readNamedRecord(asked, server);
+  const { random_id = newRandomId() } = record;
   const telemetry = new LaterClient(asked, server);
   const isValid = isUrlValid(server);
   // Says that the URL is invalid before the command prints anything.
   if (!isValid) await telemetry.load();
   const env = { ...process.env, ...(isValid ? serverToJoin(asked) : {}) };
   const { errinfo } = asked.values;
-  const ended = await runReported(command, args, { record, telemetry, env, errinfo }, async (known) => {
-    const { addHostFacts } = await import('./add-host-facts.js');
-    return addHostFacts(known, server);
-  });
+  const ended = await runReported(
+    command,
+    args,
+    { record: { ...record, random_id }, telemetry, env, errinfo },
+    async (known) => {
+      const { addHostFacts } = await import('./add-host-facts.js');
+      return addHostFacts(known, server);
+    },
+  );
 
   const { startError, ...end } = ended;
   const { created, updated } = end;

@@ -1,4 +1,5 @@
-import { constants, type FileHandle, open, stat } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
+import { builtin } from './builtin.js';
 
 /** The beginning of a file. */
 export interface BoundedRead {
@@ -36,6 +37,7 @@ export async function readEnd(path: string, maxBytes: number): Promise<Uint8Arra
 }
 
 async function withRegularFile<T>(path: string, read: (file: FileHandle) => Promise<T>): Promise<T | undefined> {
+  const { constants, open, stat } = builtin('node:fs/promises');
   try {
     // Check before opening: opening a FIFO blocks until its other end is open, and opening a device can trigger it.
     if (!(await stat(path)).isFile()) return undefined;

@@ -5,6 +5,7 @@ interface Builtins {
   readonly 'node:child_process': typeof import('node:child_process');
   readonly 'node:crypto': typeof import('node:crypto');
   readonly 'node:fs': typeof import('node:fs');
+  readonly 'node:fs/promises': typeof import('node:fs/promises');
   readonly 'node:http': typeof import('node:http');
   readonly 'node:https': typeof import('node:https');
   readonly 'node:net': typeof import('node:net');

@@ -1,6 +1,6 @@
-import { stat } from 'node:fs/promises';
 import { parseExitCode } from '../../exit-codes/exit-code.js';
 import type { Failure } from '../../failure/describe-failure.js';
+import { builtin } from '../builtin.js';
 import { readErrinfo } from './read-errinfo.js';
 
 /** Exit codes that say only that something failed; the file is more specific. */
@@ -40,7 +40,7 @@ async function textOf(failure: Failure): Promise<string | undefined> {
 
 async function changedAt(path: string): Promise<number> {
   try {
-    return (await stat(path)).mtimeMs;
+    return (await builtin('node:fs/promises').stat(path)).mtimeMs;
   } catch {
     return 0;
   }

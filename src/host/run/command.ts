@@ -66,9 +66,6 @@ export function startCommand(command: string, args: readonly string[], options: 
   if (signal?.aborted === true) return notStarted(ended(TERMINATED, { signal: 'SIGTERM', asked: 'SIGTERM' }));
   let child: ChildProcess;
   try {
-    // On Node 20 the first access to these (fetch does it) makes a shared pipe non-blocking, and a fast installer then
-    // fails with EAGAIN. Accessed now, before the command starts, which makes the pipe blocking again.
-    if (output === 'inherit') void [process.stdout, process.stderr];
     // Captured output is not shown, so a question must get end of file instead of waiting for ever.
     child = spawn(command, args, { stdio: output === 'captured' ? ['ignore', 'pipe', 'pipe'] : 'inherit', cwd, env });
   } catch (error) {

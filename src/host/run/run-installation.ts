@@ -38,10 +38,13 @@ import { runReported } from './run-reported.js';
  * endLike(run);
  * ```
  */
-export function runInstallation(
+export async function runInstallation(
   command: string,
   args: readonly string[],
   options: RunOptions,
 ): Promise<InstallationRun> {
+  // On Node 20 the first access to these (fetch does it) makes a shared pipe non-blocking, and a fast installer then
+  // fails with EAGAIN. Accessed now, before the command starts, which makes the pipe blocking again.
+  if (options.output !== 'captured') void [process.stdout, process.stderr];
   return runReported(command, args, options);
 }

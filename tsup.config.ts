@@ -25,7 +25,7 @@ export default defineConfig([
         // What the host's own modules need of a report.
         basics: [
           ...['disk-size', 'fields', 'invalid-field', 'random-id', 'record-id'].map((name) => `src/records/${name}.ts`),
-          ...['statuses', 'until-aborted', 'update-guard', 'utf8'].map((name) => `src/${name}.ts`),
+          ...['lazy-signal', 'statuses', 'until-aborted', 'update-guard', 'utf8'].map((name) => `src/${name}.ts`),
           ...['connection-errors', 'transport'].map((name) => `src/transport/${name}.ts`),
           ...['environment/environment', 'transport/proxy-error'].map((name) => `src/host/${name}.ts`),
         ],

@@ -4,12 +4,13 @@ import type { Socket } from 'node:net';
 import type { Abortable } from '../../until-aborted.js';
 import { type Proxy, proxyInWords } from './proxy.js';
 import { proxyError, proxyFailure } from './proxy-error.js';
-import { proxyTls, type TlsOptions } from './tls-options.js';
+import type { ProxyTls } from './tls-options.js';
 
 /** The connection to ask for. */
 export interface Tunnel {
   readonly proxy: Proxy;
-  readonly tls: TlsOptions;
+  /** Of the connection to the proxy. */
+  readonly tls: ProxyTls;
   /** Host and port of the server, such as `pb.example.org:443`. */
   readonly authority: string;
   /** Ends the asking. */
@@ -26,7 +27,7 @@ export function connectTunnel({ proxy, tls, authority, signal }: Tunnel): Promis
     const { host, port, isTls, authorization } = proxy;
     const headers = { host: authority, ...(authorization && { 'proxy-authorization': authorization }) };
     const options = { host, port, headers, method: 'CONNECT', path: authority, agent: false };
-    const asked = isTls ? httpsRequest({ ...options, ...proxyTls(proxy, tls) }) : httpRequest(options);
+    const asked = isTls ? httpsRequest({ ...options, ...tls }) : httpRequest(options);
     const onAbort = (): void => void asked.destroy(signal.reason as Error);
     signal.addEventListener('abort', onAbort);
     asked.on('close', () => signal.removeEventListener('abort', onAbort));

@@ -66,7 +66,7 @@ export async function routeTo(url: URL, env: Environment, tls: TlsOptions): Prom
   if (proxy === undefined) return { ...overTls(tls), ...direct };
   const { request } = builtin('node:https');
   const { TunnelAgent } = await import('./tunnel-agent.js');
-  const tunnel = { proxy, tls, authority: `${hostname}:${port || 443}` };
+  const tunnel = { proxy, tls: proxyTls(proxy, tls), authority: `${hostname}:${port || 443}` };
   return { ...direct, request, agent: new TunnelAgent(tunnel, { ...CONNECTIONS, ...(tls as AgentOptions) }) };
 }
 

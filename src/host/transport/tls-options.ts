@@ -12,8 +12,14 @@ export interface TlsOptions {
   readonly rejectUnauthorized?: boolean | undefined;
 }
 
+/** How a connection to a proxy by TLS is made. */
+export interface ProxyTls {
+  readonly servername: string;
+  readonly ca?: string[];
+}
+
 /** For the proxy itself: the certificate and key are for the server alone, and the proxy is checked as curl does. */
-export function proxyTls({ host }: Proxy, { ca }: TlsOptions): { servername: string; ca?: string[] } {
+export function proxyTls({ host }: Proxy, { ca }: TlsOptions): ProxyTls {
   // By default it would be the Host header's, which is the server's. An address is no server name.
   return {
     servername: builtin('node:net').isIP(host) === 0 ? host : '',

@@ -108,7 +108,7 @@ export const socketDefects = [
   {
     name: 'the client shows the proxy its certificate, and trusts every one of it',
     file: 'host/transport/tls-options.ts',
-    find: '{ ca }: TlsOptions): { servername: string; ca?: string[] } {',
+    find: '{ ca }: TlsOptions): ProxyTls {',
     replace:
       "{ ca, ...rest }: TlsOptions): any {\n  const servername = builtin('node:net').isIP(host) === 0 ? host : '';\n  return { servername, ...rest, ...(ca !== undefined && { ca }) };",
   },

@@ -186,6 +186,7 @@ export class TelemetryClient {
    * @returns `true` once nothing is in flight, `false` if the deadline passes first.
    */
   async settled(call?: Pick<CallOptions, 'deadlineMs'>): Promise<boolean> {
+    if (this.#calls.size === 0) return true;
     const { deadlineMs } = copyOf(call);
     const deadline = new Deadline(DEADLINE[0](deadlineMs) ? (deadlineMs as number) : this.#options.deadlineMs);
     try {
@@ -202,10 +203,11 @@ export class TelemetryClient {
   #report(asked: Asked<'update'>): Promise<UpdateOutcome>;
   /** Runs one call: tracks it for `settled` and passes its outcome to `onEvent`. */
   #report(asked: Asked): Promise<CreateOutcome | UpdateOutcome> {
-    const startedAt = performance.now();
+    const { onEvent } = this.#options;
+    // Without an event nothing is timed: a runtime takes a millisecond to load its clock.
+    const startedAt = onEvent === undefined ? 0 : performance.now();
     const call = this.#outcomeOf(asked).then((outcome) => {
       this.#calls.delete(call);
-      const { onEvent } = this.#options;
       if (onEvent === undefined) return outcome;
       emit(onEvent, {
         type: 'outcome',
@@ -234,8 +236,10 @@ export class TelemetryClient {
       random_id = typeof id === 'string' ? id : '';
       const limits = call === undefined ? {} : checkOptions<CreateOptions>('call', call, EXPECTATIONS[operation]);
       newAttempt = limits.newAttempt;
-      caller = new Deadline(limits.deadlineMs ?? this.#options.deadlineMs, limits.signal);
       const consent = isConsentGiven(this.#options.consent);
+      // Nothing takes time, so nothing is limited.
+      if (consent === false && limits.signal?.aborted !== true) return skipped('no-consent');
+      caller = new Deadline(limits.deadlineMs ?? this.#options.deadlineMs, limits.signal);
       const asked = typeof consent === 'boolean' ? consent : caller.wait(consent);
       const turn = typeof asked === 'boolean' ? undefined : this.#turns.take(random_id, asked);
       hasConsent = await asked;

@@ -74,6 +74,14 @@ describe('consent', () => {
     expect(await call).toMatchObject({ outcome: 'skipped', reason: 'no-consent' });
   });
 
+  it.each([{ consent: 'no' }, { consent: () => 'no' }])(
+    'of $consent does not hide that the caller had aborted',
+    async ({ consent }) => {
+      const call = new TelemetryClient({ consent }).create(aRecord(), { signal: AbortSignal.abort() });
+      expect(await call).toMatchObject({ outcome: 'failed', error: { code: 'aborted', fate: 'not-sent' } });
+    },
+  );
+
   it('is not waited for once the caller’s signal fires', async () => {
     const telemetry = new TelemetryClient({ consent: () => new Promise(() => undefined), backend: memory() });
     const call = telemetry.create(aRecord(), { signal: AbortSignal.timeout(20) });

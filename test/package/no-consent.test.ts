@@ -28,3 +28,20 @@ describe.each(['call-everything.mjs', 'call-everything.cjs'])('%s', (script) => 
     expect(sockets).toBeGreaterThan(0);
   });
 });
+
+it.each([
+  { consent: 'no', isRead: false },
+  { consent: 'yes', isRead: true },
+])('with the consent $consent, the clock, which a runtime has to load, is read: $isRead', ({ consent, isRead }) => {
+  const program = `
+    import { TelemetryClient } from '../../dist/index.js';
+    const clock = performance;
+    let isRead = false;
+    Object.defineProperty(globalThis, 'performance', { get: () => ((isRead = true), clock) });
+    const client = new TelemetryClient({ consent: '${consent}', deadlineMs: 1 });
+    await client.create({ type: 'lxc', nsapp: 'plex' });
+    await client.settled();
+    console.log(isRead);`;
+  const args = ['--input-type=module', '--eval', program];
+  expect(execFileSync(process.execPath, args, { cwd: folder, encoding: 'utf8' })).toBe(`${isRead}\n`);
+});

@@ -8,7 +8,11 @@ export const ENTRIES = {
   failure: 'src/failure/index.ts',
   host: 'src/host/index.ts',
   ingest: 'src/backends/ingest/index.ts',
+  observe: 'src/observe/index.ts',
+  'sources-ingest': 'src/sources/ingest/index.ts',
+  'sources-pocketbase': 'src/sources/pocketbase/index.ts',
   testing: 'src/testing/index.ts',
+  views: 'src/views/index.ts',
 };
 
 /** The command `telemetry`. */

@@ -2,6 +2,7 @@
 export type TelemetryErrorCode =
   | 'invalid-options' // invalid options of a constructor, which throws, or of a call, which fails
   | 'invalid-record' // an invalid record or end; nothing was sent
+  | 'invalid-query' // an invalid query of a read; nothing was asked
   | 'unreachable' // no complete answer arrived
   | 'timed-out' // no complete answer before the deadline
   | 'unavailable' // the last attempt was answered with 408, 425, 429 or 5xx

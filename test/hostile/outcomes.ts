@@ -10,6 +10,7 @@ const OUTCOMES = {
 const CODES = [
   'invalid-options',
   'invalid-record',
+  'invalid-query',
   'unreachable',
   'timed-out',
   'unavailable',

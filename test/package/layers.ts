@@ -9,6 +9,9 @@ export const LAYERS: readonly (readonly string[])[] = [
   ['delivery'],
   ['reporter-loading'],
   ['client'],
+  ['observe'],
+  ['sources'],
+  ['views'],
   ['host', 'testing'],
   ['cli', 'index'],
 ];

@@ -200,6 +200,7 @@ describe('a TelemetryError', () => {
     expectTypeOf<TelemetryErrorCode>().toEqualTypeOf<
       | 'invalid-options'
       | 'invalid-record'
+      | 'invalid-query'
       | 'unreachable'
       | 'timed-out'
       | 'unavailable'

@@ -1,0 +1,22 @@
+/**
+ * Reads records from PocketBase.
+ *
+ * @module @community-scripts/telemetry/sources/pocketbase
+ */
+
+// #region Records
+export type {
+  Moment,
+  Range,
+  RecordField,
+  RecordQuery,
+  RecordsSource,
+  RecordSort,
+  RecordStatus,
+  Selected,
+  StoredRecord,
+  SummaryPlan,
+  SummaryRow,
+  TimeKey,
+} from '../records/index.js';
+// #endregion

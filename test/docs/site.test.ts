@@ -87,7 +87,7 @@ describe('the reference', () => {
     'names the entry %s by its import path, and has each export in a category',
     (name, file) => {
       const text = read(file);
-      const path = `@community-scripts/telemetry${name === 'index' ? '' : `/${name}`}`;
+      const path = `@community-scripts/telemetry${name === 'index' ? '' : `/${name.replace('sources-', 'sources/')}`}`;
       expect(/^ \* @module (.+)$/m.exec(text)?.[1]).toBe(path);
       const source = ts.createSourceFile(file, text, ts.ScriptTarget.ES2022);
       const names = source.statements.flatMap((statement) =>

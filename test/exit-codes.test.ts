@@ -6,6 +6,7 @@ import {
   describeExitCode,
   type ExitCodeInput,
   explainExitCode,
+  isBlocked,
   todayCatalogue,
 } from '../src/exit-codes/index.js';
 import { parseExitCode } from '../src/exit-codes/exit-code.js';
@@ -283,5 +284,19 @@ describe('a catalogue of the caller', () => {
   it('has no entry for what is not an exit code, and none by inheritance', () => {
     expect(explainExitCode('none', { undefined: 'x' } as never)).toBe('Unknown error');
     expect(explainExitCode(7, { 7: Object.create({ text: 'inherited' }) as never })).toBe('Unknown error');
+  });
+});
+
+describe('isBlocked', () => {
+  it('knows the codes by which a host refuses before the script runs', () => {
+    const blocked = Array.from({ length: 300 }, (_, code) => code).filter(isBlocked);
+    expect(blocked.join(' ')).toBe(
+      '103 104 105 106 107 108 109 110 111 116 117 118 119 120 121 123 200 203 204 205 206 207 208 209 210 211 212 213 ' +
+        '214 215 216 217 218 219 220 221 222 223 224 225 226 227 231',
+    );
+  });
+
+  it.each([undefined, NaN, -103, Infinity])('does not count %s', (code) => {
+    expect(isBlocked(code)).toBe(false);
   });
 });

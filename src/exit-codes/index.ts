@@ -23,5 +23,6 @@ export { todayCatalogue } from './today-catalogue.js';
 // #endregion
 
 // #region Exit codes
+export { isBlocked } from './blocked.js';
 export type { CommandStatus, ExitCodeInput, ProcessEnd } from './exit-code.js';
 // #endregion

@@ -7,9 +7,10 @@ export type GivenStatus = FinalStatus | 'done' | 'sucess';
 /** The status of an installation. */
 export type Status = 'installing' | FinalStatus;
 
-const FINAL: readonly unknown[] = ['success', 'failed', 'aborted', 'unknown'] satisfies FinalStatus[];
+/** Every final status. */
+export const FINAL_STATUSES: readonly FinalStatus[] = ['success', 'failed', 'aborted', 'unknown'];
 
 /** Whether this status ends an installation. No other status may follow it. */
 export function isFinalStatus(status: unknown): status is FinalStatus {
-  return FINAL.includes(status);
+  return FINAL_STATUSES.includes(status as FinalStatus);
 }

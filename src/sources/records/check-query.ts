@@ -99,7 +99,7 @@ export function invalidQuery(fields: Readonly<Record<string, string>>): Telemetr
 }
 
 /** Copies the own properties; `undefined` for what is not a plain object, or cannot be read as a whole. */
-function ownProperties(value: unknown): Record<string, unknown> | undefined {
+export function ownProperties(value: unknown): Record<string, unknown> | undefined {
   return guarded(() =>
     typeof value === 'object' && value !== null && !Array.isArray(value) ? { __proto__: null, ...value } : undefined,
   );
@@ -161,7 +161,8 @@ function readNumber(value: unknown): number | undefined {
   return Number.isFinite(value) ? (value as number) : undefined;
 }
 
-function isField(name: unknown): name is RecordField {
+/** Whether this is the name of a field. */
+export function isField(name: unknown): name is RecordField {
   return FIELD_NAMES.includes(name as RecordField);
 }
 

@@ -18,7 +18,8 @@ function idOf({ record_id, key }: StoredRecord): string {
   return record_id ?? key;
 }
 
-function compareValues(a: Value, b: Value): number {
+/** Compares two values of one field. What is not set comes first; texts are ordered by code points. */
+export function compareValues(a: Value, b: Value): number {
   if (a === b) return 0;
   if (a === undefined || b === undefined) return a === undefined ? -1 : 1;
   if (typeof a === 'string' && typeof b === 'string') return compareTexts(a, b);

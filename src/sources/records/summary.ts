@@ -9,13 +9,16 @@ export interface TimeKey {
 
 /** How records are grouped and counted. */
 export interface SummaryPlan {
-  /** The fields whose values make a group, in the order of the key; `[]` makes one group of all records. */
+  /**
+   * The fields whose values make a group, in the order of the key. `[]` makes one group of all records, which is there
+   * without a record too.
+   */
   readonly by: readonly (RecordField | TimeKey)[];
   /** Whether durations are counted, which takes more memory. @defaultValue `false` */
   readonly durations?: boolean | undefined;
 }
 
-/** One group of a summary. A run is one execution, and has one outcome. */
+/** One group of a summary; rows are ordered by their keys, and what is not set comes first. A run is one execution, and has one outcome. */
 export interface SummaryRow {
   /**
    * The group's values, in the order of `by`: `null` where the field is not set; for a bucket of time its beginning, in
@@ -33,6 +36,10 @@ export interface SummaryRow {
   readonly unknown: number;
   /** Not ended yet. */
   readonly unfinished: number;
-  /** In whole seconds, of the runs that ended; left out if the plan does not ask for it or no run has one. */
+  /**
+   * In whole seconds, of the runs that ended: the `install_duration`, else from `created` to `updated` where both are
+   * there. Median and 90th percentile by nearest rank: the shortest duration that at least half, or 90 %, of the runs do
+   * not exceed. Left out if the plan does not ask for it or no run has one.
+   */
   readonly duration?: { readonly runs: number; readonly median: number; readonly p90: number };
 }

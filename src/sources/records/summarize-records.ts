@@ -1,0 +1,144 @@
+import type { Calendar } from '../../observe/calendar.js';
+import { isFinalStatus } from '../../statuses.js';
+import { checkPlan } from './check-plan.js';
+import { runOutcome, type RunOutcome } from './run-outcome.js';
+import { compareValues } from './sort-records.js';
+import type { RecordField, StoredRecord } from './stored-record.js';
+import type { SummaryPlan, SummaryRow } from './summary.js';
+
+/** Counts that grow and shrink with the records they are told. */
+export interface RunningSummary {
+  add(record: Partial<StoredRecord>): void;
+  /** Takes back a record that was added with these values. */
+  remove(record: Partial<StoredRecord>): void;
+  /** The groups that have a run, ordered by their keys; what is not set comes first. One row if the plan has no key. */
+  rows(): SummaryRow[];
+}
+
+type GroupValue = string | number | boolean | undefined;
+
+interface Group {
+  /** The beginning of a bucket of time is in milliseconds. */
+  readonly values: readonly GroupValue[];
+  readonly outcomes: Record<RunOutcome, number>;
+  /** Whole seconds → number of runs. */
+  readonly durations: Map<number, number>;
+  runs: number;
+}
+
+/**
+ * Counts outcomes by group. Memory grows with the number of groups, and of different durations in each, not with the
+ * number of records. The median and the 90th percentile are exact, by nearest rank: the shortest duration that at least
+ * half, or 90 %, of the runs do not exceed.
+ *
+ * @param records - With at least {@link fieldsOf} the plan.
+ * @throws TelemetryError `invalid-query` for an invalid plan, before a record is read.
+ */
+export async function summarizeRecords(
+  records: AsyncIterable<Partial<StoredRecord>> | Iterable<Partial<StoredRecord>>,
+  plan: SummaryPlan,
+): Promise<SummaryRow[]> {
+  const summary = runningSummary(plan);
+  for await (const record of records) summary.add(record);
+  return summary.rows();
+}
+
+/**
+ * The fields of a record that a plan needs.
+ *
+ * @throws TelemetryError `invalid-query`
+ */
+export function fieldsOf(plan: SummaryPlan): RecordField[] {
+  const { by, durations } = checkPlan(plan);
+  const keys = by.map((part) => (typeof part === 'string' ? part : 'created'));
+  const times: RecordField[] = durations ? ['install_duration', 'created', 'updated'] : [];
+  return [...new Set<RecordField>([...keys, 'status', 'exit_code', ...times])];
+}
+
+/**
+ * Makes a summary of no records.
+ *
+ * @throws TelemetryError `invalid-query`
+ */
+export function runningSummary(plan: SummaryPlan): RunningSummary {
+  const { by, durations } = checkPlan(plan);
+  const groups = new Map<string, Group>();
+  const valuesOf = (record: Partial<StoredRecord>): GroupValue[] =>
+    by.map((part) => (typeof part === 'string' ? record[part] : bucketOf(record, part)));
+
+  const count = (record: Partial<StoredRecord>, change: 1 | -1): void => {
+    const values = valuesOf(record);
+    const name = JSON.stringify(values);
+    const group = groups.get(name) ?? newGroup(values);
+    group.runs += change;
+    group.outcomes[runOutcome(record)] += change;
+    const seconds = durations ? secondsOf(record) : undefined;
+    if (seconds !== undefined) countDuration(group.durations, seconds, change);
+    if (group.runs === 0) groups.delete(name);
+    else groups.set(name, group);
+  };
+
+  return {
+    add: (record) => count(record, 1),
+    remove: (record) => count(record, -1),
+    rows() {
+      // The one group of all records is there without a record too.
+      const all = by.length === 0 && groups.size === 0 ? [newGroup([])] : [...groups.values()];
+      return all.sort((a, b) => compareLists(a.values, b.values)).map((group) => rowOf(group, by));
+    },
+  };
+}
+
+function newGroup(values: readonly GroupValue[]): Group {
+  const outcomes = { success: 0, failed: 0, blocked: 0, aborted: 0, unknown: 0, unfinished: 0 };
+  return { values, outcomes, durations: new Map(), runs: 0 };
+}
+
+function countDuration(durations: Map<number, number>, seconds: number, change: 1 | -1): void {
+  const runs = (durations.get(seconds) ?? 0) + change;
+  if (runs === 0) durations.delete(seconds);
+  else durations.set(seconds, runs);
+}
+
+function bucketOf({ created }: Partial<StoredRecord>, calendar: Calendar): number | undefined {
+  return created === undefined ? undefined : calendar.spanAt(Date.parse(created)).start;
+}
+
+/** The duration of a run that ended, in whole seconds, where it is known. */
+function secondsOf({ status, install_duration, created, updated }: Partial<StoredRecord>): number | undefined {
+  if (!isFinalStatus(status)) return undefined;
+  const seconds =
+    install_duration ??
+    (created === undefined || updated === undefined ? NaN : (Date.parse(updated) - Date.parse(created)) / 1000);
+  return seconds >= 0 ? Math.floor(seconds) : undefined;
+}
+
+function compareLists(a: readonly GroupValue[], b: readonly GroupValue[]): number {
+  const place = a.findIndex((value, at) => value !== b[at]);
+  return compareValues(a[place], b[place]);
+}
+
+function rowOf({ values, runs, outcomes, durations }: Group, by: readonly (RecordField | Calendar)[]): SummaryRow {
+  const key = values.map((value, place) => {
+    const part = by[place];
+    return value !== undefined && typeof part === 'object' ? part.write(value as number) : (value ?? null);
+  });
+  const duration = percentilesOf(durations);
+  return { key, runs, ...outcomes, ...(duration && { duration }) };
+}
+
+function percentilesOf(counts: ReadonlyMap<number, number>): SummaryRow['duration'] {
+  const sorted = [...counts].sort(([a], [b]) => a - b);
+  const runs = sorted.reduce((sum, [, count]) => sum + count, 0);
+  if (runs === 0) return undefined;
+  return { runs, median: nearestRank(sorted, runs, 50), p90: nearestRank(sorted, runs, 90) };
+}
+
+function nearestRank(
+  sorted: readonly (readonly [seconds: number, runs: number])[],
+  runs: number,
+  percent: number,
+): number {
+  let rank = Math.ceil((runs * percent) / 100);
+  return sorted.find(([, count]) => (rank -= count) <= 0)?.[0] as number;
+}

@@ -3,14 +3,14 @@ import { TelemetryError } from '../errors.js';
 import type { Backend } from './backend.js';
 import {
   isFinalStoredStatus,
-  type StoredRecord,
-  type StoredStatus,
+  type CollectionRecord,
+  type CollectionStatus,
   toStoredPatch,
   toStoredRecord,
 } from './pocketbase/collection-spelling.js';
 
 /** A record in the memory backend: the fields of PocketBase's record, without `created` and the like. */
-export interface MemoryRecord extends StoredRecord {
+export interface MemoryRecord extends CollectionRecord {
   readonly id: string;
   error: string;
   exit_code: number;
@@ -32,7 +32,7 @@ export interface MemoryOptions {
   finality?: boolean;
 }
 
-const STATUSES: readonly StoredStatus[] = ['installing', 'sucess', 'failed', 'unknown'];
+const STATUSES: readonly CollectionStatus[] = ['installing', 'sucess', 'failed', 'unknown'];
 
 /**
  * Makes a backend for tests that keeps its records in memory and behaves as PocketBase does: `random_id` is unique,
@@ -96,7 +96,7 @@ export function memory({ finality = false }: MemoryOptions = {}): MemoryBackend 
   };
 }
 
-function problemsOf(record: StoredRecord): Record<string, string> {
+function problemsOf(record: CollectionRecord): Record<string, string> {
   const missing = (['ct_type', 'random_id', 'type', 'nsapp', 'status'] as const).filter((field) => !record[field]);
   return {
     ...([...record.random_id].length < 8 ? { random_id: 'validation_min_text_constraint' } : {}),
@@ -106,7 +106,7 @@ function problemsOf(record: StoredRecord): Record<string, string> {
   };
 }
 
-function statusProblem(status: StoredStatus): Record<string, string> {
+function statusProblem(status: CollectionStatus): Record<string, string> {
   return STATUSES.includes(status) ? {} : { status: 'validation_invalid_value' };
 }
 

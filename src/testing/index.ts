@@ -17,7 +17,7 @@
 
 // #region Memory
 export { memory, type MemoryBackend, type MemoryOptions, type MemoryRecord } from '../backends/memory.js';
-export type { StoredRecord, StoredStatus } from '../backends/pocketbase/collection-spelling.js';
+export type { CollectionRecord, CollectionStatus } from '../backends/pocketbase/collection-spelling.js';
 export { MemoryGuardStore } from '../update-guard.js';
 // #endregion
 

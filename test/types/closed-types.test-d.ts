@@ -2,7 +2,7 @@ import { describe, expectTypeOf, it } from 'vitest';
 import type { Architecture, CpuVendor, GpuVendor, HostFacts } from '../../src/host/index.js';
 import type { GuardClaim, InstallationRecord, TelemetryClientOptions } from '../../src/index.js';
 import type { IngestOptions } from '../../src/backends/ingest/index.js';
-import type { StoredStatus } from '../../src/testing/index.js';
+import type { CollectionStatus } from '../../src/testing/index.js';
 
 describe('a closed type', () => {
   it('lists the words of an option', () => {
@@ -13,7 +13,7 @@ describe('a closed type', () => {
 
   it('lists the values of a record’s field', () => {
     expectTypeOf<InstallationRecord['ct_type']>().toEqualTypeOf<0 | 1 | 2 | undefined>();
-    expectTypeOf<StoredStatus>().toEqualTypeOf<'installing' | 'sucess' | 'failed' | 'unknown'>();
+    expectTypeOf<CollectionStatus>().toEqualTypeOf<'installing' | 'sucess' | 'failed' | 'unknown'>();
   });
 
   it('lists what a host may be', () => {

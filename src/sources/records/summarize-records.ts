@@ -101,7 +101,8 @@ function countDuration(durations: Map<number, number>, seconds: number, change: 
 }
 
 function bucketOf({ created }: Partial<StoredRecord>, calendar: Calendar): number | undefined {
-  return created === undefined ? undefined : calendar.spanAt(Date.parse(created)).start;
+  const ms = Date.parse(created ?? '');
+  return Number.isNaN(ms) ? undefined : calendar.spanAt(ms).start;
 }
 
 /** The duration of a run that ended, in whole seconds, where it is known. */

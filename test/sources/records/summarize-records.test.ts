@@ -89,6 +89,12 @@ describe('summarizeRecords', () => {
     expect((await summarizeRecords([record], { by: [{ every }] }))[0]?.key).toEqual([key]);
   });
 
+  it('has a group for records whose time is not known', async () => {
+    const by = [{ every: 'day', timeZone: 'Europe/Berlin' }] as const;
+    const rows = await summarizeRecords([{ status: 'failed' }, { status: 'failed', created: 'yesterday' }], { by });
+    expect(rows).toEqual([{ ...NONE, key: [null], runs: 2, failed: 2 }]);
+  });
+
   it('has no row for no record, and one if there is only one group', async () => {
     expect(await summarizeRecords([], { by: ['nsapp'] })).toEqual([]);
     expect(await summarizeRecords([], { by: [], durations: true })).toEqual([{ ...NONE, key: [] }]);

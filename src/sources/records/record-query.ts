@@ -60,7 +60,14 @@ export interface RecordQuery extends TextCondition, NumberCondition, FlagConditi
   limit?: number | undefined;
 }
 
-/** A record with the fields that the query asks for. */
-export type Selected<Q extends RecordQuery | undefined> = Q extends { fields: readonly (infer F extends RecordField)[] }
-  ? Pick<StoredRecord, F | 'key'>
+/**
+ * A record with the fields that the query asks for. Of a list of fields that is known only when it runs, each may be
+ * missing. Of a variable of the type `RecordQuery`, the compiler knows no `fields`: it takes the record for a whole one.
+ */
+export type Selected<Q extends RecordQuery | undefined> = Q extends {
+  fields: infer Fields extends readonly RecordField[];
+}
+  ? number extends Fields['length']
+    ? Pick<StoredRecord, 'key'> & Partial<Pick<StoredRecord, Fields[number]>>
+    : Pick<StoredRecord, Fields[number] | 'key'>
   : StoredRecord;

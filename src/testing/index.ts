@@ -17,12 +17,32 @@
 
 // #region Memory
 export { memory, type MemoryBackend, type MemoryOptions, type MemoryRecord } from '../backends/memory.js';
+export { memoryRecords, type MemoryRecordsSource } from './memory-records.js';
 export type { CollectionRecord, CollectionStatus } from '../backends/pocketbase/collection-spelling.js';
 export { MemoryGuardStore } from '../update-guard.js';
+// #endregion
+
+// #region Records
+export type {
+  Moment,
+  Range,
+  RecordField,
+  RecordQuery,
+  RecordsSource,
+  RecordSort,
+  RecordStatus,
+  Selected,
+  StoredRecord,
+  SummaryPlan,
+  SummaryRow,
+  TimeKey,
+} from '../sources/records/index.js';
 // #endregion
 
 // #region Contracts
 export { backendContract } from './backend-contract.js';
 export type { ContractCase } from './contract-case.js';
+export { recordsSourceContract } from './records-source-contract.js';
+export type { RecordsSourceSetup } from './records-source-setup.js';
 export { transportContract, type TransportContractOptions, transportContractServer } from './transport-contract.js';
 // #endregion

@@ -1,0 +1,127 @@
+import { describe, expect, it } from 'vitest';
+import type { SourceEvent } from '../../src/observe/index.js';
+import { memoryRecords, recordsSourceContract, type StoredRecord } from '../../src/testing/index.js';
+import { memorySetup } from './records-setup.js';
+
+describe('memoryRecords passes the contract: it', () => {
+  it.each(recordsSourceContract(() => memorySetup()))('$name', async ({ run }) => {
+    await expect(run()).resolves.toBeUndefined();
+  });
+});
+
+const plex: StoredRecord = {
+  key: 'plex-record',
+  random_id: 'plex-record',
+  nsapp: 'plex',
+  status: 'installing',
+  created: '2026-11-21T00:00:00.000Z',
+};
+const jellyfin: StoredRecord = { ...plex, key: 'jellyfin-record', random_id: 'jellyfin-record', nsapp: 'jellyfin' };
+
+/** The next events of a subscription. */
+async function take(
+  events: AsyncIterator<SourceEvent<StoredRecord>>,
+  count: number,
+): Promise<SourceEvent<StoredRecord>[]> {
+  const taken: SourceEvent<StoredRecord>[] = [];
+  while (taken.length < count) taken.push(((await events.next()) as { value: SourceEvent<StoredRecord> }).value);
+  return taken;
+}
+
+function keysIn(event: SourceEvent<StoredRecord> | undefined): string[] {
+  return event?.event === 'snapshot' ? [...event.snapshot.items.keys()] : [];
+}
+
+describe('memoryRecords', () => {
+  it('keeps its records apart from the caller’s', async () => {
+    const given = { ...plex };
+    const source = memoryRecords([given]);
+    given.nsapp = 'changed';
+    const read = (await source.get(plex.key)) as StoredRecord;
+    read.nsapp = 'changed too';
+    expect(await source.get(plex.key)).toEqual(plex);
+  });
+
+  it('refuses a second record of one key, and a change of no record', () => {
+    const source = memoryRecords([plex]);
+    expect(() => source.add(plex)).toThrow('A record with the key plex-record exists');
+    expect(() => source.change('no-record', {})).toThrow('No record has the key no-record');
+  });
+
+  it('removes a field that is changed to undefined', async () => {
+    const source = memoryRecords([{ ...plex, error: 'a' }]);
+    source.change(plex.key, { error: undefined });
+    expect(await source.get(plex.key)).toStrictEqual(plex);
+  });
+
+  it('gets the newest attempt of an installation', async () => {
+    const again = { ...plex, key: 'again', execution_id: 'again', created: '2026-11-22T00:00:00.000Z' };
+    expect((await memoryRecords([again, plex]).get(plex.random_id))?.key).toBe('again');
+  });
+
+  it('tells several changes at once as one', async () => {
+    const source = memoryRecords([plex]);
+    const events = source.subscribe()[Symbol.asyncIterator]();
+    await take(events, 2);
+    source.change(plex.key, { status: 'failed' });
+    source.change(plex.key, { exit_code: 1 });
+    source.add(jellyfin);
+    source.remove(jellyfin.key);
+    const item = { ...plex, status: 'failed', exit_code: 1 };
+    expect(await take(events, 2)).toMatchObject([
+      { event: 'changed', key: plex.key, item, before: plex, via: 'live', why: ['status', 'exit_code'] },
+      { event: 'up-to-date' },
+    ]);
+    await events.return?.();
+  });
+
+  it('moves the window of a limit', async () => {
+    const source = memoryRecords([jellyfin]);
+    const events = source.subscribe({ limit: 1, sort: '-nsapp' })[Symbol.asyncIterator]();
+    await take(events, 2);
+    source.add(plex);
+    expect(await take(events, 2)).toMatchObject([
+      { event: 'removed', key: jellyfin.key, before: jellyfin },
+      { event: 'changed', key: plex.key, item: plex },
+    ]);
+    await events.return?.();
+  });
+
+  it('says that it is down, and catches up when it is up', async () => {
+    const source = memoryRecords([plex]);
+    const events = source.subscribe()[Symbol.asyncIterator]();
+    expect(keysIn((await take(events, 2))[0])).toEqual([plex.key]);
+    source.down();
+    await expect(source.count()).rejects.toMatchObject({ code: 'unreachable' });
+    source.change(plex.key, { status: 'success' });
+    source.add(jellyfin);
+    expect(await take(events, 1)).toMatchObject([{ event: 'health', health: { state: 'down' } }]);
+    source.up();
+    expect(await take(events, 4)).toMatchObject([
+      { event: 'health', health: { state: 'up' } },
+      { event: 'changed', key: jellyfin.key, via: 'catch-up' },
+      { event: 'changed', key: plex.key, via: 'catch-up', why: ['status'] },
+      { event: 'up-to-date' },
+    ]);
+    await events.return?.();
+  });
+
+  it('tells the snapshot of a source that was down at first once it is up', async () => {
+    const source = memoryRecords([plex]);
+    source.down();
+    const events = source.subscribe()[Symbol.asyncIterator]();
+    expect(await take(events, 1)).toMatchObject([{ event: 'health', health: { state: 'down' } }]);
+    source.up();
+    const [health, snapshot] = await take(events, 2);
+    expect([health?.event, keysIn(snapshot)]).toEqual(['health', [plex.key]]);
+    await events.return?.();
+  });
+
+  it('fails a read in the middle when it goes down', async () => {
+    const source = memoryRecords([plex, jellyfin]);
+    const reading = (async () => {
+      for await (const { key } of source.records()) if (key) source.down();
+    })();
+    await expect(reading).rejects.toMatchObject({ code: 'unreachable' });
+  });
+});

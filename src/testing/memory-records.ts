@@ -15,7 +15,8 @@ import { fieldsOf, summarizeRecords } from '../sources/records/summarize-records
 
 /** A source of records in memory. */
 export interface MemoryRecordsSource extends RecordsSource {
-  subscribe: NonNullable<RecordsSource['subscribe']>;
+  /** Tells the records that match, then every change, until its signal aborts or the loop is left. */
+  readonly subscribe: NonNullable<RecordsSource['subscribe']>;
   /** Stores a record. Throws if there is one with its key. */
   readonly add: (record: StoredRecord) => void;
   /** Changes fields of a record; `undefined` removes one. Throws if there is no record with this key. */

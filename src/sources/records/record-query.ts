@@ -35,6 +35,8 @@ export type RecordSort = RecordField | `-${RecordField}`;
  *
  * @example
  * ```ts
+ * import type { RecordQuery } from '@community-scripts/telemetry/sources/pocketbase';
+ *
  * const query: RecordQuery = { status: 'failed', nsapp: ['plex', 'jellyfin'], exit_code: { from: 100, to: 102 } };
  * ```
  */

@@ -21,7 +21,11 @@ export interface RecordsSource extends Source<StoredRecord, RecordQuery> {
    *
    * @example
    * ```ts
-   * for await (const { nsapp, error } of source.records({ status: 'failed' })) console.log(nsapp, error);
+   * import type { RecordsSource } from '@community-scripts/telemetry/sources/pocketbase';
+   *
+   * export async function printFailures(source: RecordsSource): Promise<void> {
+   *   for await (const { nsapp, error } of source.records({ status: 'failed' })) console.log(nsapp, error);
+   * }
    * ```
    */
   records<const Q extends RecordQuery = RecordQuery>(query?: Q, call?: CallOptions): AsyncIterable<Selected<Q>>;

@@ -29,7 +29,7 @@ export interface StoredRecord
   record_id?: string;
   /** When the record was last changed, in the form of `created`; from PocketBase only. */
   updated?: string;
-  /** A {@link RecordType}, or a newer type that this version does not know. */
+  /** A `RecordType`, or a newer type that this version does not know. */
   type?: string;
   ct_type?: number;
 }

@@ -17,12 +17,15 @@ export interface RunningSummary {
 
 type GroupValue = string | number | boolean | undefined;
 
+/** Groups by their last value, or further levels by the values before it. */
+type Level = Map<GroupValue, Level | Group>;
+
 interface Group {
   /** The beginning of a bucket of time is in milliseconds. */
   readonly values: readonly GroupValue[];
   readonly outcomes: Record<RunOutcome, number>;
   /** Whole seconds → number of runs. */
-  readonly durations: Map<number, number>;
+  durations?: Map<number, number>;
   runs: number;
 }
 
@@ -62,20 +65,26 @@ export function fieldsOf(plan: SummaryPlan): RecordField[] {
  */
 export function runningSummary(plan: SummaryPlan): RunningSummary {
   const { by, durations } = checkPlan(plan);
-  const groups = new Map<string, Group>();
-  const valuesOf = (record: Partial<StoredRecord>): GroupValue[] =>
-    by.map((part) => (typeof part === 'string' ? record[part] : bucketOf(record, part)));
+  const groups = new Set<Group>();
+  const tree: Level = new Map();
 
   const count = (record: Partial<StoredRecord>, change: 1 | -1): void => {
-    const values = valuesOf(record);
-    const name = JSON.stringify(values);
-    const group = groups.get(name) ?? newGroup(values);
+    const values = by.map((part) => (typeof part === 'string' ? record[part] : bucketOf(record, part)));
+    const level = levelOf(tree, values);
+    const value = values.at(-1);
+    const known = level.get(value) as Group | undefined;
+    const group = known ?? newGroup(values);
     group.runs += change;
     group.outcomes[runOutcome(record)] += change;
     const seconds = durations ? secondsOf(record) : undefined;
-    if (seconds !== undefined) countDuration(group.durations, seconds, change);
-    if (group.runs === 0) groups.delete(name);
-    else groups.set(name, group);
+    if (seconds !== undefined) countDuration((group.durations ??= new Map()), seconds, change);
+    if (group.runs === 0) {
+      groups.delete(group);
+      level.delete(value);
+    } else if (known === undefined) {
+      groups.add(group);
+      level.set(value, group);
+    }
   };
 
   return {
@@ -83,15 +92,26 @@ export function runningSummary(plan: SummaryPlan): RunningSummary {
     remove: (record) => count(record, -1),
     rows() {
       // The one group of all records is there without a record too.
-      const all = by.length === 0 && groups.size === 0 ? [newGroup([])] : [...groups.values()];
+      const all = by.length === 0 && groups.size === 0 ? [newGroup([])] : [...groups];
       return all.sort((a, b) => compareLists(a.values, b.values)).map((group) => rowOf(group, by));
     },
   };
 }
 
+/** The groups by their last value. Maps in maps, because to join the values into one text takes most of the time. */
+function levelOf(tree: Level, values: readonly GroupValue[]): Level {
+  let level = tree;
+  for (const value of values.slice(0, -1)) {
+    const next = (level.get(value) as Level | undefined) ?? new Map<GroupValue, Level | Group>();
+    level.set(value, next);
+    level = next;
+  }
+  return level;
+}
+
 function newGroup(values: readonly GroupValue[]): Group {
   const outcomes = { success: 0, failed: 0, blocked: 0, aborted: 0, unknown: 0, unfinished: 0 };
-  return { values, outcomes, durations: new Map(), runs: 0 };
+  return { values, outcomes, runs: 0 };
 }
 
 function countDuration(durations: Map<number, number>, seconds: number, change: 1 | -1): void {
@@ -124,7 +144,7 @@ function rowOf({ values, runs, outcomes, durations }: Group, by: readonly (Recor
     const part = by[place];
     return value !== undefined && typeof part === 'object' ? part.write(value as number) : (value ?? null);
   });
-  const duration = percentilesOf(durations);
+  const duration = durations && percentilesOf(durations);
   return { key, runs, ...outcomes, ...(duration && { duration }) };
 }
 

@@ -63,7 +63,7 @@ class Waiting extends Set<() => void> {
 const waitingOn: WeakMap<AbortSignal, Waiting> = new WeakMap();
 
 /** Calls `tell` when the signal aborts, at once if it already has. @returns a function that stops; it never throws. */
-function whenAborted(signal: AbortSignal | undefined, tell: () => void): () => void {
+export function whenAborted(signal: AbortSignal | undefined, tell: () => void): () => void {
   if (signal === undefined || signal.aborted) {
     if (signal) tell();
     return nothing;

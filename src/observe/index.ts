@@ -20,6 +20,12 @@ export type { Source, SubscribeOptions } from './source.js';
 export type { SourceEvent } from './source-event.js';
 // #endregion
 
+// #region Follow
+export type { Collision } from './merged-items.js';
+export { merge, type MergeOptions } from './merge.js';
+export { watch, type WatchOptions } from './watch.js';
+// #endregion
+
 // #region Count
 export { type Bucket, bucketBy, type BucketOptions, type Fold } from './bucket-by.js';
 export type { CalendarUnit } from './calendar.js';

@@ -3,7 +3,7 @@ import type { Snapshot } from './snapshot.js';
 
 /** What a subscription tells. */
 export type SourceEvent<T> =
-  /** All items of this moment. The first event, and again where changes may have been missed. */
+  /** All items of this moment. Told before any change, and again where changes may have been missed. */
   | { readonly event: 'snapshot'; readonly snapshot: Snapshot<T> }
   | {
       readonly event: 'changed';
@@ -12,7 +12,7 @@ export type SourceEvent<T> =
       readonly item: T;
       /** The item as it was last told; left out for a new one. */
       readonly before?: T;
-      /** `live`: told by the source. `catch-up`: found by reading again, after a gap. */
+      /** `live`: told by the source, or found by a poll in its turn. `catch-up`: found by reading again, after a gap. */
       readonly via: 'live' | 'catch-up';
       /** What made it a change: names of fields, or the rules of `watch`. */
       readonly why: readonly string[];

@@ -5,13 +5,18 @@ import {
   countBy,
   distinctBy,
   lifecycle,
+  merge,
   rate,
   type Rate,
   slidingWindow,
   type Snapshot,
+  type Source,
+  type SourceEvent,
   statusLifecycle,
   topN,
+  watch,
 } from '../../src/observe/index.js';
+import type { RecordQuery, RecordsSource, StoredRecord } from '../../src/sources/pocketbase/index.js';
 import type { FinalStatus } from '../../src/statuses.js';
 
 interface Run {
@@ -23,6 +28,8 @@ declare const list: readonly Run[];
 declare const stream: AsyncIterable<Run>;
 declare const snapshot: Snapshot<Run>;
 declare const text: string;
+declare const runs: Source<Run>;
+declare const records: RecordsSource;
 
 describe('an operator', () => {
   it('gives a value for what can be read at once, and a promise for what comes later', () => {
@@ -100,5 +107,45 @@ describe('lifecycle', () => {
   it('narrows to its final states', () => {
     if (door.isFinal(text)) expectTypeOf(text).toEqualTypeOf<'locked' | 'broken'>();
     if (statusLifecycle.isFinal(text)) expectTypeOf(text).toEqualTypeOf<FinalStatus>();
+  });
+});
+
+describe('watch', () => {
+  it('tells the items of its source', () => {
+    expectTypeOf(watch(runs, { everyMs: 1000 })).toEqualTypeOf<AsyncIterable<SourceEvent<Run>>>();
+    void watch(runs, {
+      everyMs: 1000,
+      isChange: (before, now) => (before.exit_code === now.exit_code ? [] : ['code']),
+    });
+    // @ts-expect-error the interval is missing
+    void watch(runs, {});
+    // @ts-expect-error a change has reasons
+    void watch(runs, { everyMs: 1000, isChange: () => true });
+  });
+
+  it('takes the query of its source', () => {
+    void watch(records, { everyMs: 1000, query: { status: 'failed' } });
+    // @ts-expect-error there is no such status
+    void watch(records, { everyMs: 1000, query: { status: 'broken' } });
+    // @ts-expect-error this source takes no query
+    void watch(runs, { everyMs: 1000, query: { status: 'failed' } });
+  });
+
+  it('needs a list only', () => {
+    const computed = { list: () => Promise.resolve({} as Snapshot<number>) };
+    expectTypeOf(watch(computed, { everyMs: 1000 })).toEqualTypeOf<AsyncIterable<SourceEvent<number>>>();
+  });
+});
+
+describe('merge', () => {
+  it('is a source of the same items, which can be followed', () => {
+    expectTypeOf(merge([runs, runs])).toExtend<Source<Run>>();
+    expectTypeOf(merge([runs, runs]).subscribe()).toEqualTypeOf<AsyncIterable<SourceEvent<Run>>>();
+    const all = merge<StoredRecord, RecordQuery>([records, records], {
+      collision: (earlier, later) => (later.created > earlier.created ? later : earlier),
+    });
+    expectTypeOf(all.list({ status: 'failed' })).toEqualTypeOf<Promise<Snapshot<StoredRecord>>>();
+    // @ts-expect-error the runs of a source are no records
+    void merge<StoredRecord, RecordQuery>([records, runs]);
   });
 });

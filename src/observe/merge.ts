@@ -1,0 +1,133 @@
+import type { CallOptions } from '../deadline.js';
+import { TelemetryError, toTelemetryError } from '../errors.js';
+import { isMistake } from './back-off.js';
+import { checkOption } from './check-option.js';
+import { combineHealth, earliest, healthByName, healthOf } from './combine-health.js';
+import type { Health } from './health.js';
+import { mergedItem, mergedItems, type Collision, partKeys } from './merged-items.js';
+import { mergedEvents } from './merged-events.js';
+import type { Source } from './source.js';
+import { subscription } from './subscription.js';
+import type { WatchOptions } from './watch.js';
+
+/** How {@link merge} makes one source of several. */
+export interface MergeOptions<T> {
+  /** @defaultValue the names of the sources, with `+` between them */
+  readonly name?: string | undefined;
+  /** What happens to a key that several sources have. @defaultValue `'first'` */
+  readonly collision?: Collision<T> | undefined;
+  /** How a source without `subscribe` is polled; see {@link watch}. @defaultValue `{ everyMs: 20_000 }` */
+  readonly poll?: Pick<WatchOptions<T>, 'everyMs' | 'isChange'> | undefined;
+}
+
+/**
+ * Makes one source of several. What a source that is down would have given is missing, and everything else is there:
+ * the snapshot is then not `complete`, and its `health` says which source it is.
+ *
+ * - `list` and `get` reject if no source answers, `get` also if the item is not found and a source did not answer; and
+ *   for an invalid query.
+ * - `ping` is `degraded` if only some sources answer.
+ * - `subscribe` follows every source. It tells a `snapshot` once each source has told its items or is down, and again
+ *   when a source tells its items again. A change of an item that another source covers is not told; if that source
+ *   removes it, the item is told as changed with the reason `source`. `health` is that of the whole. A subscription that
+ *   breaks is begun again after a while.
+ *
+ * @param sources - In the order in which they count. All of them are given the same query.
+ * @throws TelemetryError `invalid-options`, also for two sources with one name.
+ *
+ * @example
+ * ```ts no-run
+ * import { merge, type Source } from '@community-scripts/telemetry/observe';
+ *
+ * declare const live: Source<{ nsapp: string; updated: string }>;
+ * declare const archive: Source<{ nsapp: string; updated: string }>;
+ *
+ * const all = merge([live, archive], { collision: (one, other) => (other.updated > one.updated ? other : one) });
+ * const { items, complete, health } = await all.list();
+ * if (!complete) console.log(health['archive']?.state);
+ * ```
+ */
+export function merge<T, Query = undefined>(
+  sources: readonly Source<T, Query>[],
+  options: MergeOptions<T> = {},
+): Source<T, Query> & Required<Pick<Source<T, Query>, 'subscribe'>> {
+  const { collision = 'first', poll = { everyMs: 20_000 } } = options;
+  const names = sources.map(({ name }) => name);
+  checkOption('merge', 'sources', names.length > 0 && new Set(names).size === names.length, 'expected different names');
+  checkOption(
+    'merge',
+    'collision',
+    typeof collision === 'function' || collision === 'first' || collision === 'separate',
+    'expected first, separate or a function',
+  );
+
+  return {
+    name: options.name ?? names.join('+'),
+    async list(query, call) {
+      const answers = await askAll(sources, call, (source) => source.list(query, call));
+      const snapshots = answers.map(({ value }) => value);
+      const given = snapshots.filter((snapshot) => snapshot !== undefined);
+      return {
+        items: mergedItems(
+          names,
+          snapshots.map((snapshot) => snapshot?.items),
+          collision,
+        ),
+        at: earliest(given.map(({ at }) => at)),
+        complete: given.length === sources.length && given.every(({ complete }) => complete),
+        health: healthByName(
+          names,
+          answers.map(({ value, error }) => (value ? healthOf(value) : down(error))),
+        ),
+      };
+    },
+    async get(key, call) {
+      const wanted = partKeys(names, key, collision);
+      const asked = sources.filter((_, place) => wanted[place] !== undefined);
+      const keys = wanted.filter((part) => part !== undefined);
+      if (asked.length === 0) return undefined;
+      const answers = await askAll(asked, call, (source, place) => source.get(keys[place] as string, call));
+      const found = answers.flatMap(({ value }) => (value === undefined ? [] : [value]));
+      const error = answers.find((answer) => answer.error !== undefined)?.error;
+      if (found.length === 0 && error) throw error;
+      return mergedItem(found, key, collision);
+    },
+    async ping(call) {
+      return combineHealth(await Promise.all(sources.map((source) => source.ping(call))));
+    },
+    subscribe: (query, call) =>
+      subscription(call?.signal, (signal) => mergedEvents(sources, { query, collision, poll }, signal)),
+  };
+}
+
+interface Answer<V> {
+  readonly value?: V;
+  readonly error?: TelemetryError;
+}
+
+/** Asks every source. Rejects if the caller aborted, a source finds the question wrong, or none answers. */
+async function askAll<S, V>(
+  sources: readonly S[],
+  call: CallOptions | undefined,
+  ask: (source: S, place: number) => Promise<V>,
+): Promise<Answer<V>[]> {
+  const answers = await Promise.all(
+    sources.map(async (source, place): Promise<Answer<V>> => {
+      try {
+        return { value: await ask(source, place) };
+      } catch (error) {
+        return { error: toTelemetryError(error) };
+      }
+    }),
+  );
+  const errors = answers.flatMap(({ error }) => error ?? []);
+  const isEnded = call?.signal?.aborted || errors.length === sources.length;
+  const telling = errors.find((error) => isMistake(error) || error.code === 'aborted');
+  const error = telling ?? (isEnded ? errors[0] : undefined);
+  if (error) throw error;
+  return answers;
+}
+
+function down(error: TelemetryError | undefined): Health {
+  return { state: 'down', checkedAt: new Date(), ...(error ? { error } : {}) };
+}

@@ -1,0 +1,4 @@
+export { getJson, refused, unexpected } from './get-json.js';
+export { HTTP_SOURCE_EXPECTATIONS, type HttpSourceOptions } from './http-source-options.js';
+export { beginRead, type ReadCall, readWithin } from './read-call.js';
+export { sleep, withRetries } from './with-retries.js';

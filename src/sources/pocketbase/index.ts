@@ -4,6 +4,11 @@
  * @module @community-scripts/telemetry/sources/pocketbase
  */
 
+// #region PocketBase
+export { pocketBaseRecords } from './pocketbase-records.js';
+export type { PocketBaseRecordsOptions } from './pocketbase-records-options.js';
+// #endregion
+
 // #region Records
 export type {
   Moment,

@@ -1,0 +1,113 @@
+import type { CallOptions } from '../../deadline.js';
+import { toTelemetryError } from '../../errors.js';
+import type { Health } from '../../observe/health.js';
+import { checkOptions } from '../../option-check.js';
+import { beginRead, type ReadCall, readWithin } from '../http/index.js';
+import { checkQuery, type CheckedQuery } from '../records/check-query.js';
+import type { RecordQuery, Selected } from '../records/record-query.js';
+import type { RecordsSource } from '../records/records-source.js';
+import type { StoredRecord } from '../records/stored-record.js';
+import { fieldsOf, summarizeRecords } from '../records/summarize-records.js';
+import { selectFields } from '../records/select-fields.js';
+import { CollectionRequests } from './collection-requests.js';
+import { textLiteral } from './filter-literals.js';
+import { POCKETBASE_RECORDS_EXPECTATIONS, type PocketBaseRecordsOptions } from './pocketbase-records-options.js';
+import { countQuery, readQuery } from './read-query.js';
+
+const NAME = 'pocketbase';
+
+/**
+ * Makes the source of the records in a PocketBase collection: version 0.22, and 0.23 or later.
+ *
+ * - A condition or an order on a field that the collection does not have, such as `install_duration`, is
+ *   `invalid-query`; in `fields` such a field is left out of the records.
+ * - What no filter can hold, such as a text with a backslash, and a list for which more than 64 filters were needed, is
+ *   not filtered by the server: more records are read, and checked here.
+ * - In order of `created`, `updated` or `record_id` the first record is there after one request. For another order all
+ *   records are read first, and kept in memory. An index on `created, id` makes PocketBase read in that order faster.
+ * - `records` gives every record that exists during the whole pass exactly once. One that becomes visible after younger
+ *   ones follows at the end; of those stored during a pass in descending order none are read. By `updated`, a record
+ *   that changes during the pass is read once, before or after the change, and then maybe at the end.
+ * - `search` does not look behind a NUL character in a stored text.
+ * - `count` is one request per filter where the filters are exact, and else reads the records.
+ *
+ * @throws TelemetryError `invalid-options`, naming every invalid option.
+ *
+ * @example
+ * ```ts
+ * import { pocketBaseRecords } from '@community-scripts/telemetry/sources/pocketbase';
+ *
+ * const source = pocketBaseRecords({ baseUrl: 'https://pb.example.org' });
+ * for await (const { nsapp, error } of source.records({ status: 'failed', fields: ['nsapp', 'error'] })) {
+ *   console.log(nsapp, error);
+ * }
+ * ```
+ */
+export function pocketBaseRecords(options: PocketBaseRecordsOptions = {}): RecordsSource {
+  const requests = new CollectionRequests(checkOptions('pocketBaseRecords', options, POCKETBASE_RECORDS_EXPECTATIONS));
+
+  /** Reads up to the limit, with at least the fields of the query. */
+  async function* upToLimit(query: CheckedQuery, reading: ReadCall): AsyncGenerator<StoredRecord, void> {
+    let left = query.limit ?? Infinity;
+    for await (const page of readQuery(requests, query, reading)) {
+      for (const record of page) {
+        yield record;
+        left -= 1;
+        if (left === 0) return;
+      }
+    }
+  }
+
+  async function* records<const Q extends RecordQuery>(query?: Q, call?: CallOptions): AsyncGenerator<Selected<Q>> {
+    const asked = checkQuery(query);
+    const { fields } = asked;
+    const reading = beginRead(call);
+    try {
+      for await (const record of upToLimit(asked, reading)) {
+        yield (fields === undefined ? record : selectFields(record, fields)) as Selected<Q>;
+      }
+    } finally {
+      reading.end();
+    }
+  }
+
+  return {
+    name: NAME,
+    records,
+    async list<const Q extends RecordQuery>(query?: Q, call?: CallOptions) {
+      const at = new Date();
+      const items = new Map<string, Selected<Q>>();
+      for await (const record of records<Q>(query, call)) items.set(record.key, record);
+      const health: Health = { state: 'up', checkedAt: new Date() };
+      return { items, at, complete: items.size < (checkQuery(query).limit ?? Infinity), health: { [NAME]: health } };
+    },
+    get: (key, call) =>
+      readWithin(call, async (reading) => {
+        const query = checkQuery({ random_id: key, limit: 1 });
+        const literal = textLiteral(key);
+        if (literal === undefined || key === '') {
+          for await (const [record] of readQuery(requests, query, reading)) if (record) return record;
+          return undefined;
+        }
+        const filter = `random_id=${literal}||id=${literal}`;
+        const { records: found } = await requests.page({ filter, perPage: 2 }, reading);
+        return found.find((record) => record.key === key) ?? found.find((record) => record.record_id === key);
+      }),
+    count: (query, call) => readWithin(call, (reading) => countQuery(requests, checkQuery(query), reading)),
+    summarize: (query, plan, call) =>
+      readWithin(call, (reading) => {
+        const asked = { ...checkQuery(query), fields: fieldsOf(plan) };
+        const unordered = asked.unordered || asked.limit === undefined;
+        return summarizeRecords(upToLimit({ ...asked, unordered }, reading), plan);
+      }),
+    async ping(call) {
+      const startedAt = performance.now();
+      const health = await readWithin(call, (reading) => requests.health(reading)).then(
+        () => ({ state: 'up' }) as const,
+        (thrown: unknown) => ({ state: 'down', error: toTelemetryError(thrown, 'not-sent') }) as const,
+      );
+      if (health.state === 'down' && health.error.code === 'aborted') throw health.error;
+      return { ...health, checkedAt: new Date(), latencyMs: performance.now() - startedAt };
+    },
+  };
+}

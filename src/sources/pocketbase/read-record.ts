@@ -1,0 +1,51 @@
+import { COLLECTION_FIELDS } from '../../records/fields.js';
+import { isFinalStatus } from '../../statuses.js';
+import type { StoredRecord } from '../records/stored-record.js';
+import { textLiteral } from './filter-literals.js';
+
+/** A row of the collection, as a server sent it. */
+export type Row = Readonly<Record<string, unknown>>;
+
+type Column = keyof typeof COLLECTION_FIELDS;
+
+const NUMBERS: readonly Column[] = ['ct_type', 'disk_size', 'core_count', 'ram_size', 'exit_code'];
+const TEXTS = (Object.keys(COLLECTION_FIELDS) as Column[]).filter((field) => !NUMBERS.includes(field));
+
+/**
+ * Reads a row as a record: both spellings of success as one, moments in ISO 8601, unset fields left out. A value of
+ * another type than its field's is left out too.
+ *
+ * @returns `undefined` if it is not a row of the collection: without a random_id, the time it was stored, and an
+ *   id that a filter can hold.
+ */
+export function readRecord(row: unknown): StoredRecord | undefined {
+  const { id, random_id, created, updated, status, exit_code, ct_type } = (row ?? {}) as Row;
+  const createdAt = readMoment(created);
+  if (!isText(id) || textLiteral(id) === undefined || !isText(random_id) || createdAt === undefined) return undefined;
+  const record: Record<string, unknown> = { key: random_id, record_id: id };
+  for (const field of TEXTS) {
+    const value = (row as Row)[field];
+    if (isText(value)) record[field] = value;
+  }
+  for (const field of NUMBERS) {
+    const value = (row as Row)[field];
+    if (typeof value === 'number' && value !== 0) record[field] = value;
+  }
+  if (status === 'sucess') record['status'] = 'success';
+  if (ct_type === 0) record['ct_type'] = 0;
+  if (exit_code === 0 && isFinalStatus(record['status'])) record['exit_code'] = 0;
+  record['created'] = createdAt;
+  const updatedAt = readMoment(updated);
+  if (updatedAt !== undefined) record['updated'] = updatedAt;
+  return record as unknown as StoredRecord;
+}
+
+function readMoment(stored: unknown): string | undefined {
+  return typeof stored === 'string' && /^\d{4}-[01]\d-[0-3]\d [0-2]\d:[0-5]\d:[0-5]\d\.\d{3}Z$/.test(stored)
+    ? `${stored.slice(0, 10)}T${stored.slice(11)}`
+    : undefined;
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value !== '';
+}

@@ -1,6 +1,8 @@
 import type { RecordQuery } from '../../../src/sources/records/record-query.js';
 import { pocketBaseRecords } from '../../../src/sources/pocketbase/index.js';
 import type { TransportFunction } from '../../../src/transport/transport.js';
+import type { StoredRow } from './hostile-rows.js';
+import { hostileRows } from './random-queries.js';
 import { type Random, randomOf } from './random.js';
 
 const WRITERS = 16;
@@ -14,6 +16,12 @@ export interface PassResult {
   readonly repeated: readonly string[];
   /** Ids not read, of records that were stored before the pass began, or before it read again what may be late. */
   readonly missed: readonly string[];
+}
+
+/** Rows that the server lets a client change. */
+export function changeableRows(seed: number, count: number): StoredRow[] {
+  const valid = { ct_type: 1, nsapp: 'plex', status: 'failed', error: '' };
+  return hostileRows(seed, count).map((row) => ({ ...row, ...valid }));
 }
 
 /** Reads all records of a query's order while records are stored, and others changed, as fast as the server allows. */

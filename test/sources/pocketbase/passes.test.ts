@@ -1,15 +1,11 @@
 import { expect, it } from 'vitest';
 import type { RecordQuery } from '../../../src/sources/records/record-query.js';
 import { describeOnPocketBase, usePocketBase } from '../../support/pocketbase.js';
-import { hostileRows } from './random-queries.js';
-import { passUnderWrites } from './passes-under-writes.js';
+import { changeableRows, passUnderWrites } from './passes-under-writes.js';
 import { seedMigration } from './seed-rows.js';
 
-/** Rows that the server lets a client change. */
-const rows = hostileRows(2, 1_200).map((row) => ({ ...row, ct_type: 1, nsapp: 'plex', status: 'failed', error: '' }));
-
 describeOnPocketBase('a pass of pocketBaseRecords, while others write', () => {
-  const server = usePocketBase({ migrations: [seedMigration(rows)] });
+  const server = usePocketBase({ migrations: [seedMigration(changeableRows(2, 1_200))] });
 
   it.each<Pick<RecordQuery, 'sort' | 'order'>>([
     {},

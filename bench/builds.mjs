@@ -26,7 +26,7 @@ export function copyOfThisBuild() {
 /**
  * URL of the file of an entry, as `import` finds it.
  *
- * @param {string | undefined} directory @param {'.' | './failure' | './host' | './testing'} entry
+ * @param {string | undefined} directory @param {'.' | './failure' | './host' | './sources/pocketbase' | './testing'} entry
  */
 export function entryOf(directory, entry) {
   if (directory === undefined) throw new Error('There is no such build in this run');
@@ -49,6 +49,8 @@ export function builtPackage(directory) {
     failure: () => import(entryOf(directory, './failure')),
     /** @returns {Promise<typeof import('@community-scripts/telemetry/host')>} */
     host: () => import(entryOf(directory, './host')),
+    /** @returns {Promise<typeof import('@community-scripts/telemetry/sources/pocketbase')>} */
+    pocketBase: () => import(entryOf(directory, './sources/pocketbase')),
     /** @returns {Promise<typeof import('@community-scripts/telemetry/testing')>} */
     testing: () => import(entryOf(directory, './testing')),
   };

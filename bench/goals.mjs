@@ -63,6 +63,15 @@ export const goals = [
   ]),
   { what: 'guard: 10,000 kept / 200 kept', measure: 'guards', quantity: 'ratio', of: 'this', most: 1.1 },
   { what: 'a million: bytes of each', measure: 'million', quantity: 'bytes', of: 'this', most: 10 },
+  ...besides('read-records', 'ms', [
+    { what: 'read 100,000: ms / SDK', of: 'this', beside: SDK, most: 0.6 },
+    { what: 'read, any order: ms / SDK', of: 'this, any order', beside: SDK, most: 0.45 },
+  ]),
+  ...besides('read-summary', 'ms', [
+    { what: 'summarize 100,000 / only read', of: 'this, summarized', beside: 'this, read', most: 1.2 },
+  ]),
+  ...besides('read-records', 'memory', [{ what: 'read 100,000: memory / SDK', of: 'this', beside: SDK, most: 0.25 }]),
+  ...besides('read-records', 'first', [{ what: 'first record / one page', of: 'this', beside: 'one page', most: 1.2 }]),
   { what: 'what a reporter needs, bytes', measure: 'sizes', quantity: 'reporter', of: 'this', most: 21_000 },
 ];
 

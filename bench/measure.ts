@@ -9,6 +9,8 @@ export interface Setting {
   readonly fast: string;
   /** URL of a real PocketBase, or why there is none. */
   readonly pocketBase: { readonly url: string } | { readonly reason: string };
+  /** URL of a PocketBase with 100,000 records, or why there is none. */
+  readonly fullPocketBase: { readonly url: string } | { readonly reason: string };
   /** A folder that is removed after the run. */
   readonly folder: string;
 }

@@ -17,6 +17,8 @@ export const measureNames = [
   'allocations',
   'kept',
   'track',
+  'read-records',
+  'read-summary',
   'redact-recorded',
   'redact-hostile',
   'cold-start',

@@ -9,3 +9,20 @@ export async function bytesInUse() {
   }
   return process.memoryUsage().heapUsed;
 }
+
+/**
+ * The most memory that the process had during some work, above what it had before, in bytes. Wants `--expose-gc`.
+ *
+ * @param {() => Promise<void>} work
+ */
+export async function peakDuring(work) {
+  await bytesInUse();
+  const { rss: before } = process.memoryUsage();
+  let peak = before;
+  const look = () => (peak = Math.max(peak, process.memoryUsage.rss()));
+  const timer = setInterval(look, 5);
+  await work();
+  look();
+  clearInterval(timer);
+  return peak - before;
+}

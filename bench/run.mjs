@@ -44,11 +44,16 @@ for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.e
 
 const fast = await startFastServer();
 const real = await startRealPocketBase();
+// A minute's work, so only for the measures that read.
+const full = names.some((name) => name.startsWith('read-'))
+  ? await startRealPocketBase({ isFull: true })
+  : { pocketBase: { reason: 'not started' }, stop: async () => {} };
 try {
   const setting = {
     builds: { this: thisDirectory, copy, ...other },
     fast: fast.url,
     pocketBase: real.pocketBase,
+    fullPocketBase: full.pocketBase,
     folder,
   };
   console.log(`This build${compare === undefined ? '' : `, and ${compare}`}; medians; Node ${process.version}`);
@@ -73,6 +78,7 @@ try {
 } finally {
   fast.stop();
   await real.stop();
+  await full.stop();
 }
 
 function installPeers() {

@@ -1,5 +1,5 @@
-/** The longest text that is written into a filter, in UTF-16 code units. */
-const LONGEST_TEXT = 500;
+/** The longest literal, as it stands in a URL: a search has it twice in one filter. */
+const LONGEST_LITERAL = 1_200;
 
 /** The longest part of a longer text that is searched for. */
 const LONGEST_PART = 100;
@@ -11,7 +11,7 @@ const LONGEST_PART = 100;
  * @returns `undefined` if no filter can hold this text.
  */
 export function textLiteral(text: string): string | undefined {
-  return /[\\\0]/.test(text) || text.length > LONGEST_TEXT ? undefined : quoted(text);
+  return /[\\\0\p{Surrogate}]/u.test(text) ? undefined : ifShort(quoted(text));
 }
 
 /**
@@ -22,7 +22,8 @@ export function textLiteral(text: string): string | undefined {
  */
 export function searchLiteral(text: string): string | undefined {
   const literal = textLiteral(text);
-  return text.includes('%') ? literal && `'%${literal.slice(1, -1).replace(/[%_]/g, '\\$&')}%'` : literal;
+  if (literal === undefined || !text.includes('%')) return literal;
+  return ifShort(`'%${literal.slice(1, -1).replace(/[%_]/g, '\\$&')}%'`);
 }
 
 /**
@@ -50,6 +51,10 @@ export function numberLiteral(number: number): string {
 /** Writes a moment (ISO 8601 with milliseconds) as the collection stores it: with a space, compared as text. */
 export function momentLiteral(moment: string): string {
   return `'${moment.replace('T', ' ')}'`;
+}
+
+function ifShort(literal: string): string | undefined {
+  return encodeURIComponent(literal).length > LONGEST_LITERAL ? undefined : literal;
 }
 
 function quoted(text: string): string {

@@ -22,7 +22,7 @@ describeOnPocketBase(`${PASSES} passes while others write, SEED=${SEED}`, () => 
     for (let seed = SEED; seed < SEED + PASSES; seed += 1) {
       const query = QUERIES[seed % QUERIES.length] ?? {};
       const { read, writesPerSecond, ...wrong } = await passUnderWrites(server().url, query, seed);
-      console.info(`seed ${seed}: ${JSON.stringify(query)} read ${read}, ${writesPerSecond} writes/s`);
+      process.stderr.write(`seed ${seed}: ${JSON.stringify(query)} read ${read}, ${writesPerSecond} writes/s\n`);
       expect(wrong).toEqual({ repeated: [], missed: [] });
     }
   });

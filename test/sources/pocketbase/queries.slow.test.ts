@@ -18,7 +18,7 @@ describeOnPocketBase(`${QUERIES} random queries over hostile values, SEED=${SEED
     for (let from = SEED; from < SEED + QUERIES; from += STEP) {
       const count = Math.min(STEP, SEED + QUERIES - from);
       expect(await askRandomQueries(source, rows, { from, count })).toEqual([]);
-      console.info(`${from - SEED + count} queries on ${server().generation}, SEED=${SEED}`);
+      process.stderr.write(`${from - SEED + count} queries on ${server().generation}, SEED=${SEED}\n`);
     }
   });
 });

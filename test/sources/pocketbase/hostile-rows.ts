@@ -117,6 +117,9 @@ export const HOSTILE_NUMBERS: readonly number[] = [
 const STATUSES = ['installing', 'sucess', 'success', 'failed', 'unknown', 'validation'] as const;
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz0123456789';
 
+/** Those that a search finds wherever they stand: it does not look behind a NUL. */
+const SEARCHED_TEXTS = HOSTILE_TEXTS.filter((text) => !text.includes('\0'));
+
 /** Makes a row of hostile values. Many rows share one of a few moments, and an `updated`. */
 export function hostileRow(random: Random): StoredRow {
   const moment = (): string =>
@@ -126,13 +129,13 @@ export function hostileRow(random: Random): StoredRow {
     id: letters(15),
     random_id: letters(8) + (random.chance(0.1) ? random.pick(HOSTILE_TEXTS).slice(0, 20) : ''),
     type: random.pick(['lxc', 'vm', 'addon', 'pve']),
-    nsapp: random.pick(HOSTILE_TEXTS),
+    nsapp: random.pick(SEARCHED_TEXTS),
     status: random.pick(STATUSES),
     os_type: random.pick(['debian', 'ubuntu', '']),
     os_version: random.pick(HOSTILE_TEXTS),
     pve_version: random.pick(['8.3.2', '', 'not found']),
     method: random.pick(HOSTILE_TEXTS),
-    error: random.pick(HOSTILE_TEXTS) + (random.chance(0.3) ? random.pick(HOSTILE_TEXTS) : ''),
+    error: random.pick(SEARCHED_TEXTS) + (random.chance(0.3) ? random.pick(SEARCHED_TEXTS) : ''),
     created: moment(),
     updated: moment(),
   };

@@ -21,22 +21,8 @@ export function expectedRecord({ id, created, updated, status, ...row }: StoredR
   return Object.fromEntries(Object.entries(record).filter(isSet)) as unknown as StoredRecord;
 }
 
-/**
- * What a query finds in these records, in order. PocketBase does not look behind a NUL character, so that a search
- * without one ends there.
- */
+/** What a query finds in these records, in order. */
 export function expectedOf(query: RecordQuery, records: readonly StoredRecord[]): StoredRecord[] {
   const checked = checkQuery(query);
-  const { search } = checked;
-  const visible = (record: StoredRecord): StoredRecord => {
-    if (search === undefined || search.includes('\0')) return record;
-    const { nsapp, error, ...rest } = record;
-    const cut = (text: string | undefined): string | undefined => text?.split('\0')[0];
-    return { ...rest, nsapp: cut(nsapp), error: cut(error) } as StoredRecord;
-  };
-  const { conditions, sort, unordered } = checked;
-  const isMeant = (record: StoredRecord): boolean =>
-    matchesQuery(record, { conditions, sort, unordered }) &&
-    matchesQuery(visible(record), { ...checked, conditions: [] });
-  return records.filter(isMeant).sort(compareRecords(checked));
+  return records.filter((record) => matchesQuery(record, checked)).sort(compareRecords(checked));
 }

@@ -102,6 +102,12 @@ describeOnPocketBase('pocketBaseRecords', () => {
     },
   );
 
+  it.each(['__', '_', '___proto', '%_%', '%%'])('takes each character of the search %j literally', async (search) => {
+    const { items } = await source().list({ search });
+    const found = rows.filter(({ nsapp, error }) => nsapp.includes(search) || error.includes(search));
+    expect([...items.keys()].sort()).toEqual(found.map(({ random_id }) => random_id).sort());
+  });
+
   it('counts on the server, also what is split into several filters', async () => {
     const { transport, urls } = watching();
     const random_id = rows.slice(0, 500).map((row) => row.random_id);

@@ -4,6 +4,12 @@
  * @module @community-scripts/telemetry/sources/ingest
  */
 
+// #region Ingest service
+export { ingestRecords } from './ingest-records.js';
+export { communityService, type IngestSourceOptions } from './ingest-source-options.js';
+export type { HttpSourceOptions } from '../http/index.js';
+// #endregion
+
 // #region Records
 export type {
   Moment,

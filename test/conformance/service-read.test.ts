@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { ingestRecords, type RecordQuery, type StoredRecord } from '../../src/sources/ingest/index.js';
+import { ingestRecords, type RecordQuery } from '../../src/sources/ingest/index.js';
 import { readChosen } from '../../src/sources/ingest/read-record.js';
 import { checkQuery } from '../../src/sources/records/check-query.js';
 import { matchesQuery } from '../../src/sources/records/matches-query.js';
@@ -10,40 +10,16 @@ import {
   answerRecords,
   chooseRows,
   FINAL,
-  keyOf,
   ReadService,
   rowsOf,
   type ServiceRow,
-  statusShown,
   toRecord,
 } from '../ingest/read-service.js';
+import { ourRecords } from './our-records.js';
 import { serve } from '../support/http-server.js';
 import { type JsonBody, RECORDED_AT, recordedReads, recordedRows, rowsAt } from './service-recording.js';
 
 const records = recordedReads('/api/records');
-
-/** A record by our own definition: the row that counts among all rows of its execution. */
-function ourRecord(row: ServiceRow): StoredRecord {
-  const { has_arm, created, ...values } = row;
-  const set = Object.entries(values).filter(([, value]) => value !== '' && value !== 0);
-  const isContainer = row.type === 'lxc' || row.type === 'turnkey';
-  return {
-    ...(FINAL.includes(row.status) ? { exit_code: 0 } : {}),
-    ...(isContainer && (row['core_count'] || row['ram_size']) ? { ct_type: 0 } : {}),
-    ...Object.fromEntries(set),
-    ...(has_arm ? { has_arm: true } : {}),
-    key: keyOf(row),
-    status: statusShown(row),
-    created: new Date(`${created.replace(' ', 'T')}Z`).toISOString(),
-  } as StoredRecord;
-}
-
-function ourRecords(rows: readonly ServiceRow[]): StoredRecord[] {
-  const reached = rowsOf(rows, new URLSearchParams({ days: '365', repo: 'all' }), RECORDED_AT);
-  return chooseRows(reached)
-    .map(ourRecord)
-    .sort(compareRecords(checkQuery(undefined)));
-}
 
 describe('the read APIs in memory', () => {
   it.each(records.map((read) => [`${read.request.phase} ${read.request.path}`, read] as const))(

@@ -1,13 +1,33 @@
 /**
- * Reads records from the ingest service.
+ * Reads records and statistics from the ingest service.
  *
  * @module @community-scripts/telemetry/sources/ingest
  */
 
 // #region Ingest service
 export { ingestRecords } from './ingest-records.js';
+export { type IngestStatistics, ingestStatistics } from './ingest-statistics.js';
 export { communityService, type IngestSourceOptions } from './ingest-source-options.js';
 export type { HttpSourceOptions } from '../http/index.js';
+// #endregion
+
+// #region Statistics
+export type {
+  Alerts,
+  CleanupStatus,
+  Dashboard,
+  Errors,
+  NamedCount,
+  RecentError,
+  Runs,
+  RunsQuery,
+  ScriptDetailQuery,
+  ScriptEvents,
+  Scripts,
+  ScriptsQuery,
+  ServiceRate,
+  StatisticsQuery,
+} from './statistics.js';
 // #endregion
 
 // #region Records

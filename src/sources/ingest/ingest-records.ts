@@ -69,13 +69,19 @@ export function ingestRecords(options: IngestSourceOptions = {}): RecordsSource 
   return {
     name: NAME,
     records,
-    async list<const Q extends RecordQuery = RecordQuery>(query?: Q, call?: CallOptions) {
+    async list<const Q extends RecordQuery = RecordQuery>(
+      query?: Q,
+      call?: CallOptions,
+    ): Promise<Snapshot<Selected<Q>>> {
+      const { limit = Infinity, fields, ...checked } = checkQuery(query);
       const items = new Map<string, Selected<Q>>();
-      for await (const record of records(query, call)) items.set(record.key, record);
+      let complete = true;
+      for await (const record of readRecords(resolved, { ...checked, limit: limit + 1 }, call)) {
+        complete = items.size < limit;
+        if (complete) items.set(record.key, selectFields(record, fields) as Selected<Q>);
+      }
       const at = new Date();
-      return { items, at, complete: true, health: { [NAME]: { state: 'up', checkedAt: at } } } satisfies Snapshot<
-        Selected<Q>
-      >;
+      return { items, at, complete, health: { [NAME]: { state: 'up', checkedAt: at } } };
     },
     async get(key, call) {
       let other: StoredRecord | undefined;

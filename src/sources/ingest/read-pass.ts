@@ -54,26 +54,30 @@ export async function* readPass(
     const fresh = page.filter(({ record }) => readTo === undefined || compare(record.created, readTo) > 0);
     const isLast = page.length < window.limit;
     const settled = isLast ? fresh : fresh.filter(({ record }) => record.created !== last);
-    const known = ties.size;
-    for (const chosen of settled.length === 0 ? fresh : settled) ties.set(chosen.record.key, chosen);
+    const groupStart = page.findIndex(({ record }) => record.created === last);
+    const following = windowAt(Math.max(0, window.offset + groupStart - 1));
     if (settled.length === 0 && !isLast) {
       // Only equal records, or only records that were read before others came in front of them.
+      const known = ties.size;
+      const isStuck = following.offset + following.limit <= window.offset + window.limit;
+      if (isStuck) for (const chosen of fresh) ties.set(chosen.record.key, chosen);
       repeated = ties.size === known ? repeated + 1 : 0;
       if (repeated > MOST_REPEATED) {
         throw new TelemetryError('unexpected-answer', 'The pages of the service repeat themselves', {
           fate: 'not-sent',
         });
       }
-      window = windowAt(window.offset + window.limit - 1);
+      window = isStuck ? windowAt(window.offset + window.limit - 1) : following;
       next = ask(window);
       continue;
     }
+    for (const chosen of settled) ties.set(chosen.record.key, chosen);
     repeated = 0;
     const batch = [...ties.values()].sort(inOrder);
     ties.clear();
     readTo = batch.at(-1)?.record.created ?? readTo;
     if (!isLast) {
-      window = windowAt(Math.max(0, window.offset + page.findIndex(({ record }) => record.created === last) - 1));
+      window = following;
       next = ask(window);
       // If the loop is left, nothing waits for it any more.
       next.catch(() => undefined);

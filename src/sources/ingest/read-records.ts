@@ -1,4 +1,5 @@
 import type { CallOptions } from '../../deadline.js';
+import { throwIfAborted } from '../../until-aborted.js';
 import { beginRead, getJson, type ReadCall } from '../http/index.js';
 import type { CheckedQuery } from '../records/check-query.js';
 import { matchesQuery } from '../records/matches-query.js';
@@ -30,6 +31,7 @@ export async function* readRecords(
     const ask: AskPage = (window) => askPage(options, sent, { window, isNewestFirst }, reading);
     const found = isNewestFirst ? newestFirst(ask, query, sent) : oldestFirst(ask, query, sent);
     for await (const record of field === 'created' ? found : sorted(found, query)) {
+      throwIfAborted(reading.signal);
       yield record;
       if ((left -= 1) === 0) return;
     }
@@ -76,20 +78,19 @@ async function* oldestFirst(ask: AskPage, query: CheckedQuery, { to }: SentQuery
 
 /**
  * A record that is reported again meanwhile moves to the front, perhaps before it was read. So the front is read again
- * afterwards, for records that had begun before, until it changes by less than a page.
+ * afterwards, for records that had begun before, until it has no more of them.
  */
 async function* newestFirst(ask: AskPage, query: CheckedQuery, { from }: SentQuery): AsyncGenerator<StoredRecord> {
   const read = new Set<string>();
-  /** The newest record when this pass over the records began, and when the one before began. */
+  /** The newest record when the latest pass began, and when the first one began. */
   let newest: string | undefined;
-  let newestBefore: string | undefined;
   let begunUntil: string | undefined;
-  let batches: number;
+  let isComplete: boolean;
   do {
     const until = newest === undefined ? (from ?? '') : earlier(newest);
-    newestBefore = newest;
+    let batches = 0;
     newest = undefined;
-    batches = 0;
+    isComplete = begunUntil !== undefined;
     for await (const batch of readPass(ask, true)) {
       batches += 1;
       newest ??= batch[0]?.record.created as string;
@@ -98,13 +99,15 @@ async function* newestFirst(ask: AskPage, query: CheckedQuery, { from }: SentQue
         if (isNew || isLeftover || record.created < until || read.has(record.key)) continue;
         if (!matchesQuery(record, query)) continue;
         if (mayMove(record) || record.created >= earlier(newest)) read.add(record.key);
+        isComplete = false;
         yield record;
       }
       if ((batch.at(-1)?.record.created as string) < until) break;
     }
     begunUntil ??= newest;
-    // One page shows one moment, so that nothing can have moved while it was read.
-  } while (batches > 1 && newest !== newestBefore);
+    // One page shows one moment: nothing can have moved while it was read.
+    isComplete ||= batches <= 1;
+  } while (!isComplete);
 }
 
 /** A row that is older than this was visible when a record of this moment was read. */

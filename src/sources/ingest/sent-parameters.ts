@@ -29,8 +29,9 @@ export interface SentQuery {
  * @throws TelemetryError `invalid-query` for a field that the service does not tell, and for moments it does not keep.
  */
 export function sentParameters({ conditions, search, sort }: CheckedQuery, now: number): SentQuery {
-  const unknown = [sort.field, ...conditions.map(({ field }) => field)].find((field) => UNKNOWN_FIELDS.includes(field));
-  if (unknown) throw invalidQuery({ [unknown]: 'the service does not tell it' });
+  const asked = [['sort', sort.field] as const, ...conditions.map(({ field }) => [field, field] as const)];
+  for (const [property, field] of asked)
+    if (UNKNOWN_FIELDS.includes(field)) throw invalidQuery({ [property]: `the service does not tell \`${field}\`` });
 
   const created = conditions.find(({ field }) => field === 'created');
   const { from, to } = { from: undefined, to: undefined, ...created } as Pick<SentQuery, 'from' | 'to'>;

@@ -83,8 +83,7 @@ describe('what is sent', () => {
     { name: 'runs', query: null, field: 'options' },
   ] as const)('nothing of a statistics query that would be ignored: $name $query', async ({ name, query, field }) => {
     const statistics = ingestStatistics({ transport: () => Promise.reject(new Error('asked')) });
-    const read = statistics[name] as (query: unknown) => Promise<unknown>;
-    await expect(read(query)).rejects.toMatchObject({
+    await expect(statistics[name](query as object)).rejects.toMatchObject({
       code: 'invalid-query',
       fields: { [field]: expect.any(String) as string },
     });
@@ -222,9 +221,9 @@ it('reads the next page while this one is used, and ends that request when the l
     return service.answer(url.replace('/prefix/', '/'));
   };
   let read = 0;
-  for await (const _record of sourceOf(transport).records()) {
-    read += 1;
-    if (read === 50) break;
+  for await (const { key } of sourceOf(transport).records()) {
+    expect(key).toMatch(/^r-/);
+    if ((read += 1) === 50) break;
   }
   expect(signals.length).toBe(2);
   expect(signals[1]?.aborted).toBe(true);

@@ -74,7 +74,7 @@ export type { ClosedBy, GuardClaim, GuardStore, InstallationEnd } from './update
 // #endregion
 
 // #region PocketBase
-export type { HttpOptions } from './backends/http-options.js';
+export type { HttpOptions } from './transport/http-options.js';
 export {
   communityServer,
   communityServer as DEFAULT_BASE_URL,

@@ -85,7 +85,7 @@ describe('the module graph', () => {
 
   it('has nothing of PocketBase in what the ingest service’s entry reaches', () => {
     const reached = [...reachedFrom('backends/ingest/index.ts')];
-    expect(reached).toContain('backends/http-sender.ts');
+    expect(reached).toContain('transport/http-sender.ts');
     expect(reached.filter((file) => file.startsWith('backends/pocketbase/'))).toEqual([]);
   });
 

@@ -85,7 +85,7 @@ describe('the README', () => {
 
   it.each([
     ['src/options.ts', 'TelemetryClientOptions', 11],
-    ['src/backends/http-options.ts', 'HttpOptions', 3],
+    ['src/transport/http-options.ts', 'HttpOptions', 3],
     ['src/backends/pocketbase/pocketbase-options.ts', 'PocketBaseOptions', 2],
     ['src/backends/ingest/ingest-options.ts', 'IngestOptions', 3],
     ['src/errors.ts', 'TelemetryErrorCode', 9],

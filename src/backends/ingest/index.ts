@@ -16,5 +16,5 @@
 // #region Ingest service
 export { ingest } from './ingest.js';
 export { DEFAULT_URL, type IngestOptions } from './ingest-options.js';
-export type { HttpOptions } from '../http-options.js';
+export type { HttpOptions } from '../../transport/http-options.js';
 // #endregion

@@ -1,5 +1,5 @@
 import { checkOptions, type Expectations } from '../../option-check.js';
-import { aServerUrl, HTTP_EXPECTATIONS, type HttpOptions } from '../http-options.js';
+import { aServerUrl, HTTP_EXPECTATIONS, type HttpOptions } from '../../transport/http-options.js';
 
 /** URL of the community's ingest service. */
 export const DEFAULT_URL = 'https://telemetry.community-scripts.org/telemetry';

@@ -2,7 +2,7 @@ import { TelemetryError, toTelemetryError } from '../../errors.js';
 import { RecentMap, REMEMBERED_INSTALLATIONS } from '../../recent-map.js';
 import type { CompleteRecord } from '../../records/record.js';
 import type { Answer } from '../../transport/exchange.js';
-import { HttpSender } from '../http-sender.js';
+import { HttpSender } from '../../transport/http-sender.js';
 import type { Call, CreateResult, PendingReport, UpdateResult, UpdateTarget } from '../backend.js';
 import type { ResolvedIngestOptions } from './ingest-options.js';
 import { type Payload, toPayload } from './payload.js';

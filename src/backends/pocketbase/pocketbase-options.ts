@@ -1,5 +1,5 @@
 import type { Expectations } from '../../option-check.js';
-import { aServerUrl, HTTP_EXPECTATIONS, type HttpOptions } from '../http-options.js';
+import { aServerUrl, HTTP_EXPECTATIONS, type HttpOptions } from '../../transport/http-options.js';
 
 /** Root URL of the community's PocketBase. It is https: the redirect from http loses the body of a POST. */
 export const communityServer = 'https://db.community-scripts.org';

@@ -3,7 +3,7 @@ import { invalidField, notOneOf } from '../../records/invalid-field.js';
 import type { CompleteRecord } from '../../records/record.js';
 import { isRecordId } from '../../records/record-id.js';
 import type { Answer } from '../../transport/exchange.js';
-import { HttpSender } from '../http-sender.js';
+import { HttpSender } from '../../transport/http-sender.js';
 import type { Call, CreateResult, FoundRecord, Lookup, UpdateResult, UpdateTarget } from '../backend.js';
 import { isFinalStoredStatus, toStoredPatch, toStoredRecord } from './collection-spelling.js';
 import { equals } from './filter.js';

@@ -1,7 +1,6 @@
-import type { Call } from '../../backends/backend.js';
-import { sendRequest } from '../../backends/send-request.js';
 import { TelemetryError } from '../../errors.js';
 import type { Answer } from '../../transport/exchange.js';
+import { HttpSender } from '../../transport/http-sender.js';
 import type { HttpSourceOptions } from './http-source-options.js';
 import type { ReadCall } from './read-call.js';
 import { withRetries } from './with-retries.js';
@@ -20,9 +19,10 @@ export async function getJson(
   url: string,
   call: Pick<ReadCall, 'signal' | 'remainingMs'>,
 ): Promise<Answer> {
-  const limited = { maxAnswerBytes: MAX_ANSWER_BYTES, ...options };
-  const send = (one: Call): Promise<Answer> => sendRequest(limited, { method: 'GET', url }, one);
-  const answer = await withRetries(options, call, new URL(url).origin, send);
+  const sender = new HttpSender({ maxAnswerBytes: MAX_ANSWER_BYTES, ...options });
+  const answer = await withRetries(options, call, new URL(url).origin, (one) =>
+    sender.send({ method: 'GET', url }, one),
+  );
   if (answer.status < 300 && answer.json === undefined) throw unexpected(answer, 'not in JSON');
   return answer;
 }

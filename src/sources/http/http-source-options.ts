@@ -1,4 +1,4 @@
-import { HTTP_EXPECTATIONS, type HttpOptions } from '../../backends/http-options.js';
+import { HTTP_EXPECTATIONS, type HttpOptions } from '../../transport/http-options.js';
 import { type Expectations, integer } from '../../option-check.js';
 import { LONGEST_TIMER_MS } from './read-call.js';
 

@@ -1,4 +1,4 @@
-import { aServerUrl } from '../../backends/http-options.js';
+import { aServerUrl } from '../../transport/http-options.js';
 import { checkOptions, type Expectations } from '../../option-check.js';
 import { HTTP_SOURCE_EXPECTATIONS, type HttpSourceOptions } from '../http/index.js';
 

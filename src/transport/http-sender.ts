@@ -1,13 +1,13 @@
-import { type Answer, exchange, type ExchangeRequest } from '../transport/exchange.js';
-import { toTransport, type Transport } from '../transport/transport.js';
+import type { Cancellable } from '../lazy-signal.js';
+import { type Answer, exchange, type ExchangeRequest } from './exchange.js';
+import { toTransport, type Transport } from './transport.js';
 import { VERSION } from '../version.js';
-import type { Call } from './backend.js';
 import type { HttpOptions } from './http-options.js';
 
-/** A request of a backend, without what is the same in all of them. */
+/** A request, without what is the same in all of them. */
 type BackendRequest = Pick<ExchangeRequest, 'method' | 'url' | 'body'>;
 
-/** Sends a backend's requests. The default transport is loaded with the first of them. */
+/** Sends the requests of a backend or source. The default transport is loaded with the first of them. */
 export class HttpSender {
   readonly #own: HttpOptions['headers'];
   readonly #headers: Readonly<Record<string, string>> = usualHeaders();
@@ -21,17 +21,17 @@ export class HttpSender {
   }
 
   /** Sends one request and reads its answer; see {@link exchange}. */
-  send(request: BackendRequest, call: Call): Promise<Answer> {
-    if (this.#transport !== undefined) return this.#sendOver(this.#transport, request, call);
-    return import('../transport/ofetch-transport.js').then(({ ofetchTransport }) => {
+  send(request: BackendRequest, limits: Cancellable): Promise<Answer> {
+    if (this.#transport !== undefined) return this.#sendOver(this.#transport, request, limits);
+    return import('./ofetch-transport.js').then(({ ofetchTransport }) => {
       this.#transport = ofetchTransport;
-      return this.#sendOver(ofetchTransport, request, call);
+      return this.#sendOver(ofetchTransport, request, limits);
     });
   }
 
-  #sendOver(transport: Transport, { method, url, body }: BackendRequest, call: Call): Promise<Answer> {
+  #sendOver(transport: Transport, { method, url, body }: BackendRequest, limits: Cancellable): Promise<Answer> {
     const headers = withOwn({ ...this.#headers }, this.#own);
-    return exchange(transport, { method, url, headers, body, maxAnswerBytes: this.#maxAnswerBytes }, call);
+    return exchange(transport, { method, url, headers, body, maxAnswerBytes: this.#maxAnswerBytes }, limits);
   }
 }
 

@@ -1,5 +1,5 @@
 import { aFunction, anObject, type Expectation, type Expectations, integer, isObject } from '../option-check.js';
-import type { Transport, TransportFunction } from '../transport/transport.js';
+import type { Transport, TransportFunction } from './transport.js';
 
 /** HTTP options, the same for every server. */
 export interface HttpOptions {

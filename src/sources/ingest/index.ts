@@ -1,6 +1,14 @@
 /**
  * Reads records and statistics from the ingest service.
  *
+ * @example
+ * ```ts no-run
+ * import { ingestRecords } from '@community-scripts/telemetry/sources/ingest';
+ *
+ * const created = { from: new Date(Date.now() - 24 * 3_600_000) };
+ * console.log(await ingestRecords().count({ status: 'failed', created }));
+ * ```
+ *
  * @module @community-scripts/telemetry/sources/ingest
  */
 

@@ -43,7 +43,7 @@ const NAME = 'ingest';
  * @throws TelemetryError `invalid-options`, naming every invalid option.
  *
  * @example
- * ```ts
+ * ```ts no-run
  * import { ingestRecords } from '@community-scripts/telemetry/sources/ingest';
  *
  * const source = ingestRecords();

@@ -67,7 +67,7 @@ export interface IngestStatistics {
  * @throws TelemetryError `invalid-options`, naming every invalid option.
  *
  * @example
- * ```ts
+ * ```ts no-run
  * import { ingestStatistics } from '@community-scripts/telemetry/sources/ingest';
  *
  * const { events, successRate } = await ingestStatistics().dashboard({ days: 7 });

@@ -1,6 +1,14 @@
 /**
  * Reads records from PocketBase.
  *
+ * @example
+ * ```ts
+ * import { pocketBaseRecords } from '@community-scripts/telemetry/sources/pocketbase';
+ *
+ * const source = pocketBaseRecords({ baseUrl: 'https://pb.example.org' });
+ * console.log(await source.count({ status: 'failed' }));
+ * ```
+ *
  * @module @community-scripts/telemetry/sources/pocketbase
  */
 

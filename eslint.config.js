@@ -9,6 +9,7 @@ export default tseslint.config(
       '**/node_modules/',
       '**/.cache/',
       'examples/pocketbase/',
+      'test/frameworks/program.ts',
       'test/consumers/',
       'test/fixtures/pb_migrations/',
       'test/consumers/',

@@ -6,7 +6,7 @@ export default defineConfig({
     // Longer checks, with commands of their own: npm run test:faults, npm run test:processes. A mutation run's copies.
     exclude: ['test/faults/**', '**/*.slow.test.ts', '**/.cache/**', '**/node_modules/**'],
     typecheck: { enabled: true, include: ['test/types/**/*.test-d.ts'], tsconfig: 'test/tsconfig.json' },
-    globalSetup: ['test/setup/pocketbase.ts'],
+    globalSetup: ['test/setup/pocketbase.ts', 'test/setup/frameworks.ts'],
     reporters: process.env['CI'] === undefined ? ['default'] : ['dot'],
     testTimeout: 30_000,
     hookTimeout: 60_000,

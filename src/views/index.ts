@@ -1,5 +1,6 @@
 /**
- * Views of records: runs over time, outcomes, top failures, and more, from any source of records.
+ * Views of records: runs over time, outcomes, top failures, and more, from any source of records, and options for the
+ * frameworks of dashboards.
  *
  * @example
  * ```ts no-run
@@ -33,6 +34,16 @@ export { type FailureQuery, type TopFailure, topFailures } from './top-failures.
 
 // #region Spreadsheets
 export { toCsv } from './to-csv.js';
+// #endregion
+
+// #region Frameworks
+export {
+  type CollectionSync,
+  recordsCollectionOptions,
+  type RecordsCollectionOptions,
+} from './records-collection-options.js';
+export { recordsQueryOptions, type RecordsQueryOptions } from './records-query-options.js';
+export { type StopRecords, subscribeTo } from './subscribe-to.js';
 // #endregion
 
 // #region Records

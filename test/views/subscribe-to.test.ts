@@ -1,0 +1,58 @@
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { memoryRecords, type MemoryRecordsSource } from '../../src/testing/index.js';
+import { type RecordQuery, type Snapshot, type StoredRecord, subscribeTo } from '../../src/views/index.js';
+import { aStoredRecord } from '../sources/records/a-stored-record.js';
+
+/** A subscription, and the snapshots that its listener saw. */
+function follow(source: MemoryRecordsSource, query: RecordQuery = {}) {
+  const seen: (Snapshot<StoredRecord> | undefined)[] = [];
+  const stop = subscribeTo(source, query, () => seen.push(stop.getSnapshot()));
+  onTestFinished(stop);
+  return { stop, seen };
+}
+
+describe('subscribeTo', () => {
+  it('has nothing before the source told something, and then one object until a change', async () => {
+    const source = memoryRecords([aStoredRecord({}, 'a')]);
+    const { stop, seen } = follow(source);
+    expect(stop.getSnapshot()).toBeUndefined();
+    await vi.waitFor(() => expect(seen).toHaveLength(1));
+    const first = stop.getSnapshot();
+    expect(stop.getSnapshot()).toBe(first);
+    source.add(aStoredRecord({}, 'b'));
+    await vi.waitFor(() => expect(seen).toHaveLength(2));
+    expect([first?.items.size, stop.getSnapshot()?.items.size]).toEqual([1, 2]);
+  });
+
+  it('tells changes that come together once', async () => {
+    const source = memoryRecords();
+    const { seen } = follow(source);
+    await vi.waitFor(() => expect(seen).toHaveLength(1));
+    for (let place = 0; place < 1_000; place += 1) source.add(aStoredRecord({}, `run-${place}`));
+    await vi.waitFor(() => expect(seen.at(-1)?.items.size).toBe(1_000));
+    expect(seen.length).toBeLessThan(100);
+  });
+
+  it('says in its health why a query is refused', async () => {
+    const { stop } = follow(memoryRecords(), { limit: 0 });
+    await vi.waitFor(() => expect(stop.getSnapshot()?.health['memory']?.error?.code).toBe('invalid-query'));
+  });
+
+  it('calls no listener after its end, keeps its last snapshot, and ends the source', async () => {
+    const source = memoryRecords();
+    const { stop, seen } = follow(source);
+    await vi.waitFor(() => expect(seen).toHaveLength(1));
+    source.add(aStoredRecord({}, 'a'));
+    stop();
+    source.add(aStoredRecord({}, 'b'));
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(seen).toHaveLength(1);
+    expect(stop.getSnapshot()?.items.size).toBe(0);
+  });
+
+  it('asks a source that cannot tell changes', async () => {
+    const source = { ...memoryRecords([aStoredRecord({}, 'a')]), subscribe: undefined };
+    const { seen } = follow(source as unknown as MemoryRecordsSource);
+    await vi.waitFor(() => expect(seen.at(-1)?.items.size).toBe(1));
+  });
+});

@@ -2,11 +2,13 @@ import { execFile, spawn, spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { useIngestService } from '../support/ingest-service.js';
 import { describeOnPocketBase, usePocketBase } from '../support/pocketbase.js';
 
@@ -31,6 +33,16 @@ async function run(example: string, args: string[] = [], env: Record<string, str
   });
   expect(stderr).toBe('');
   return stdout.trim().split('\n');
+}
+
+/** Stores a record as another installation would. */
+async function store(record: object): Promise<void> {
+  const answer = await fetch(`${server().url}/api/collections/_dev_telemetry_data/records`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ random_id: randomUUID(), type: 'lxc', ct_type: 1, ...record }),
+  });
+  expect(answer.status).toBe(200);
 }
 
 const EXAMPLES: { example: string; prints: string[]; stores: object[]; env?: Record<string, string> }[] = [
@@ -175,6 +187,60 @@ describeOnPocketBase('the example', () => {
     ]);
   });
 
+  it('query-records.mjs and tanstack-query.mjs read what was reported', async () => {
+    await store({ nsapp: 'query-example', status: 'failed', exit_code: 127 });
+    await store({ nsapp: 'query-example', status: 'failed', exit_code: 127 });
+    await store({ nsapp: 'query-example-2', status: 'failed', exit_code: 100 });
+    await store({ nsapp: 'query-example-2', status: 'sucess', exit_code: 0 });
+    expect(await run('query-records.mjs')).toEqual([
+      '3 failed',
+      'query-example 127',
+      'query-example 127',
+      'query-example-2 100',
+      '2 of 3 failures: query-example, Command not found',
+      'nsapp,runs,failureRate\r',
+      'query-example,2,1\r',
+      'query-example-2,2,0.5',
+    ]);
+    const library = new URL('../frameworks/node_modules/@tanstack/query-core/build/modern/index.js', import.meta.url);
+    expect(await run('tanstack-query.mjs', [], { QUERY_CORE: library.href })).toEqual([
+      '2 failed',
+      'The cache answered again',
+    ]);
+  });
+
+  it('alerts.mjs tells a webhook once when the rate rises, and once when it falls', async () => {
+    const posted: unknown[] = [];
+    const webhook = createServer((request, response) => {
+      request.setEncoding('utf8').on('data', (body: string) => posted.push(JSON.parse(body)));
+      request.on('end', () => response.writeHead(204).end());
+    }).listen(0, '127.0.0.1');
+    onTestFinished(() => void webhook.close());
+    await once(webhook, 'listening');
+    const WEBHOOK_URL = `http://127.0.0.1:${(webhook.address() as AddressInfo).port}/`;
+    const env = { ...process.env, PB_URL: server().url, NSAPP: 'alerts-example', EVERY_MS: '100', WEBHOOK_URL };
+    const watching = spawn(process.execPath, [`${folder}alerts.mjs`], { env });
+    onTestFinished(() => void watching.kill('SIGKILL'));
+    let printed = '';
+    for (const stream of [watching.stdout, watching.stderr]) stream.on('data', (text) => (printed += String(text)));
+    const ends = (status: string, count: number): Promise<unknown> =>
+      Promise.all(Array.from({ length: count }, () => store({ nsapp: 'alerts-example', status, exit_code: 1 })));
+    const told = (count: number): Promise<void> =>
+      vi.waitFor(() => expect(posted, printed).toHaveLength(count), { timeout: 15_000 });
+
+    await ends('failed', 3);
+    await told(1);
+    await ends('failed', 2);
+    await ends('sucess', 6);
+    await told(2);
+    watching.kill('SIGTERM');
+    expect(await once(watching, 'close')).toEqual([0, null]);
+    expect(posted).toEqual([
+      { text: expect.stringMatching(/^alerts-example: the failure rate rose: 3 of 3 runs failed$/) as string },
+      { text: expect.stringMatching(/^alerts-example: the failure rate fell: 5 of 1[01] runs failed$/) as string },
+    ]);
+  });
+
   it('is one of these', () => {
     const run = new Set([
       ...EXAMPLES.map(({ example }) => example),
@@ -183,6 +249,9 @@ describeOnPocketBase('the example', () => {
       'both-servers.mjs',
       'demo.mjs',
       'install.sh',
+      'query-records.mjs',
+      'tanstack-query.mjs',
+      'alerts.mjs',
     ]);
     expect(
       readdirSync(folder)

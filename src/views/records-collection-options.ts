@@ -38,7 +38,7 @@ export interface RecordsCollectionOptions<T> {
  *   its delete never.
  *
  * @example
- * ```ts no-run
+ * ```jsx
  * import { createCollection } from '@tanstack/db';
  * import { pocketBaseRecords } from '@community-scripts/telemetry/sources/pocketbase';
  * import { recordsCollectionOptions } from '@community-scripts/telemetry/views';

@@ -12,7 +12,23 @@ import { comparable, runSession, sessionsOf } from './shown-sessions.js';
 import { holdToShownValues } from './shown-values.js';
 import { typeProblems } from './type-check.js';
 
-const LANGUAGES = ['ts', 'js', 'sh', 'bash', 'console', 'text', 'json', 'diff', 'http', 'yaml', 'sql', 'html', 'toml'];
+/** `jsx` is code for libraries that are not installed here; test/frameworks shows it with them. */
+const LANGUAGES = [
+  'ts',
+  'js',
+  'jsx',
+  'sh',
+  'bash',
+  'console',
+  'text',
+  'json',
+  'diff',
+  'http',
+  'yaml',
+  'sql',
+  'html',
+  'toml',
+];
 const MARKS: Readonly<Record<string, readonly string[]>> = {
   ts: ['no-run', 'continued'],
   js: ['no-run', 'continued'],

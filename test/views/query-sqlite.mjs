@@ -1,0 +1,7 @@
+// @ts-check
+// Runs by Node 26, which has SQLite: reads { file, sql } from the arguments, prints the rows as JSON.
+import { DatabaseSync } from 'node:sqlite';
+
+const [file = '', sql = ''] = process.argv.slice(2);
+const database = new DatabaseSync(file, { readOnly: true });
+console.log(JSON.stringify(database.prepare(sql).all()));

@@ -10,4 +10,6 @@ export const COMMANDS: Readonly<Record<CommandName, Command>> = {
   explain: async (asked) => (await import('./explain-command.js')).explain(asked),
   consent: async (asked) => (await import('./consent-command.js')).consent(asked),
   doctor: async (asked) => (await import('./doctor/doctor-command.js')).doctor(asked),
+  records: async (asked) => (await import('./records/records-command.js')).records(asked),
+  top: async (asked) => (await import('./records/top-command.js')).top(asked),
 };

@@ -18,6 +18,16 @@ Commands
                              installation's variables, server, clock, proxy and
                              guards. Asks the server even without consent, sends
                              no report, creates the folder of the guards
+  records [options]          print what a PocketBase has, the newest first: 50,
+                             or all with --json (a line for each) or --csv
+  top [options]              print the most frequent failures, explained
+
+Reading, for records and top; needs no consent
+  --nsapp <slug,...>         --status <status,...>  (records)
+  --since <time>             30m, 24h, 7d, or a moment: 2026-11-21T00:00:00Z
+  --limit <number>           how many
+  --csv                      print CSV for a spreadsheet
+  --follow                   print records as they come or change  (records)
 
 The installation, by options or by the variables of the shell functions
   --nsapp <slug>             NSAPP           --disk-size <GB>       DISK_SIZE

@@ -4,7 +4,7 @@ import { printable } from '../host/printable.js';
 import { VARIABLES } from '../host/environment/variables.js';
 
 /** The names of the commands. */
-const COMMAND_NAMES = ['run', 'create', 'update', 'explain', 'consent', 'doctor'] as const;
+const COMMAND_NAMES = ['run', 'create', 'update', 'explain', 'consent', 'doctor', 'records', 'top'] as const;
 export type CommandName = (typeof COMMAND_NAMES)[number];
 
 /** Options and the shell functions' variables that they override. */
@@ -28,6 +28,8 @@ const TWO_SERVERS = 'Give --url (a PocketBase) or --service (an ingest service),
 
 const RECORD_FLAGS = Object.keys(FLAG_VARIABLES) as RecordFlag[];
 
+const READ_FLAGS = ['nsapp', 'since', 'limit', 'csv', 'url', 'service'];
+
 /** The options and arguments of each command, beside `--json`. */
 const TAKES: Readonly<
   Record<CommandName, { flags: readonly string[]; least: number; most: number; arguments: string }>
@@ -48,6 +50,8 @@ const TAKES: Readonly<
   explain: { flags: [], least: 1, most: Infinity, arguments: '<code>...' },
   consent: { flags: ['file'], least: 0, most: 1, arguments: '[yes|no]' },
   doctor: { flags: ['url', 'service'], least: 0, most: 0, arguments: 'no argument' },
+  records: { flags: [...READ_FLAGS, 'status', 'follow'], least: 0, most: 0, arguments: 'no argument' },
+  top: { flags: READ_FLAGS, least: 0, most: 0, arguments: 'no argument' },
 };
 
 const OPTIONS = {
@@ -59,6 +63,11 @@ const OPTIONS = {
   service: { type: 'string' },
   errinfo: { type: 'string' },
   file: { type: 'string' },
+  status: { type: 'string' },
+  since: { type: 'string' },
+  limit: { type: 'string' },
+  csv: { type: 'boolean' },
+  follow: { type: 'boolean' },
   json: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean', short: 'V' },
@@ -71,7 +80,8 @@ export interface Asked {
   readonly given: readonly string[];
   readonly values: Readonly<
     Partial<
-      Record<RecordFlag | 'url' | 'service' | 'errinfo' | 'file', string> & Record<'json' | 'help' | 'version', boolean>
+      Record<RecordFlag | 'url' | 'service' | 'errinfo' | 'file' | 'status' | 'since' | 'limit', string> &
+        Record<'json' | 'csv' | 'follow' | 'help' | 'version', boolean>
     >
   >;
 }

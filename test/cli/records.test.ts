@@ -1,0 +1,137 @@
+import { execFile, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { beforeAll, expect, it, onTestFinished, vi } from 'vitest';
+import { table } from '../../src/cli/records/table.js';
+import { describeOnPocketBase, usePocketBase } from '../support/pocketbase.js';
+
+const cli = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
+const server = usePocketBase();
+
+interface Printed {
+  readonly code: number;
+  readonly lines: string[];
+  readonly stderr: string;
+}
+
+function telemetry(...args: string[]): Promise<Printed> {
+  const env = { PATH: process.env['PATH'], PB_URL: server().url };
+  return new Promise((resolve) =>
+    execFile(process.execPath, [cli, ...args], { env, timeout: 20_000 }, (error, stdout, stderr) =>
+      resolve({ code: error === null ? 0 : Number(error.code), lines: stdout.trimEnd().split('\n'), stderr }),
+    ),
+  );
+}
+
+async function store(record: object): Promise<void> {
+  const answer = await fetch(`${server().url}/api/collections/_dev_telemetry_data/records`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ random_id: randomUUID(), type: 'lxc', ct_type: 1, ...record }),
+  });
+  expect(answer.status).toBe(200);
+}
+
+it.each([
+  { width: undefined, lines: ['a   bb', 'aa  something long'] },
+  { width: 10, lines: ['a   bb', 'aa  somet…'] },
+  { width: 18, lines: ['a   bb', 'aa  something long'] },
+])('a table fits $width characters', ({ width, lines }) => {
+  expect(table([['a', 'bb'], ['aa', 'something long']], width)).toEqual(lines); // prettier-ignore
+});
+
+describeOnPocketBase('telemetry records and top', () => {
+  beforeAll(async () => {
+    await store({
+      nsapp: 'plex',
+      status: 'failed',
+      exit_code: 127,
+      os_type: 'debian',
+      os_version: '12',
+      error: 'a\nb',
+    });
+    await store({ nsapp: 'plex', status: 'failed', exit_code: 127, error: '=1+1' });
+    await store({ nsapp: 'immich\u001B[31m', status: 'failed', exit_code: 206 });
+    await store({ nsapp: 'immich', status: 'sucess', exit_code: 0 });
+  });
+
+  it('records prints a table of what matches, the newest first, and nothing else', async () => {
+    const { code, lines, stderr } = await telemetry(
+      'records',
+      '--status',
+      'failed',
+      '--nsapp',
+      'plex',
+      '--since',
+      '1h',
+    );
+    expect([code, stderr]).toEqual([0, '']);
+    const moment = String.raw`\d{4}-\d\d-\d\dT[\d:.]+Z`;
+    expect(lines).toEqual([
+      expect.stringMatching(/^created +status +code +nsapp +os +error$/),
+      expect.stringMatching(new RegExp(`^${moment}  failed  127   plex +=1\\+1$`)),
+      expect.stringMatching(new RegExp(`^${moment}  failed  127   plex   debian 12  a$`)),
+    ]);
+  });
+
+  it('records --json prints a line for each record', async () => {
+    const { lines } = await telemetry('records', '--json', '--status', 'success,failed', '--limit', '2');
+    expect(lines.map((line) => JSON.parse(line) as object)).toMatchObject([
+      { nsapp: 'immich', status: 'success' },
+      { exit_code: 206 },
+    ]);
+  });
+
+  it('records --csv prints no formula', async () => {
+    const { lines } = await telemetry('records', '--csv', '--nsapp', 'plex');
+    expect(lines[0]).toContain('random_id,');
+    expect(lines.join('\n')).toContain(",'=1+1,");
+  });
+
+  it('prints no control character of a record', async () => {
+    const { lines } = await telemetry('records');
+    expect(lines.join('\n')).not.toContain('\u001B');
+  });
+
+  it('top explains the most frequent failures', async () => {
+    const { code, lines } = await telemetry('top', '--limit', '2');
+    expect([code, lines]).toEqual([
+      0,
+      [
+        expect.stringMatching(/^runs {2}share +nsapp +code {2}explanation$/),
+        expect.stringMatching(/^2 +66\.7 % {2}plex +127 +Command not found$/),
+        expect.stringMatching(/^1 +33\.3 % {2}immich.* 206 +blocked: /),
+      ],
+    ]);
+    expect(JSON.parse((await telemetry('top', '--json')).lines[0] ?? '')).toMatchObject([
+      { nsapp: 'plex', runs: 2 },
+      {},
+    ]);
+  });
+
+  it.each([
+    { args: ['records', '--status', 'faild'], code: 2, says: 'did you mean `failed`' },
+    { args: ['records', '--since', 'yesterday'], code: 2, says: 'created' },
+    { args: ['top', '--limit', 'many'], code: 2, says: 'expected an integer' },
+    { args: ['records', '--follow', '--csv'], code: 2, says: '--follow' },
+    { args: ['top', '--follow'], code: 2, says: 'top does not take --follow' },
+    { args: ['records', '--service', 'http://127.0.0.1:1/telemetry'], code: 2, says: '--url' },
+    { args: ['records', '--url', 'http://127.0.0.1:1'], code: 1, says: 'got no answer' },
+  ])('$args ends with $code', async ({ args, code, says }) => {
+    const printed = await telemetry(...args);
+    expect([printed.code, printed.lines]).toEqual([code, ['']]);
+    expect(printed.stderr).toContain(says);
+  });
+
+  it('records --follow prints what is there and ends with SIGTERM', async () => {
+    const env = { PATH: process.env['PATH'], PB_URL: server().url };
+    const following = spawn(process.execPath, [cli, 'records', '--follow', '--json', '--since', '1h'], { env });
+    onTestFinished(() => void following.kill('SIGKILL'));
+    let printed = '';
+    following.stdout.on('data', (text) => (printed += String(text)));
+    await vi.waitFor(() => expect(printed.trimEnd().split('\n')).toHaveLength(4), { timeout: 10_000 });
+    following.kill('SIGTERM');
+    expect(await once(following, 'close')).toEqual([0, null]);
+  });
+});

@@ -1,5 +1,6 @@
 // @ts-check
 // Runs by Node 26, which has SQLite: reads { file, sql } from the arguments, prints the rows as JSON.
+// @ts-expect-error The types are those of Node 20, which has no SQLite.
 import { DatabaseSync } from 'node:sqlite';
 
 const [file = '', sql = ''] = process.argv.slice(2);

@@ -38,7 +38,7 @@ export function discardBody({ body }: TransportResponse): void {
 }
 
 /** A body that can be read in chunks. */
-interface Chunks {
+export interface Chunks {
   next(): Promise<{ readonly done?: boolean | undefined; readonly value?: unknown }>;
   /** Cancels the rest. */
   stop(): unknown;
@@ -55,7 +55,8 @@ interface NodeStream {
   destroy(): unknown;
 }
 
-function chunksOf(body: TransportResponse['body'] | object): Chunks | undefined {
+/** The chunks of a body; `undefined` for a body that cannot be read in chunks. */
+export function chunksOf(body: TransportResponse['body'] | object): Chunks | undefined {
   if (ArrayBuffer.isView(body)) return chunksOf(alone(body));
   const readable = (body ?? {}) as Readable;
   if (typeof readable.getReader === 'function') {

@@ -23,16 +23,23 @@ export class HttpSender {
   /** Sends one request and reads its answer; see {@link exchange}. */
   send(request: BackendRequest, limits: Cancellable): Promise<Answer> {
     if (this.#transport !== undefined) return this.#sendOver(this.#transport, request, limits);
-    return import('./ofetch-transport.js').then(({ ofetchTransport }) => {
-      this.#transport = ofetchTransport;
-      return this.#sendOver(ofetchTransport, request, limits);
-    });
+    return defaultTransport().then((transport) => this.#sendOver((this.#transport = transport), request, limits));
   }
 
   #sendOver(transport: Transport, { method, url, body }: BackendRequest, limits: Cancellable): Promise<Answer> {
     const headers = withOwn({ ...this.#headers }, this.#own);
     return exchange(transport, { method, url, headers, body, maxAnswerBytes: this.#maxAnswerBytes }, limits);
   }
+}
+
+/** Loads the default transport. */
+export function defaultTransport(): Promise<Transport> {
+  return import('./ofetch-transport.js').then(({ ofetchTransport }) => ofetchTransport);
+}
+
+/** The headers of a request: this package's, and the caller's, which may replace them. */
+export function requestHeaders(own: HttpOptions['headers']): Readonly<Record<string, string>> {
+  return withOwn({ ...usualHeaders() }, own);
 }
 
 function usualHeaders(): Readonly<Record<string, string>> {

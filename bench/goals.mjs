@@ -72,6 +72,7 @@ export const goals = [
   ]),
   ...besides('read-records', 'memory', [{ what: 'read 100,000: memory / SDK', of: 'this', beside: SDK, most: 0.25 }]),
   ...besides('read-records', 'first', [{ what: 'first record / one page', of: 'this', beside: 'one page', most: 1.2 }]),
+  { what: 'a change told: CPU, µs', measure: 'subscribe', quantity: 'cpu', of: 'this', most: 500 },
   { what: 'what a reporter needs, bytes', measure: 'sizes', quantity: 'reporter', of: 'this', most: 21_000 },
 ];
 

@@ -19,6 +19,7 @@ export const measureNames = [
   'track',
   'read-records',
   'read-summary',
+  'subscribe',
   'redact-recorded',
   'redact-hostile',
   'cold-start',

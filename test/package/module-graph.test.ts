@@ -65,9 +65,10 @@ describe('the module graph', () => {
     expect(files.flatMap((file) => circleFrom(file) ?? [])).toEqual([]);
   });
 
-  it('imports ofetch in one file, valibot in records, and node on the host and in the command line', () => {
+  it('imports ofetch and a parser in one file each, valibot in records, and node on the host and in the command line', () => {
     const mayImport = ({ file, imported }: { file: string; imported: string }): boolean =>
       (imported === 'ofetch' && file === 'transport/ofetch-transport.ts') ||
+      (imported === 'eventsource-parser' && file === 'sources/pocketbase/realtime/read-events.ts') ||
       (imported === 'valibot' && partOf(file) === 'records') ||
       (imported.startsWith('node:') && ['host', 'cli'].includes(partOf(file)));
     expect(foreign).toContainEqual({ file: 'transport/ofetch-transport.ts', imported: 'ofetch' });

@@ -1,8 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
 /**
- * `npm run check:queries`: random queries and passes under writes, many more than `npm test` has. `QUERIES`, `PASSES`
- * and `SEED` say how many and from which seed.
+ * The tests of sources that take long: `npm run check:queries`, random queries and passes under writes, many more than
+ * `npm test` has (`QUERIES`, `PASSES` and `SEED` say how many and from which seed), and `npm run check:subscriptions`,
+ * subscriptions under many faults.
  */
 export default defineConfig({
   test: {

@@ -3,7 +3,7 @@ import type { Answer } from '../../transport/exchange.js';
 import { getJson, type ReadCall, refused, unexpected } from '../http/index.js';
 import type { StoredRecord } from '../records/stored-record.js';
 import type { PocketBaseRecordsOptions } from './pocketbase-records-options.js';
-import { readRecord, type Row } from './read-record.js';
+import { readMoment, readRecord, type Row } from './read-record.js';
 
 /** What a list request asks for. */
 export interface ListRequest {
@@ -26,14 +26,15 @@ export interface Page {
 
 /** The read requests of one collection. */
 export class CollectionRequests {
-  readonly #options: PocketBaseRecordsOptions;
-  readonly #collection: string;
+  readonly options: PocketBaseRecordsOptions;
+  /** Its name, or its id. */
+  readonly collection: string;
   /** URL of the server's API. */
   readonly api: string;
 
   constructor(options: PocketBaseRecordsOptions) {
-    this.#options = options;
-    this.#collection = options.collection ?? DEFAULT_COLLECTION;
+    this.options = options;
+    this.collection = options.collection ?? DEFAULT_COLLECTION;
     const { origin, pathname } = new URL(options.baseUrl ?? communityServer);
     this.api = `${origin}${pathname.replace(/\/+$/, '')}/api`;
   }
@@ -59,9 +60,25 @@ export class CollectionRequests {
     return totalItems as number;
   }
 
+  /** Reads the last change that the server shows: when it was, and the id of the collection. Empty without a record. */
+  async newest(call: ReadCall): Promise<{ readonly updated?: string; readonly collectionId?: string }> {
+    // A record with a time to come, such as an imported one, would hide all changes until then.
+    const request: ListRequest = {
+      filter: 'updated<=@now',
+      sort: '-updated',
+      columns: ['updated', 'collectionId'],
+      perPage: 1,
+    };
+    const answer = await this.#list(request, 'skipTotal=1', call);
+    const [row] = (answer.json as { items: readonly (Row | null)[] }).items;
+    const updated = readMoment(row?.['updated']);
+    const collectionId = row?.['collectionId'];
+    return { ...(updated && { updated }), ...(typeof collectionId === 'string' && { collectionId }) };
+  }
+
   /** Asks whether the server answers. */
   async health(call: ReadCall): Promise<void> {
-    const answer = await getJson({ ...this.#options, attempts: 1 }, `${this.api}/health`, call);
+    const answer = await getJson({ ...this.options, attempts: 1 }, `${this.api}/health`, call);
     if (answer.status >= 400) throw refused(answer);
     if ((answer.json as Row | null)?.['code'] !== 200) throw unexpected(answer, 'not as PocketBase does');
   }
@@ -75,8 +92,8 @@ export class CollectionRequests {
       ...(columns === undefined ? [] : [`fields=${columns.join()}`]),
       ...(filter === '' ? [] : [`filter=${encodeURIComponent(filter)}`]),
     ];
-    const url = `${this.api}/collections/${this.#collection}/records?${parameters.join('&')}`;
-    const answer = await getJson(this.#options, url, call);
+    const url = `${this.api}/collections/${this.collection}/records?${parameters.join('&')}`;
+    const answer = await getJson(this.options, url, call);
     if (answer.status >= 400) throw refused(answer, this.#reasonOf(answer));
     if (!Array.isArray((answer.json as Row | null)?.['items'])) throw unexpected(answer, 'without a list of records');
     return answer;
@@ -84,7 +101,7 @@ export class CollectionRequests {
 
   /** The likely reason of a refusal. */
   #reasonOf({ status }: Answer): string {
-    const collection = `the collection \`${this.#collection}\``;
+    const collection = `the collection \`${this.collection}\``;
     if (status === 400) return `: does ${collection} have the fields of installation records, \`created\` included?`;
     if (status === 401) return ': is the token in `headers` right?';
     if (status === 403) return `: the list rule of ${collection} does not allow it`;

@@ -1,9 +1,12 @@
 import type { CallOptions } from '../../deadline.js';
 import { toTelemetryError } from '../../errors.js';
 import type { Health } from '../../observe/health.js';
+import type { SubscribeOptions } from '../../observe/source.js';
+import type { SourceEvent } from '../../observe/source-event.js';
+import { subscription } from '../../observe/subscription.js';
 import { checkOptions } from '../../option-check.js';
 import { beginRead, type ReadCall, readWithin } from '../http/index.js';
-import { checkQuery, type CheckedQuery } from '../records/check-query.js';
+import { checkQuery, type CheckedQuery, invalidQuery } from '../records/check-query.js';
 import type { RecordQuery, Selected } from '../records/record-query.js';
 import type { RecordsSource } from '../records/records-source.js';
 import type { StoredRecord } from '../records/stored-record.js';
@@ -29,6 +32,18 @@ const NAME = 'pocketbase';
  *   ones follows at the end; of those stored during a pass in descending order none are read. By `updated`, a record
  *   that changes during the pass is read once, before or after the change, and then maybe at the end.
  * - `search` does not look behind a NUL character in a stored text.
+ * - `subscribe` needs `updated` in the collection. It asks the server for every change of the collection and sorts out
+ *   here what the query asks for, so that a record that leaves the query is told as removed; a `limit` is
+ *   `invalid-query`. It keeps the records of the query in memory, with the fields that are asked for, to tell what they
+ *   were before.
+ * - A subscription puts changes in order by `updated`, because the server tells them out of order; of two in one
+ *   millisecond a final status stands, and where that does not decide the record is read. It is opened again before the
+ *   server ends it, when it breaks off, and when the computer slept; `health` says so. What changed meanwhile is read
+ *   and told `via: 'catch-up'`: of several changes of a record the last one. Deleted records and those that left the
+ *   query are counted: where some are missing, a new `snapshot` is told. A caller that is slower than the changes is
+ *   told the last one of each record. A record that the list rule begins to hide is missed until the next gap.
+ * - A subscription rejects if the server refuses it before its first snapshot, as for a collection that does not exist,
+ *   and else goes on until its signal or its loop ends it. In a browser it holds one connection, of six with HTTP/1.
  * - `count` is one request per filter where the filters are exact, and else reads the records.
  *
  * @throws TelemetryError `invalid-options`, naming every invalid option.
@@ -100,6 +115,14 @@ export function pocketBaseRecords(options: PocketBaseRecordsOptions = {}): Recor
         const unordered = asked.unordered || asked.limit === undefined;
         return summarizeRecords(upToLimit({ ...asked, unordered }, reading), plan);
       }),
+    subscribe<const Q extends RecordQuery>(query?: Q, call?: SubscribeOptions) {
+      const asked = checkQuery(query);
+      if (asked.limit !== undefined) throw invalidQuery({ limit: 'expected none: a subscription follows all records' });
+      return subscription(call?.signal, async function* (signal) {
+        const { follow } = await import('./realtime/follow.js');
+        yield* follow(requests, asked, NAME, signal) as AsyncGenerator<SourceEvent<Selected<Q>>, void>;
+      });
+    },
     async ping(call) {
       const startedAt = performance.now();
       const health = await readWithin(call, (reading) => requests.health(reading)).then(

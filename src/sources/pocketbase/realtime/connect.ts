@@ -1,7 +1,7 @@
 import type { Call } from '../../../backends/backend.js';
-import { sendRequest } from '../../../backends/send-request.js';
 import { whenAborted } from '../../../deadline.js';
 import { guarded, TelemetryError, toTelemetryError } from '../../../errors.js';
+import { HttpSender } from '../../../transport/http-sender.js';
 import { openStream, type ReadCall, refused, withRetries } from '../../http/index.js';
 import type { StoredRecord } from '../../records/stored-record.js';
 import type { CollectionRequests } from '../collection-requests.js';
@@ -95,7 +95,7 @@ export async function connect(
       }
     });
     const answer = await once((one) =>
-      sendRequest(options, { method: 'POST', url, body: { clientId, subscriptions: [topic] } }, one),
+      new HttpSender(options).send({ method: 'POST', url, body: { clientId, subscriptions: [topic] } }, one),
     );
     // A client that the server does not know any more may connect again.
     if (answer.status === 404) throw ended();

@@ -18,7 +18,7 @@ Commands
                              installation's variables, server, clock, proxy and
                              guards. Asks the server even without consent, sends
                              no report, creates the folder of the guards
-  records [options]          print what a PocketBase has, the newest first: 50,
+  records [options]          print what the server has, the newest first: 50,
                              or all with --json (a line for each) or --csv
   top [options]              print the most frequent failures, explained
 

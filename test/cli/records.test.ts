@@ -1,12 +1,15 @@
 import { execFile, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, expect, it, onTestFinished, vi } from 'vitest';
 import { table } from '../../src/cli/records/table.js';
+import { aRow, ReadService, spell } from '../ingest/read-service.js';
 import { describeOnPocketBase, usePocketBase } from '../support/pocketbase.js';
 
-const cli = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
+const cli = fileURLToPath(new URL('../../dist/cli/telemetry.cjs', import.meta.url));
 const server = usePocketBase();
 
 interface Printed {
@@ -15,8 +18,8 @@ interface Printed {
   readonly stderr: string;
 }
 
-function telemetry(...args: string[]): Promise<Printed> {
-  const env = { PATH: process.env['PATH'], PB_URL: server().url };
+function telemetry(args: readonly string[], variables: NodeJS.ProcessEnv = { PB_URL: server().url }): Promise<Printed> {
+  const env = { PATH: process.env['PATH'], ...variables };
   return new Promise((resolve) =>
     execFile(process.execPath, [cli, ...args], { env, timeout: 20_000 }, (error, stdout, stderr) =>
       resolve({ code: error === null ? 0 : Number(error.code), lines: stdout.trimEnd().split('\n'), stderr }),
@@ -41,6 +44,30 @@ it.each([
   expect(table([['a', 'bb'], ['aa', 'something long']], width)).toEqual(lines); // prettier-ignore
 });
 
+it('records --service reads from the ingest service, by the URL to which it reports', async () => {
+  const created = spell(Date.now() - 60_000);
+  const service = new ReadService([
+    aRow({ random_id: 'a', status: 'failed', nsapp: 'plex', exit_code: 127, created }),
+    aRow({ random_id: 'b', status: 'success', nsapp: 'plex', created }),
+  ]);
+  const http = createServer(({ url = '' }, response) => {
+    const { status, headers, body } = service.answer(url);
+    response.writeHead(status, headers).end(body);
+  }).listen(0, '127.0.0.1');
+  onTestFinished(() => void http.close());
+  await once(http, 'listening');
+  const { port } = http.address() as AddressInfo;
+
+  const { code, lines } = await telemetry(
+    ['records', '--json', '--since', '1d', '--status', 'failed', '--service', `http://127.0.0.1:${port}/telemetry`],
+    {},
+  );
+  expect([code, lines.map((line) => JSON.parse(line) as object)]).toMatchObject([
+    0,
+    [{ key: 'a', nsapp: 'plex', exit_code: 127 }],
+  ]);
+});
+
 describeOnPocketBase('telemetry records and top', () => {
   beforeAll(async () => {
     await store({
@@ -57,7 +84,7 @@ describeOnPocketBase('telemetry records and top', () => {
   });
 
   it('records prints a table of what matches, the newest first, and nothing else', async () => {
-    const { code, lines, stderr } = await telemetry(
+    const { code, lines, stderr } = await telemetry([
       'records',
       '--status',
       'failed',
@@ -65,7 +92,7 @@ describeOnPocketBase('telemetry records and top', () => {
       'plex',
       '--since',
       '1h',
-    );
+    ]);
     expect([code, stderr]).toEqual([0, '']);
     const moment = String.raw`\d{4}-\d\d-\d\dT[\d:.]+Z`;
     expect(lines).toEqual([
@@ -76,7 +103,7 @@ describeOnPocketBase('telemetry records and top', () => {
   });
 
   it('records --json prints a line for each record', async () => {
-    const { lines } = await telemetry('records', '--json', '--status', 'success,failed', '--limit', '2');
+    const { lines } = await telemetry(['records', '--json', '--status', 'success,failed', '--limit', '2']);
     expect(lines.map((line) => JSON.parse(line) as object)).toMatchObject([
       { nsapp: 'immich', status: 'success' },
       { exit_code: 206 },
@@ -84,18 +111,18 @@ describeOnPocketBase('telemetry records and top', () => {
   });
 
   it('records --csv prints no formula', async () => {
-    const { lines } = await telemetry('records', '--csv', '--nsapp', 'plex');
+    const { lines } = await telemetry(['records', '--csv', '--nsapp', 'plex']);
     expect(lines[0]).toContain('random_id,');
     expect(lines.join('\n')).toContain(",'=1+1,");
   });
 
   it('prints no control character of a record', async () => {
-    const { lines } = await telemetry('records');
+    const { lines } = await telemetry(['records']);
     expect(lines.join('\n')).not.toContain('\u001B');
   });
 
   it('top explains the most frequent failures', async () => {
-    const { code, lines } = await telemetry('top', '--limit', '2');
+    const { code, lines } = await telemetry(['top', '--limit', '2']);
     expect([code, lines]).toEqual([
       0,
       [
@@ -104,7 +131,7 @@ describeOnPocketBase('telemetry records and top', () => {
         expect.stringMatching(/^1 +33\.3 % {2}immich.* 206 +blocked: /),
       ],
     ]);
-    expect(JSON.parse((await telemetry('top', '--json')).lines[0] ?? '')).toMatchObject([
+    expect(JSON.parse((await telemetry(['top', '--json'])).lines[0] ?? '')).toMatchObject([
       { nsapp: 'plex', runs: 2 },
       {},
     ]);
@@ -116,10 +143,11 @@ describeOnPocketBase('telemetry records and top', () => {
     { args: ['top', '--limit', 'many'], code: 2, says: 'expected an integer' },
     { args: ['records', '--follow', '--csv'], code: 2, says: '--follow' },
     { args: ['top', '--follow'], code: 2, says: 'top does not take --follow' },
-    { args: ['records', '--service', 'http://127.0.0.1:1/telemetry'], code: 2, says: '--url' },
+    { args: ['records', '--service', 'http://127.0.0.1:1/telemetry'], code: 1, says: 'got no answer' },
+    { args: ['records', '--service', 'telemetry.example.org'], code: 2, says: 'baseUrl' },
     { args: ['records', '--url', 'http://127.0.0.1:1'], code: 1, says: 'got no answer' },
   ])('$args ends with $code', async ({ args, code, says }) => {
-    const printed = await telemetry(...args);
+    const printed = await telemetry(args);
     expect([printed.code, printed.lines]).toEqual([code, ['']]);
     expect(printed.stderr).toContain(says);
   });

@@ -1,6 +1,5 @@
-import { isTelemetryError, TelemetryError } from '../../errors.js';
+import { isTelemetryError } from '../../errors.js';
 import { nodeTransport } from '../../host/transport/node-transport.js';
-import { pocketBaseRecords } from '../../sources/pocketbase/index.js';
 import type { RecordsSource } from '../../sources/records/records-source.js';
 import { complain } from '../output.js';
 import type { Asked } from '../parse-command-line.js';
@@ -10,17 +9,26 @@ import { serverFor } from '../server.js';
 const [FAILED, USAGE] = [1, 2] as const;
 
 /** The source at the server of the options and variables. @throws TelemetryError `invalid-options` */
-function recordsSourceFor(asked: Asked): RecordsSource {
-  const { kind, url, namedBy } = serverFor(asked);
-  if (kind === 'service')
-    throw new TelemetryError('invalid-options', `Records are read from a PocketBase, not from ${namedBy}: give --url`);
-  return pocketBaseRecords({ ...(url !== undefined && { baseUrl: url }), transport: nodeTransport() });
+async function recordsSourceFor(asked: Asked): Promise<RecordsSource> {
+  const { kind, url } = serverFor(asked);
+  const transport = nodeTransport();
+  if (kind === 'service') {
+    const { ingestRecords } = await import('../../sources/ingest/ingest-records.js');
+    return ingestRecords({ baseUrl: rootOf(url), transport });
+  }
+  const { pocketBaseRecords } = await import('../../sources/pocketbase/pocketbase-records.js');
+  return pocketBaseRecords(url === undefined ? { transport } : { baseUrl: url, transport });
+}
+
+/** The root of a service whose reports go to `/telemetry`. */
+function rootOf(url: string): string {
+  return url.replace(/\/telemetry\/*$/, '');
 }
 
 /** Reads from the server; says what went wrong. Resolves to the exit code. */
 export async function readFrom(asked: Asked, read: (source: RecordsSource) => Promise<void>): Promise<number> {
   try {
-    await read(recordsSourceFor(asked));
+    await read(await recordsSourceFor(asked));
     return 0;
   } catch (error) {
     if (!isTelemetryError(error)) throw error;

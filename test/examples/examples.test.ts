@@ -241,6 +241,27 @@ describeOnPocketBase('the example', () => {
     ]);
   });
 
+  it('follow-records.mjs tells what is there, and each change once', async () => {
+    const nsapp = 'follow-example';
+    const random_id = randomUUID();
+    await store({ nsapp, status: 'sucess' });
+    const env = { ...process.env, PB_URL: server().url, NSAPP: nsapp };
+    const following = spawn(process.execPath, [`${folder}follow-records.mjs`], { env });
+    onTestFinished(() => void following.kill('SIGKILL'));
+    let printed = '';
+    for (const stream of [following.stdout, following.stderr]) stream.on('data', (text) => (printed += String(text)));
+    const told = (lines: string[]): Promise<void> =>
+      vi.waitFor(() => expect(printed.trimEnd().split('\n')).toEqual(lines), { timeout: 15_000 });
+
+    await told([`${nsapp}: 1 records`]);
+    await store({ nsapp, status: 'installing', random_id });
+    await told([`${nsapp}: 1 records`, `${random_id}: new → installing`]);
+    await run('update-by-random-id.mjs', [random_id]);
+    await told([`${nsapp}: 1 records`, `${random_id}: new → installing`, `${random_id}: installing → failed`]);
+    following.kill('SIGTERM');
+    expect(await once(following, 'close')).toEqual([0, null]);
+  });
+
   it('is one of these', () => {
     const run = new Set([
       ...EXAMPLES.map(({ example }) => example),
@@ -252,6 +273,7 @@ describeOnPocketBase('the example', () => {
       'query-records.mjs',
       'tanstack-query.mjs',
       'alerts.mjs',
+      'follow-records.mjs',
     ]);
     expect(
       readdirSync(folder)

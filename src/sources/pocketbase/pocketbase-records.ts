@@ -58,7 +58,7 @@ const NAME = 'pocketbase';
  * }
  * ```
  */
-export function pocketBaseRecords(options: PocketBaseRecordsOptions = {}): RecordsSource {
+export function pocketBaseRecords(options: PocketBaseRecordsOptions = {}): Required<RecordsSource> {
   const requests = new CollectionRequests(checkOptions('pocketBaseRecords', options, POCKETBASE_RECORDS_EXPECTATIONS));
 
   /** Reads up to the limit, with at least the fields of the query. */

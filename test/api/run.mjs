@@ -19,7 +19,7 @@ process.once('exit', () => rmSync(temporary, { recursive: true, force: true }));
 
 for (const [entry, { import: esm }] of Object.entries(exports)) {
   if (entry === './package.json') continue;
-  const name = entry === '.' ? 'telemetry' : entry.slice('./'.length);
+  const name = entry === '.' ? 'telemetry' : entry.slice('./'.length).replaceAll('/', '-');
   writeFileSync(join(temporary, `${name}.api.md`), reportOf(name, join(root, esm.types)));
 }
 

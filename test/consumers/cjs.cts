@@ -4,7 +4,11 @@ import exitCodes = require('@community-scripts/telemetry/exit-codes');
 import failure = require('@community-scripts/telemetry/failure');
 import host = require('@community-scripts/telemetry/host');
 import ingest = require('@community-scripts/telemetry/ingest');
+import observe = require('@community-scripts/telemetry/observe');
+import ingestSource = require('@community-scripts/telemetry/sources/ingest');
+import pocketBaseSource = require('@community-scripts/telemetry/sources/pocketbase');
 import testing = require('@community-scripts/telemetry/testing');
+import views = require('@community-scripts/telemetry/views');
 
 const guards = new host.FileGuardStore();
 const client = new telemetry.TelemetryClient({ consent: 'yes', backend: testing.memory(), guards });
@@ -12,4 +16,7 @@ const updated: Promise<telemetry.UpdateOutcome> = client.update({ random_id: 'a-
 const texts: string[] = [exitCodes.explainExitCode(137), failure.describeFailure({ exitCode: 1 })];
 const named: backends.Backend = { ...testing.memory(), name: new backends.TelemetryError('internal', 'x').code };
 const service = new telemetry.TelemetryClient({ backend: ingest.ingest() });
-export = { named, updated, texts, service };
+const sources = [pocketBaseSource.pocketBaseRecords(), ingestSource.ingestRecords(), testing.memoryRecords()];
+const failures: Promise<views.TopFailure[]> = views.topFailures(pocketBaseSource.pocketBaseRecords());
+const counts: Map<string, number> = observe.countBy(['plex', 'plex'], (nsapp) => nsapp);
+export = { counts, failures, named, sources, updated, texts, service };

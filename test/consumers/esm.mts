@@ -4,7 +4,11 @@ import { explainExitCode, todayCatalogue } from '@community-scripts/telemetry/ex
 import { describeFailure } from '@community-scripts/telemetry/failure';
 import { FileGuardStore, nodeTransport } from '@community-scripts/telemetry/host';
 import { ingest, type IngestOptions } from '@community-scripts/telemetry/ingest';
-import { memory } from '@community-scripts/telemetry/testing';
+import { countBy, type SourceEvent, topN } from '@community-scripts/telemetry/observe';
+import { ingestRecords } from '@community-scripts/telemetry/sources/ingest';
+import { pocketBaseRecords, type StoredRecord } from '@community-scripts/telemetry/sources/pocketbase';
+import { memory, memoryRecords, recordsSourceContract } from '@community-scripts/telemetry/testing';
+import { outcomesBy, recordsQueryOptions, subscribeTo, toCsv } from '@community-scripts/telemetry/views';
 
 const guards = new FileGuardStore();
 const telemetry = new TelemetryClient({ consent: 'yes', backend: memory(), guards, catalogue: todayCatalogue });
@@ -15,4 +19,25 @@ const options: IngestOptions = { payloadVersion: 2 };
 await new TelemetryClient({ backend: ingest(options) }).create({ type: 'tool', nsapp: 'x' }, { newAttempt: true });
 const named: Backend = { ...memory(), name: new TelemetryError('internal', 'named').code };
 const overNode: Backend = pocketBase({ transport: nodeTransport() });
-export { named, overNode, random_id, texts };
+
+const source = pocketBaseRecords({ baseUrl: 'https://pb.example.org' });
+// A query's fields are the fields of what comes back.
+for await (const record of source.records({ status: 'failed', fields: ['nsapp', 'exit_code'] })) {
+  const read: { key: string; nsapp: string; exit_code?: number } = record;
+  texts.push(read.nsapp);
+  // @ts-expect-error It was not asked for.
+  texts.push(record.error);
+}
+const counted: [string, number][] = topN(
+  countBy(await source.list(), ({ nsapp }) => nsapp),
+  3,
+  ([, count]) => count,
+);
+const outcomes = await outcomesBy(ingestRecords(), {}, ['nsapp']);
+const rates: (number | undefined)[] = outcomes.map(({ failureRate }) => failureRate.rate);
+const stop: () => void = subscribeTo(memoryRecords(), { limit: 3 }, () => undefined);
+const { queryKey } = recordsQueryOptions(source, { status: 'failed' });
+const told = (event: SourceEvent<StoredRecord>): string => (event.event === 'changed' ? event.item.nsapp : event.event);
+const cases: string[] = recordsSourceContract(() => ({ source, seed: (records) => records })).map(({ name }) => name);
+const csv: string = toCsv([{ nsapp: 'plex' }]);
+export { cases, counted, csv, named, overNode, queryKey, random_id, rates, stop, texts, told };

@@ -4,11 +4,18 @@ import { explainExitCode, todayCatalogue } from '@community-scripts/telemetry/ex
 import { describeFailure } from '@community-scripts/telemetry/failure';
 import { FileGuardStore } from '@community-scripts/telemetry/host';
 import { ingest } from '@community-scripts/telemetry/ingest';
-import { memory } from '@community-scripts/telemetry/testing';
+import { type Rate, rate } from '@community-scripts/telemetry/observe';
+import { ingestRecords } from '@community-scripts/telemetry/sources/ingest';
+import { pocketBaseRecords, type RecordsSource } from '@community-scripts/telemetry/sources/pocketbase';
+import { memory, memoryRecords } from '@community-scripts/telemetry/testing';
+import { type RunsInTime, runsOverTime } from '@community-scripts/telemetry/views';
 
 const backend: Backend = memory();
 const client = new TelemetryClient({ backend, guards: new FileGuardStore(), catalogue: todayCatalogue });
 const created: Promise<CreateOutcome> = client.create({ type: 'lxc', nsapp: 'plex' });
 const texts: string[] = [explainExitCode(137), describeFailure({ exitCode: 1 })];
 const service = new TelemetryClient({ backend: ingest() });
-export { created, service, texts };
+const sources: RecordsSource[] = [pocketBaseRecords(), ingestRecords(), memoryRecords()];
+const overTime: Promise<RunsInTime[]>[] = sources.map((source) => runsOverTime(source, {}, { every: 'day' }));
+const failed: Rate = rate(['failed', 'success'], { numerator: (status) => status === 'failed' });
+export { created, failed, overTime, service, texts };

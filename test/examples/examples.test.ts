@@ -202,11 +202,8 @@ describeOnPocketBase('the example', () => {
       'query-example,2,1\r',
       'query-example-2,2,0.5',
     ]);
-    const library = new URL('../frameworks/node_modules/@tanstack/query-core/build/modern/index.js', import.meta.url);
-    expect(await run('tanstack-query.mjs', [], { QUERY_CORE: library.href })).toEqual([
-      '2 failed',
-      'The cache answered again',
-    ]);
+    const QUERY_CORE = `${folder}../test/frameworks/node_modules/@tanstack/query-core/build/modern/index.js`;
+    expect(await run('tanstack-query.mjs', [], { QUERY_CORE })).toEqual(['2 failed', 'The cache answered again']);
   });
 
   it('alerts.mjs tells a webhook once when the rate rises, and once when it falls', async () => {

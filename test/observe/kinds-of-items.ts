@@ -9,7 +9,7 @@ export async function* later<T>(items: Iterable<T>): AsyncGenerator<T, void> {
 }
 
 /** The items by their place. */
-export function snapshotOf<T>(items: readonly T[]): Snapshot<T> {
+function snapshotOf<T>(items: readonly T[]): Snapshot<T> {
   return {
     items: new Map(items.map((item, place) => [String(place), item])),
     at: new Date(0),

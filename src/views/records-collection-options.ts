@@ -5,12 +5,16 @@ import { followRecords } from './follow-records.js';
 
 /** What TanStack DB gives to a collection's `sync`, as far as it is used. */
 export interface CollectionSync<T> {
+  /** Opens a transaction. */
   readonly begin: () => void;
+  /** Adds a change to the open transaction. */
   readonly write: (
     message:
       { readonly type: 'insert' | 'update'; readonly value: T } | { readonly type: 'delete'; readonly key: string },
   ) => void;
+  /** Shows the changes of the open transaction. */
   readonly commit: () => unknown;
+  /** Says that the first picture is whole. */
   readonly markReady: () => void;
   /** Missing in older versions. */
   readonly markError?: (error?: unknown) => void;
@@ -19,9 +23,11 @@ export interface CollectionSync<T> {
 /** Options of a collection of TanStack DB. */
 export interface RecordsCollectionOptions<T> {
   readonly id: string;
+  /** Gives the `key` of a record. */
   readonly getKey: (record: T) => string;
   readonly sync: {
     readonly rowUpdateMode: 'full';
+    /** Begins to follow the records. @returns what ends it. */
     readonly sync: (params: CollectionSync<T>) => () => void;
   };
 }

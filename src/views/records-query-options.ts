@@ -6,6 +6,7 @@ import type { RecordsSource } from '../sources/records/records-source.js';
 export interface RecordsQueryOptions<T> {
   /** JSON: `telemetry`, the name of the source, and the query, in which a Date is written in ISO 8601. */
   readonly queryKey: readonly ['telemetry', string, unknown];
+  /** Reads the records; the signal ends it. */
   readonly queryFn: (context: { readonly signal?: AbortSignal | undefined }) => Promise<T[]>;
 }
 

@@ -17,6 +17,15 @@ const compilerOptions = {
 };
 
 /**
+ * The name of an entry's report: a file's, without folders.
+ *
+ * @param {string} entry As in the `exports` of package.json.
+ */
+export function nameOf(entry) {
+  return entry === '.' ? 'telemetry' : entry.slice('./'.length).replaceAll('/', '-');
+}
+
+/**
  * What an entry offers, in the words of api-extractor: no file is named, so that files may be split otherwise.
  *
  * @param {string} name

@@ -11,7 +11,7 @@ import { installPrivatePackage } from '../setup/private-package.mjs';
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const reports = join(root, 'api');
 installPrivatePackage(fileURLToPath(new URL('.', import.meta.url)));
-const { reportOf } = await import('./report.mjs');
+const { nameOf, reportOf } = await import('./report.mjs');
 
 const { exports } = JSON.parse(readFileSync(`${root}package.json`, 'utf8'));
 const temporary = mkdtempSync(join(tmpdir(), 'telemetry-api-'));
@@ -19,7 +19,7 @@ process.once('exit', () => rmSync(temporary, { recursive: true, force: true }));
 
 for (const [entry, { import: esm }] of Object.entries(exports)) {
   if (entry === './package.json') continue;
-  const name = entry === '.' ? 'telemetry' : entry.slice('./'.length).replaceAll('/', '-');
+  const name = nameOf(entry);
   writeFileSync(join(temporary, `${name}.api.md`), reportOf(name, join(root, esm.types)));
 }
 

@@ -14,7 +14,7 @@ import { installPrivatePackage } from '../setup/private-package.mjs';
 const root = fileURLToPath(new URL('../../', import.meta.url));
 for (const folder of [`${root}test/tsdown/`, `${root}test/api/`]) installPrivatePackage(folder);
 const { build } = await import('tsdown');
-const { reportOf } = await import('../api/report.mjs');
+const { nameOf, reportOf } = await import('../api/report.mjs');
 
 const manifest = JSON.parse(readFileSync(`${root}package.json`, 'utf8'));
 /** @type {[entry: string, targets: { import: { types: string } }][]} */
@@ -40,7 +40,7 @@ check('the command', () => assert.equal(commandVersion(), ofTsup.version));
 const built = join(folder, 'built');
 cpSync(published, built, { recursive: true });
 for (const [entry, { import: esm }] of entries) {
-  const name = entry === '.' ? 'telemetry' : entry.slice('./'.length);
+  const name = nameOf(entry);
   check(`the types of ${entry}`, () => {
     const report = reportOf(name, join(built, esm.types));
     assert.equal(withoutLayout(report), withoutLayout(readFileSync(`${root}api/${name}.api.md`, 'utf8')));

@@ -47,7 +47,9 @@ export interface IngestStatistics {
   repoSlugs(query?: Pick<StatisticsQuery, 'days' | 'repo'>, call?: CallOptions): Promise<readonly NamedCount[]>;
   /** The service's own explanations, by exit code. `/exit-codes` has those of the scripts. */
   exitCodes(call?: CallOptions): Promise<Readonly<Record<number, string>>>;
+  /** The alerts that the service has sent, and how it decides. */
   alerts(call?: CallOptions): Promise<Alerts>;
+  /** What the service's own clean-up of unfinished installations does. */
   cleanupStatus(call?: CallOptions): Promise<CleanupStatus>;
   /** Only from the successor of today's service. */
   runs(query?: RunsQuery, call?: CallOptions): Promise<Runs>;

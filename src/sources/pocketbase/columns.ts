@@ -13,10 +13,11 @@ export function columnOf(field: RecordField): string | undefined {
 /**
  * The column of a field that a condition or an order needs.
  *
+ * @param key - The key of the query that names it.
  * @throws TelemetryError `invalid-query` if the collection does not have it.
  */
-export function requiredColumnOf(field: RecordField): string {
+export function requiredColumnOf(field: RecordField, key: string = field): string {
   const column = columnOf(field);
-  if (column === undefined) throw invalidQuery({ [field]: "PocketBase's collection does not have this field" });
+  if (column === undefined) throw invalidQuery({ [key]: `PocketBase's collection has no field ${field}` });
   return column;
 }

@@ -92,9 +92,16 @@ export function pocketBaseRecords(options: PocketBaseRecordsOptions = {}): Requi
     async list<const Q extends RecordQuery>(query?: Q, call?: CallOptions) {
       const at = new Date();
       const items = new Map<string, Selected<Q>>();
-      for await (const record of records<Q>(query, call)) items.set(record.key, record);
+      const { limit = Infinity } = checkQuery(query);
+      let complete = true;
+      // One more than the limit says whether there are more.
+      const asked = limit < Number.MAX_SAFE_INTEGER ? ({ ...query, limit: limit + 1 } as unknown as Q) : query;
+      for await (const record of records<Q>(asked, call)) {
+        complete = items.size < limit;
+        if (complete) items.set(record.key, record);
+      }
       const health: Health = { state: 'up', checkedAt: new Date() };
-      return { items, at, complete: items.size < (checkQuery(query).limit ?? Infinity), health: { [NAME]: health } };
+      return { items, at, complete, health: { [NAME]: health } };
     },
     get: (key, call) =>
       readWithin(call, async (reading) => {

@@ -25,7 +25,7 @@ const ID_RANGES: readonly string[] = ["id<'9'", "id>='9'&&id<'i'", "id>='i'&&id<
  * sorted here, because a value of another field may be one that no filter can hold.
  */
 export async function* readQuery(requests: CollectionRequests, query: CheckedQuery, call: ReadCall): RecordPages {
-  const column = requiredColumnOf(query.sort.field);
+  const column = requiredColumnOf(query.sort.field, 'sort');
   const isKeyset = column === 'created' || column === 'updated' || column === 'id';
   const parts = compileQuery(query);
   if (query.unordered) return yield* inAnyOrder(passesByRange(requests, query, parts, call));

@@ -75,12 +75,12 @@ describeOnPocketBase('pocketBaseRecords', () => {
     expect(urls).toHaveLength(2);
   });
 
-  it('requests one page, and no more records, for a limit', async () => {
+  it('requests one page, and one record more, for a limit', async () => {
     const { transport, urls } = watching();
     const { items, complete } = await source(transport).list({ sort: '-created', limit: 3, fields: ['nsapp'] });
     expect(items.size).toBe(3);
     expect(complete).toBe(false);
-    expect(urls.map(({ searchParams }) => searchParams.get('perPage'))).toEqual(['3']);
+    expect(urls.map(({ searchParams }) => searchParams.get('perPage'))).toEqual(['4']);
   });
 
   it('reads only the fields that are asked for', async () => {
@@ -176,7 +176,7 @@ describe('pocketBaseRecords, whatever is given', () => {
   it.each<{ query: object; field: string }>([
     { query: { install_duration: 5 }, field: 'install_duration' },
     { query: { execution_id: 'x' }, field: 'execution_id' },
-    { query: { sort: 'platform' }, field: 'platform' },
+    { query: { sort: 'platform' }, field: 'sort' },
     { query: { has_arm: true, nsapp: [] }, field: 'has_arm' },
     { query: { nsap: 'plex' }, field: 'nsap' },
   ])('refuses $query', async ({ query, field }) => {

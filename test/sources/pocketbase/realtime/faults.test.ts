@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { describeOnPocketBase, usePocketBase } from '../../../support/pocketbase.js';
 import { changesUnderFaults } from './changes-under-faults.js';
-import { openToDeletes } from './open-to-deletes.js';
+import { openToDeletes } from './open-to-deletes.mjs';
 
 describeOnPocketBase('a subscription of pocketBaseRecords', () => {
   const server = usePocketBase({ migrations: [openToDeletes()] });

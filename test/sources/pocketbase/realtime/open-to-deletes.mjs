@@ -1,9 +1,10 @@
+// @ts-check
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** Writes a migration that lets a guest delete records, and store any status and text. @returns the file's path. */
-export function openToDeletes(): string {
+/** Writes a migration that lets a guest delete records. @returns {string} The file's path. */
+export function openToDeletes() {
   const folder = mkdtempSync(join(tmpdir(), 'telemetry-open-'));
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   const path = join(folder, '8_open.js');

@@ -9,16 +9,19 @@ import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { inspect, promisify } from 'node:util';
+import { bundleReadingTests, checkReading } from '../everywhere/bundle.mjs';
 import { checkStory } from '../package/check-story.mjs';
 import { installTarball } from '../package/tarball.mjs';
 import { findPocketBase } from '../pocketbase/binary.mjs';
 import { startPocketBase } from '../pocketbase/server.mjs';
+import { openToDeletes } from '../sources/pocketbase/realtime/open-to-deletes.mjs';
 import { installPrivatePackage } from '../setup/private-package.mjs';
 import { hasChromium, openInChromium } from './chromium.mjs';
 import { servePages } from './page-server.mjs';
 import { checkTreeShaking } from './tree-shaking.mjs';
 
 const LONGEST_RUN_MS = 60_000;
+const LONGEST_TESTS_MS = 300_000;
 const here = fileURLToPath(new URL('.', import.meta.url));
 const bundles = mkdtempSync(join(tmpdir(), 'telemetry-bundles-'));
 process.once('exit', () => rmSync(bundles, { recursive: true, force: true }));
@@ -36,6 +39,7 @@ async function runAll(binary) {
     copyFileSync(`${here}${file}`, join(folder, basename(file)));
   const server = await startPocketBase({ binary });
   try {
+    await inChromium('sources, operators and views', () => readInPage(folder, binary));
     await inChromium('no bundler', () => tellInPage(folder, 'page.mjs', server, importMapOfTheGuide()));
     for (const bundler of bundlers) {
       const { name, forBrowsers, forNode } = bundler;
@@ -62,24 +66,49 @@ async function runAll(binary) {
  * @param {import('../pocketbase/server.mjs').PocketBase} server
  * @param {string} [importMap]
  */
-async function tellInPage(folder, script, server, importMap = '') {
+async function tellInPage(folder, script, server, importMap) {
+  await checkStory(await toldBy(folder, script, server, LONGEST_RUN_MS, importMap), server, 'unknown');
+}
+
+/**
+ * @param {string} folder
+ * @param {string} binary
+ */
+async function readInPage(folder, binary) {
+  await bundleReadingTests(folder);
+  const server = await startPocketBase({ binary, migrations: [openToDeletes()] });
+  try {
+    return `${checkReading(await toldBy(folder, 'reading-page.js', server, LONGEST_TESTS_MS))} tests`;
+  } finally {
+    await server.stop();
+  }
+}
+
+/**
+ * Opens a page with that script, and waits for what it tells.
+ *
+ * @param {string} folder What is served.
+ * @param {string} script
+ * @param {import('../pocketbase/server.mjs').PocketBase} server
+ * @param {number} longestMs
+ * @param {string} [importMap]
+ */
+async function toldBy(folder, script, server, longestMs, importMap = '') {
   const failures = `addEventListener('error', ({ message }) => {
     fetch('/told', { method: 'POST', body: JSON.stringify({ error: message ?? 'a script did not load' }) });
   }, true);`;
   writeFileSync(
     join(folder, 'index.html'),
-    `<!doctype html><script>${failures}</script>${importMap}<script type="module" src="./${script}"></script>`,
+    `<!doctype html><meta charset="utf-8"><script>${failures}</script>${importMap}<script type="module" src="./${script}"></script>`,
   );
   const pages = await servePages(folder);
   const close = await openInChromium(`${pages.url}/index.html?server=${encodeURIComponent(server.url)}`);
   const over = new AbortController();
   try {
-    const tooLate = sleep(LONGEST_RUN_MS, undefined, over).then(() =>
-      Promise.reject(new Error('The page told nothing')),
-    );
-    const { error, ...story } = JSON.parse(await Promise.race([pages.told, tooLate]));
+    const tooLate = sleep(longestMs, undefined, over).then(() => Promise.reject(new Error('The page told nothing')));
+    const { error, ...told } = JSON.parse(await Promise.race([pages.told, tooLate]));
     assert.equal(error, undefined);
-    await checkStory(story, server, 'unknown');
+    return told;
   } finally {
     over.abort();
     await close();

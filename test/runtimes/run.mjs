@@ -7,10 +7,12 @@ import { copyFileSync, existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { inspect, promisify } from 'node:util';
+import { bundleReadingTests, checkReading } from '../everywhere/bundle.mjs';
 import { checkStory } from '../package/check-story.mjs';
 import { installTarball } from '../package/tarball.mjs';
 import { findPocketBase } from '../pocketbase/binary.mjs';
 import { startPocketBase } from '../pocketbase/server.mjs';
+import { openToDeletes } from '../sources/pocketbase/realtime/open-to-deletes.mjs';
 import { installPrivatePackage } from '../setup/private-package.mjs';
 import { checkConnectionErrors } from './connection-errors.mjs';
 import { checkDebugLines } from './debug-lines.mjs';
@@ -21,6 +23,7 @@ import { checkExits } from './exits.mjs';
 import { checkRunCommand } from './run-command.mjs';
 
 const LONGEST_RUN_MS = 60_000;
+const LONGEST_TESTS_MS = 300_000;
 const here = fileURLToPath(new URL('.', import.meta.url));
 const installed = `${here}node_modules/`;
 installPrivatePackage(here);
@@ -59,6 +62,15 @@ const networks = [
   ['bun', 'Bun', [bun]],
 ];
 
+/** @type {[name: string, command: string[]][]} */
+const readers = [
+  [`Node ${process.versions.node}`, [process.execPath]],
+  ['Node 26', [node26]],
+  // Vitest's `expect` asks for the colours of the terminal.
+  ['Deno', [deno, 'run', '--allow-net', '--allow-env']],
+  ['Bun', [bun]],
+];
+
 const pocketbase = findPocketBase();
 if (pocketbase.path === undefined) leaveOut('every runtime', pocketbase.reason);
 else await runAll(pocketbase.path);
@@ -76,6 +88,10 @@ async function runAll(binary) {
     }
     for (const [kind, name, command] of networks) {
       if (existsSync(command[0] ?? '')) await runOnBadNetwork(kind, name, command, folder);
+    }
+    await bundleReadingTests(folder);
+    for (const [name, command] of readers) {
+      if (existsSync(command[0] ?? '')) await readRecords(name, command, folder, binary);
     }
     const cli = join(folder, 'node_modules/@community-scripts/telemetry/dist/cli/telemetry.cjs');
     for (const { name, binary, args } of commands) {
@@ -106,6 +122,26 @@ async function runOne({ name, binary, args }, folder, server) {
   } catch (error) {
     console.log(`FAIL  ${name}\n${error instanceof Error ? error.message : error}`);
     process.exitCode = 1;
+  }
+}
+
+/**
+ * @param {string} name
+ * @param {string[]} command
+ * @param {string} folder
+ * @param {string} binary
+ */
+async function readRecords(name, [program = '', ...args], folder, binary) {
+  const server = await startPocketBase({ binary, migrations: [openToDeletes()] });
+  try {
+    const options = { cwd: folder, timeout: LONGEST_TESTS_MS, maxBuffer: Infinity };
+    const { stdout } = await promisify(execFile)(program, [...args, 'reading.mjs', server.url], options);
+    console.log(`ok    ${name}, sources, operators and views: ${checkReading(JSON.parse(stdout))} tests`);
+  } catch (error) {
+    console.log(`FAIL  ${name}, sources, operators and views, ${inspect(error)}`);
+    process.exitCode = 1;
+  } finally {
+    await server.stop();
   }
 }
 

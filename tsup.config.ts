@@ -18,8 +18,9 @@ export default defineConfig([
         explain: ['src/exit-codes/explain.ts'],
         // What a client and its reports share, apart from the client: esbuild keeps a file whole that both are cut from.
         shared: [
-          ...['did-you-mean', 'errors', 'events', 'version'].map((name) => `src/${name}.ts`),
+          ...['when-aborted', 'did-you-mean', 'errors', 'events', 'version'].map((name) => `src/${name}.ts`),
           'src/backends/pocketbase/pocketbase-options.ts',
+          'src/transport/http-sender.ts',
         ],
         client: ['src/index.ts'],
         // What the host's own modules need of a report.

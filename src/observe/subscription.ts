@@ -1,4 +1,4 @@
-import { whenAborted } from '../deadline.js';
+import { whenAborted } from '../when-aborted.js';
 
 /**
  * Makes a subscription of a generator: each loop over it starts one. Its signal aborts when the loop is left, even while

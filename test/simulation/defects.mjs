@@ -158,7 +158,7 @@ export const defects = [
   },
   {
     name: "a listener stays on the caller's signal",
-    file: 'deadline.ts',
+    file: 'when-aborted.ts',
     find: " && signal.removeEventListener('abort', waiting)",
     replace: '',
   },

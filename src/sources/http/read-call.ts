@@ -1,6 +1,7 @@
-import { type CallOptions, whenAborted } from '../../deadline.js';
+import type { CallOptions } from '../../deadline.js';
 import { TelemetryError } from '../../errors.js';
 import { anObject, checkOptions, type Expectations, integer } from '../../option-check.js';
+import { whenAborted } from '../../when-aborted.js';
 
 /** The longest time that a timer can wait, in milliseconds. */
 export const LONGEST_TIMER_MS: number = 2 ** 31 - 1;

@@ -5,17 +5,12 @@ import type { SubscribeOptions } from '../../observe/source.js';
 import type { SourceEvent } from '../../observe/source-event.js';
 import { subscription } from '../../observe/subscription.js';
 import { checkOptions } from '../../option-check.js';
-import { beginRead, type ReadCall, readWithin } from '../http/index.js';
-import { checkQuery, type CheckedQuery, invalidQuery } from '../records/check-query.js';
+import { checkQuery, invalidQuery } from '../records/check-query.js';
 import type { RecordQuery, Selected } from '../records/record-query.js';
 import type { RecordsSource } from '../records/records-source.js';
-import type { StoredRecord } from '../records/stored-record.js';
-import { fieldsOf, summarizeRecords } from '../records/summarize-records.js';
 import { selectFields } from '../records/select-fields.js';
-import { CollectionRequests } from './collection-requests.js';
-import { textLiteral } from './filter-literals.js';
+import type { CollectionReads } from './collection-reads.js';
 import { POCKETBASE_RECORDS_EXPECTATIONS, type PocketBaseRecordsOptions } from './pocketbase-records-options.js';
-import { countQuery, readQuery } from './read-query.js';
 
 const NAME = 'pocketbase';
 
@@ -59,30 +54,16 @@ const NAME = 'pocketbase';
  * ```
  */
 export function pocketBaseRecords(options: PocketBaseRecordsOptions = {}): Required<RecordsSource> {
-  const requests = new CollectionRequests(checkOptions('pocketBaseRecords', options, POCKETBASE_RECORDS_EXPECTATIONS));
-
-  /** Reads up to the limit, with at least the fields of the query. */
-  async function* upToLimit(query: CheckedQuery, reading: ReadCall): AsyncGenerator<StoredRecord, void> {
-    let left = query.limit ?? Infinity;
-    for await (const page of readQuery(requests, query, reading)) {
-      for (const record of page) {
-        yield record;
-        left -= 1;
-        if (left === 0) return;
-      }
-    }
-  }
+  const checked = checkOptions('pocketBaseRecords', options, POCKETBASE_RECORDS_EXPECTATIONS);
+  let loading: Promise<CollectionReads> | undefined;
+  const reads = (): Promise<CollectionReads> =>
+    (loading ??= import('./collection-reads.js').then((module) => new module.CollectionReads(checked)));
 
   async function* records<const Q extends RecordQuery>(query?: Q, call?: CallOptions): AsyncGenerator<Selected<Q>> {
     const asked = checkQuery(query);
     const { fields } = asked;
-    const reading = beginRead(call);
-    try {
-      for await (const record of upToLimit(asked, reading)) {
-        yield (fields === undefined ? record : selectFields(record, fields)) as Selected<Q>;
-      }
-    } finally {
-      reading.end();
+    for await (const page of (await reads()).pages(asked, call)) {
+      for (const record of page) yield (fields ? selectFields(record, fields) : record) as Selected<Q>;
     }
   }
 
@@ -103,36 +84,21 @@ export function pocketBaseRecords(options: PocketBaseRecordsOptions = {}): Requi
       const health: Health = { state: 'up', checkedAt: new Date() };
       return { items, at, complete, health: { [NAME]: health } };
     },
-    get: (key, call) =>
-      readWithin(call, async (reading) => {
-        const query = checkQuery({ random_id: key, limit: 1 });
-        const literal = textLiteral(key);
-        if (literal === undefined || key === '') {
-          for await (const [record] of readQuery(requests, query, reading)) if (record) return record;
-          return undefined;
-        }
-        const filter = `random_id=${literal}||id=${literal}`;
-        const { records: found } = await requests.page({ filter, perPage: 2 }, reading);
-        return found.find((record) => record.key === key) ?? found.find((record) => record.record_id === key);
-      }),
-    count: (query, call) => readWithin(call, (reading) => countQuery(requests, checkQuery(query), reading)),
-    summarize: (query, plan, call) =>
-      readWithin(call, (reading) => {
-        const asked = { ...checkQuery(query), fields: fieldsOf(plan) };
-        const unordered = asked.unordered || asked.limit === undefined;
-        return summarizeRecords(upToLimit({ ...asked, unordered }, reading), plan);
-      }),
+    get: async (key, call) => (await reads()).get(key, call),
+    count: async (query, call) => (await reads()).count(checkQuery(query), call),
+    summarize: async (query, plan, call) => (await reads()).summarize(checkQuery(query), plan, call),
     subscribe<const Q extends RecordQuery>(query?: Q, call?: SubscribeOptions) {
       const asked = checkQuery(query);
       if (asked.limit !== undefined) throw invalidQuery({ limit: 'expected none: a subscription follows all records' });
       return subscription(call?.signal, async function* (signal) {
-        const { follow } = await import('./realtime/follow.js');
+        const [{ follow }, { requests }] = await Promise.all([import('./realtime/follow.js'), reads()]);
         yield* follow(requests, asked, NAME, signal) as AsyncGenerator<SourceEvent<Selected<Q>>, void>;
       });
     },
     async ping(call) {
+      const source = await reads();
       const startedAt = performance.now();
-      const health = await readWithin(call, (reading) => requests.health(reading)).then(
+      const health = await source.health(call).then(
         () => ({ state: 'up' }) as const,
         (thrown: unknown) => ({ state: 'down', error: toTelemetryError(thrown, 'not-sent') }) as const,
       );

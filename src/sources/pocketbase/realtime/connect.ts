@@ -1,5 +1,5 @@
 import type { Call } from '../../../backends/backend.js';
-import { whenAborted } from '../../../deadline.js';
+import { whenAborted } from '../../../when-aborted.js';
 import { guarded, TelemetryError, toTelemetryError } from '../../../errors.js';
 import { HttpSender } from '../../../transport/http-sender.js';
 import { openStream, type ReadCall, refused, withRetries } from '../../http/index.js';

@@ -1,4 +1,4 @@
-import { whenAborted } from '../../../deadline.js';
+import { whenAborted } from '../../../when-aborted.js';
 import { TelemetryError, toTelemetryError } from '../../../errors.js';
 import { backOffMs, isMistake } from '../../../observe/back-off.js';
 import type { Health } from '../../../observe/health.js';

@@ -86,7 +86,8 @@ const pass = (ms: number): Promise<unknown> => vi.advanceTimersByTimeAsync(ms);
 
 /** Follows up to its first `up-to-date`. */
 async function followed(query?: RecordQuery) {
-  // The file that is loaded with the first subscription takes real time.
+  // The files that are loaded with the first subscription take real time.
+  await import('../../../../src/sources/pocketbase/collection-reads.js');
   await import('../../../../src/sources/pocketbase/realtime/follow.js');
   const subscriber = following(query);
   await pass(100);

@@ -4,12 +4,10 @@ import type { StoredRecord } from '../records/stored-record.js';
 import type { Page } from './collection-requests.js';
 import { momentLiteral, textLiteral } from './filter-literals.js';
 
-/** The columns by which pages follow each other. Values of `updated` change, those of the others do not. */
-export type KeysetColumn = 'created' | 'updated' | 'id';
-
 /** An order in which records are read. Records with equal values are ordered by their id. */
 export interface KeysetOrder {
-  readonly column: KeysetColumn;
+  /** The column by which pages follow each other. Values of `updated` change, those of the others do not. */
+  readonly column: 'created' | 'updated' | 'id';
   readonly descending: boolean;
 }
 
@@ -19,13 +17,31 @@ export type RecordPages = AsyncGenerator<readonly StoredRecord[], void>;
 /** Asks for the page of a filter in an order. */
 export type AskForPage = (filter: string, sort: string) => Promise<Page>;
 
+/** How many pages are requested at once, and kept until their turn. */
+const AT_ONCE = 3;
+
+/** How much of a page a stretch of time should fill, so that few of them need a second page. */
+const FILLED = 0.9;
+
+/** A part of the records, in the order of the pass. */
+interface Stretch {
+  /** The conditions for its two ends; empty for an open end. */
+  readonly begin: string;
+  readonly end: string;
+  /** Its ends in milliseconds; not a number where unknown. */
+  readonly beginMs: number;
+  readonly endMs: number;
+  /** Its first page, once requested. */
+  page?: Promise<Page>;
+}
+
 /**
- * Reads all records of a filter, page by page; the next page is requested when one arrives. Each page begins behind the
- * last record of the page before, so that records that are written or deleted meanwhile move no other record to another
- * page.
+ * Reads all records of a filter, page by page, in order. Each page begins behind a record or at a moment, so that
+ * records that are written or deleted meanwhile move no other record to another page.
  *
- * Without an index PocketBase sorts all records behind the last one for each page. So a page asks only for a stretch of
- * time in which, by the page before, there should be enough of them.
+ * The next pages are requested while one is read. By time several are: as many records as a page should hold, by the
+ * pages before, are in a stretch of time of their own. That a page asks for a stretch also spares PocketBase from sorting
+ * all records behind the last one, where there is no index.
  *
  * @param most - The number of records after which no page is requested.
  */
@@ -35,30 +51,46 @@ export async function* keysetPages(
   order: KeysetOrder,
   most: number = Infinity,
 ): RecordPages {
-  const sort = sortOf(order);
   const { column, descending } = order;
+  const sort = sortOf(order);
   const compare = compareRecords({ sort: { field: column === 'id' ? 'record_id' : column, descending } });
-  let next = ask(filter, sort);
+  const request = ({ begin, end }: Stretch): Promise<Page> => {
+    const page = ask([filter, begin, end].filter(Boolean).join('&&'), sort);
+    // It may fail while another page is read. The error is thrown when the page is awaited.
+    page.catch(() => undefined);
+    return page;
+  };
+  const ahead: Stretch[] = [];
+  let stretch: Stretch | undefined = { begin: '', end: '', beginMs: Number.NaN, endMs: Number.NaN };
   let last: StoredRecord | undefined;
-  let isBounded = false;
+  let size = 1;
+  let lengthMs = Number.NaN;
   let read = 0;
-  for (;;) {
-    const { records, isFull } = await next;
-    const first = records[0];
+  for (; stretch !== undefined && read < most; stretch = ahead.shift()) {
+    const { records, isFull } = await (stretch.page ?? request(stretch));
     const end = records.at(-1);
     if (end && ((last && compare(last, end) >= 0) || (column !== 'id' && end[column] === undefined))) throw unasked();
     last = end ?? last;
     read += records.length;
-    const isOver = (!isFull && !isBounded) || read >= most;
-    if (!isOver && last !== undefined) {
-      const bound = isFull && first !== undefined ? boundBehind(first, last, order) : undefined;
-      isBounded = bound !== undefined;
-      next = ask([filter, behind(last, order), bound].filter(Boolean).join('&&'), sort);
-      // It may fail while this page is read. The error is thrown when the page is awaited.
-      next.catch(() => undefined);
+    if (isFull && last) {
+      size = records.length;
+      const lastMs = msOf(last, order);
+      lengthMs = Math.abs(lastMs - msOf(records[0] as StoredRecord, order)) * FILLED;
+      ahead.unshift({ begin: behind(last, order), end: stretch.end, beginMs: lastMs, endMs: stretch.endMs });
+    } else {
+      // Where there are few records, the next page is the one to find out where there are more.
+      const isDense = records.length > size / 4;
+      lengthMs = isDense ? (Math.abs(stretch.endMs - stretch.beginMs) * FILLED * size) / records.length : Number.NaN;
+    }
+    for (let place = 0; place < AT_ONCE && read + place * size < most; place += 1) {
+      const next = ahead[place];
+      if (next === undefined) break;
+      if (next.page !== undefined) continue;
+      const parts = cut(next, lengthMs, order);
+      ahead.splice(place, 1, ...parts);
+      (parts[0] as Stretch).page = request(parts[0] as Stretch);
     }
     if (records.length > 0) yield records;
-    if (isOver) return;
   }
 }
 
@@ -75,14 +107,25 @@ function behind(record: StoredRecord, { column, descending }: KeysetOrder): stri
   return `${column}${after}=${value}&&(${column}${after}${value}||${id})`;
 }
 
-/** The condition for a stretch of time as long as that of one page and a half. */
-function boundBehind(first: StoredRecord, last: StoredRecord, { column, descending }: KeysetOrder): string | undefined {
-  if (column === 'id') return undefined;
-  const lastMs = Date.parse(last[column] as string);
-  const endMs = lastMs + 1.5 * (lastMs - Date.parse(first[column] as string));
-  // A day that does not exist has no time in some runtimes.
-  if (Number.isNaN(endMs)) return undefined;
-  return `${column}${descending ? '>' : '<'}=${momentLiteral(new Date(endMs).toISOString())}`;
+/** Cuts the beginning of a stretch off, of this length. A stretch that is shorter, or whose length is unknown, is kept. */
+function cut(stretch: Stretch, lengthMs: number, { column, descending }: KeysetOrder): Stretch[] {
+  const { beginMs, endMs } = stretch;
+  const ms = Math.max(1, Math.round(lengthMs));
+  const cutMs = descending ? beginMs - ms : beginMs + ms;
+  // Beyond, there are few records or none, and years of more than four digits.
+  const isWithin = descending ? cutMs > 0 && !(cutMs <= endMs) : cutMs < Date.now() && !(cutMs >= endMs);
+  if (!isWithin) return [stretch];
+  const [before, after] = descending ? ['>', '<='] : ['<', '>='];
+  const moment = momentLiteral(new Date(cutMs).toISOString());
+  return [
+    { ...stretch, end: `${column}${before}${moment}`, endMs: cutMs },
+    { ...stretch, begin: `${column}${after}${moment}`, beginMs: cutMs },
+  ];
+}
+
+/** Not a number for an order that is not one of time, and for a day that does not exist in some runtimes. */
+function msOf(record: StoredRecord, { column }: KeysetOrder): number {
+  return column === 'id' ? Number.NaN : Date.parse(record[column] as string);
 }
 
 /** The error for a page that does not begin where it was asked to, which would be read again and again. */

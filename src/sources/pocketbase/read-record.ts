@@ -21,7 +21,7 @@ const TEXTS = (Object.keys(COLLECTION_FIELDS) as Column[]).filter((field) => !NU
 export function readRecord(row: unknown): StoredRecord | undefined {
   const { id, random_id, created, updated, status, exit_code, ct_type } = (row ?? {}) as Row;
   const createdAt = readMoment(created);
-  if (!isText(id) || textLiteral(id) === undefined || !isText(random_id) || createdAt === undefined) return undefined;
+  if (!isId(id) || !isText(random_id) || createdAt === undefined) return undefined;
   const record: Record<string, unknown> = { key: random_id, record_id: id };
   for (const field of TEXTS) {
     const value = (row as Row)[field];
@@ -45,6 +45,10 @@ export function readMoment(stored: unknown): string | undefined {
   return typeof stored === 'string' && /^\d{4}-[01]\d-[0-3]\d [0-2]\d:[0-5]\d:[0-5]\d\.\d{3}Z$/.test(stored)
     ? `${stored.slice(0, 10)}T${stored.slice(11)}`
     : undefined;
+}
+
+function isId(value: unknown): value is string {
+  return isText(value) && (/^\w{1,64}$/.test(value) || textLiteral(value) !== undefined);
 }
 
 function isText(value: unknown): value is string {

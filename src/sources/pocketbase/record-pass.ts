@@ -22,39 +22,36 @@ export async function* recordPass(ask: AskForPage, filter: string, order: Keyset
   if (column === 'id' || (column === 'created' && descending)) return yield* keysetPages(ask, filter, order, most);
 
   const startedAt = performance.now();
-  const seen = new Map<string, number>();
-  const news = (records: readonly StoredRecord[]): StoredRecord[] =>
-    records.filter((record) => {
-      const isNew = !seen.has(record.record_id as string);
-      if (isNew) seen.set(record.record_id as string, momentOf(record, column));
-      return isNew;
-    });
+  /** Id → moment. The oldest come first. */
+  const seen = new Map<string, string>();
   // Nothing older became visible during the pass.
-  let since = Number.NaN;
+  let since = '';
+  const isNews = (record: StoredRecord): boolean => {
+    const at = record[column] as string;
+    if (column === 'created' && at < since) return true;
+    const isNew = !seen.has(record.record_id as string);
+    if (isNew) seen.set(record.record_id as string, at);
+    return isNew;
+  };
   for await (const records of keysetPages(ask, filter, order, most)) {
     const passedMs = descending ? 0 : performance.now() - startedAt;
-    const place = descending ? 0 : records.length - 1;
-    const before = momentOf(records[place] as StoredRecord, column) - passedMs - LATEST_MS;
-    if (Number.isNaN(since) || (before > since && !descending)) since = before;
-    const unread = news(records);
+    const decisive = records.at(descending ? 0 : -1) as StoredRecord;
+    // A day that does not exist has no time in some runtimes.
+    const before = new Date((Date.parse(decisive[column] as string) || 0) - passedMs - LATEST_MS).toISOString();
+    if (since === '' || (before > since && !descending)) since = before;
     if (column === 'created') forget(seen, since);
-    yield unread;
+    yield records.filter(isNews);
   }
-  if (Number.isNaN(since)) return;
-  const recent = `${column}>=${momentLiteral(new Date(since).toISOString())}`;
+  if (since === '') return;
+  const recent = `${column}>=${momentLiteral(since)}`;
   const again = keysetPages(ask, filter === '' ? recent : `${filter}&&${recent}`, { column, descending: false });
-  for await (const records of again) yield news(records);
+  for await (const records of again) yield records.filter(isNews);
 }
 
-/** Forgets what is older. The oldest come first. */
-function forget(seen: Map<string, number>, since: number): void {
+/** Forgets what is older. */
+function forget(seen: Map<string, string>, since: string): void {
   for (const [id, at] of seen) {
     if (at >= since) return;
     seen.delete(id);
   }
-}
-
-function momentOf(record: StoredRecord, column: 'created' | 'updated'): number {
-  // A day that does not exist has no time in some runtimes.
-  return Date.parse(record[column] as string) || 0;
 }

@@ -2,4 +2,4 @@ export { getJson, refused, unexpected } from './get-json.js';
 export { HTTP_SOURCE_EXPECTATIONS, type HttpSourceOptions } from './http-source-options.js';
 export { openStream } from './open-stream.js';
 export { beginRead, type ReadCall, readWithin } from './read-call.js';
-export { sleep, withRetries } from './with-retries.js';
+export { withRetries } from './with-retries.js';

@@ -1,5 +1,5 @@
 /** The service answers at most this many records. */
-export const PAGE_SIZE = 100;
+const PAGE_SIZE = 100;
 
 /** A page of the service: `limit` records from `offset` on, which is a multiple of `limit`. */
 export interface PageWindow {

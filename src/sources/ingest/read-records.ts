@@ -134,7 +134,7 @@ async function askPage(
 }
 
 /** Reads a page. Throws a TypeError that says what was expected. */
-export function readPage(body: JsonObject, limit: number): readonly ChosenRecord[] {
+function readPage(body: JsonObject, limit: number): readonly ChosenRecord[] {
   const records = listIn(body, 'records', readChosen);
   // Another size would put the page at another place.
   if (numberIn(body, 'limit') !== limit || records.length > limit) throw new TypeError(`not with a page of ${limit}`);

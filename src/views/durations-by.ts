@@ -18,8 +18,9 @@ export interface DurationsOfGroup {
 /**
  * Computes the median and the 90th percentile of the durations, by the values of fields, in the order of their keys.
  *
- * The duration of a run that ended is its `install_duration`, else the time from `created` to `updated` where both are
- * there. Groups without a duration are left out. Failures often end early: ask for `status: 'success'` to compare apps.
+ * The duration of a run that ended is its `install_duration`, else the time from `created` to a later `updated`. A run
+ * whose record was only stored at the end has none, and is not counted. Groups without a duration are left out. Failures
+ * often end early: ask for `status: 'success'` to compare apps.
  *
  * @param fields - Which make a group. With none there is one group of all runs.
  * @throws TelemetryError what the source throws.

@@ -130,7 +130,7 @@ describeOnPocketBase(`over ${COUNT} records, the same as SQL on the same file is
 
   it('durationsBy', async () => {
     const expected = sql(`
-      WITH took AS (SELECT nsapp, strftime('%s', substr(updated, 1, 19)) - strftime('%s', substr(created, 1, 19)) AS seconds FROM runs WHERE status <> 'installing'),
+      WITH took AS (SELECT nsapp, strftime('%s', substr(updated, 1, 19)) - strftime('%s', substr(created, 1, 19)) AS seconds FROM runs WHERE status <> 'installing' AND updated > created),
       ranked AS (SELECT *, row_number() OVER (PARTITION BY nsapp ORDER BY seconds) AS rank, count(*) OVER (PARTITION BY nsapp) AS runs FROM took)
       SELECT nsapp, runs, max(CASE WHEN rank = (runs * 50 + 99) / 100 THEN seconds END) AS median, max(CASE WHEN rank = (runs * 90 + 99) / 100 THEN seconds END) AS p90
       FROM ranked GROUP BY nsapp ORDER BY nsapp`);

@@ -128,10 +128,10 @@ function bucketOf({ created }: Partial<StoredRecord>, calendar: Calendar): numbe
 /** The duration of a run that ended, in whole seconds, where it is known. */
 function secondsOf({ status, install_duration, created, updated }: Partial<StoredRecord>): number | undefined {
   if (!isFinalStatus(status)) return undefined;
-  const seconds =
-    install_duration ??
-    (created === undefined || updated === undefined ? NaN : (Date.parse(updated) - Date.parse(created)) / 1000);
-  return seconds >= 0 ? Math.floor(seconds) : undefined;
+  if (install_duration !== undefined) return install_duration >= 0 ? Math.floor(install_duration) : undefined;
+  // A record that was only stored at the end was never changed, which says nothing about the run.
+  const ms = Date.parse(updated ?? '') - Date.parse(created ?? '');
+  return ms > 0 ? Math.floor(ms / 1000) : undefined;
 }
 
 function compareLists(a: readonly GroupValue[], b: readonly GroupValue[]): number {

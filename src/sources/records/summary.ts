@@ -37,9 +37,10 @@ export interface SummaryRow {
   /** Not ended yet. */
   readonly unfinished: number;
   /**
-   * In whole seconds, of the runs that ended: the `install_duration`, else from `created` to `updated` where both are
-   * there. Median and 90th percentile by nearest rank: the shortest duration that at least half, or 90 %, of the runs do
-   * not exceed. Left out if the plan does not ask for it or no run has one.
+   * In whole seconds, of the runs that ended: the `install_duration`, else from `created` to a later `updated`. A record
+   * that was only stored at the end has no later one, and its run no duration. Median and 90th percentile by nearest
+   * rank: the shortest duration that at least half, or 90 %, of the runs do not exceed. Left out if the plan does not ask
+   * for it or no run has one.
    */
   readonly duration?: { readonly runs: number; readonly median: number; readonly p90: number };
 }

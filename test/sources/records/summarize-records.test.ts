@@ -110,6 +110,11 @@ describe('summarizeRecords', () => {
     { what: 'nothing while it is unfinished', record: { install_duration: 61 }, median: undefined },
     { what: 'nothing without updated', record: { status: 'failed' }, median: undefined },
     {
+      what: 'nothing where its record was only stored at the end',
+      record: { status: 'failed', created: '2026-11-21T00:00:00.000Z', updated: '2026-11-21T00:00:00.000Z' },
+      median: undefined,
+    },
+    {
       what: 'nothing where it was changed before it was stored',
       record: { status: 'failed', updated: '2026-11-20T00:00:00.000Z' },
       median: undefined,

@@ -7,7 +7,7 @@ const SDK = "PocketBase's SDK";
 
 /** @type {import('../measure.js').Measure} */
 export const measure = {
-  what: 'all of 100,000 records of a real PocketBase',
+  what: 'all of 100,000 records of a real PocketBase, with an index on created and id',
   quantities: {
     ms: { what: 'all', unit: 'ms' },
     first: { what: 'the first', unit: 'ms' },

@@ -1,4 +1,4 @@
-import { aServerUrl } from '../backends/http-options.js';
+import { aServerUrl } from '../transport/http-options.js';
 import { communityServer } from '../backends/pocketbase/pocketbase-options.js';
 import { guarded } from '../errors.js';
 import type { Asked } from './parse-command-line.js';

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { findPocketBase } from '../../test/pocketbase/binary.mjs';
 import { startPocketBase } from '../../test/pocketbase/server.mjs';
 
-const FULL = ['8_index_on_created.js', '9_100000_records.js'].map((name) =>
+const FULL = ['9_100000_records.js', '9_index_on_created.js'].map((name) =>
   fileURLToPath(new URL(`../../test/fixtures/pb_migrations/${name}`, import.meta.url)),
 );
 

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 
 const COLLECTION = '/api/collections/_dev_telemetry_data/records';
 const MIGRATIONS = fileURLToPath(new URL('../../examples/pocketbase/pb_migrations', import.meta.url));
-const START_MS = 20_000;
+const START_MS = 60_000;
 
 /**
  * @typedef {Record<string, unknown> & { id: string, random_id: string, status: string, error: string, exit_code: number }} StoredRecord

@@ -2,10 +2,13 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+/** From September to November, whatever the number of records. */
+const SECONDS = 3_700_000;
+
 /** One statement, because a migration's own loop takes minutes. Every column has a period of its own. */
 const statement = (count: number): string => `
   WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < ${count - 1}),
-  run AS (SELECT i, (i * 7919 + i / 131) % 1009 AS r, strftime('%s', '2026-09-20 00:00:00') + i * 37 AS at FROM n)
+  run AS (SELECT i, (i * 7919 + i / 131) % 1009 AS r, strftime('%s', '2026-09-20 00:00:00') + i * ${Math.floor(SECONDS / count)} AS at FROM n)
   INSERT INTO _dev_telemetry_data
     (id, random_id, created, updated, type, ct_type, nsapp, status, os_type, os_version, pve_version, exit_code, error,
      disk_size, core_count, ram_size, method)

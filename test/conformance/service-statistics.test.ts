@@ -101,7 +101,7 @@ describe('scripts', () => {
 });
 
 describe('errors', () => {
-  it.each(named('/api/errors').filter(([, { request }]) => request.phase !== 'database-down'))(
+  it.each(named('/api/errors'))(
     'counts failures of events, as in the table: %s',
     async (_name, { request, query, body }) => {
       const read = await statisticsOf(inJson(body)).errors();
@@ -308,4 +308,41 @@ describe('the other statistics', () => {
     for (const name of ['dashboard', 'errors', 'runs', 'alerts'] as const)
       await expect(statistics[name]()).rejects.toMatchObject({ name: 'TelemetryError', code });
   });
+});
+
+/** The paths whose answers are read above and in `service-read.test.ts`. */
+const READ: ReadonlySet<string> = new Set(
+  ['records', 'dashboard', 'scripts', 'errors', 'exit-codes', 'alerts', 'repo-slugs', 'cleanup/status'].map(
+    (path) => `/api/${path}`,
+  ),
+);
+
+/** Why no answer to these is a statistic or a record. */
+const NOT_READ: readonly { why: string; is: (request: (typeof recordedRequests)[number], path: string) => boolean }[] =
+  [
+    { why: 'no source sends another method', is: ({ method = 'GET' }) => method !== 'GET' },
+    {
+      why: 'the state of the service, in the text of Prometheus or for a load balancer',
+      is: (_, path) => ['/metrics', '/healthz'].includes(path),
+    },
+    {
+      why: 'no source asks for a page whose number JavaScript cannot hold; the recording has it as text',
+      is: ({ path, body }) => body === null && /[?&]page=\d{19}/.test(path),
+    },
+  ];
+
+it('every recorded answer is read, refused, or not one that a source asks for', () => {
+  const left = recordedRequests.filter((request) => {
+    const { pathname } = new URL(request.path, 'http://service');
+    const isJson = typeof request.body === 'object' && request.body !== null;
+    const isRead = (request.method ?? 'GET') === 'GET' && request.status === 200 && READ.has(pathname) && isJson;
+    const isRefused = request.status !== 200 && request.status !== 202;
+    return !isRead && !isRefused && !NOT_READ.some(({ is }) => is(request, pathname));
+  });
+  expect(left.map(({ phase, path }) => `${phase} ${path}`)).toEqual([]);
+  for (const { why, is } of NOT_READ)
+    expect(
+      recordedRequests.some((request) => is(request, new URL(request.path, 'http://service').pathname)),
+      why,
+    ).toBe(true);
 });

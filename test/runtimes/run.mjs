@@ -90,8 +90,9 @@ async function runAll(binary) {
       if (existsSync(command[0] ?? '')) await runOnBadNetwork(kind, name, command, folder);
     }
     await bundleReadingTests(folder);
+    const withDeletes = { binary, migrations: [openToDeletes()] };
     for (const [name, command] of readers) {
-      if (existsSync(command[0] ?? '')) await readRecords(name, command, folder, binary);
+      if (existsSync(command[0] ?? '')) await readRecords(name, command, folder, withDeletes);
     }
     const cli = join(folder, 'node_modules/@community-scripts/telemetry/dist/cli/telemetry.cjs');
     for (const { name, binary, args } of commands) {
@@ -129,10 +130,10 @@ async function runOne({ name, binary, args }, folder, server) {
  * @param {string} name
  * @param {string[]} command
  * @param {string} folder
- * @param {string} binary
+ * @param {{ binary: string, migrations: string[] }} withDeletes
  */
-async function readRecords(name, [program = '', ...args], folder, binary) {
-  const server = await startPocketBase({ binary, migrations: [openToDeletes()] });
+async function readRecords(name, [program = '', ...args], folder, withDeletes) {
+  const server = await startPocketBase(withDeletes);
   try {
     const options = { cwd: folder, timeout: LONGEST_TESTS_MS, maxBuffer: Infinity };
     const { stdout } = await promisify(execFile)(program, [...args, 'reading.mjs', server.url], options);

@@ -4,7 +4,8 @@ import type { Health } from '../observe/health.js';
 import type { Snapshot } from '../observe/snapshot.js';
 import type { SubscribeOptions } from '../observe/source.js';
 import type { SourceEvent } from '../observe/source-event.js';
-import { checkQuery, type CheckedQuery } from '../sources/records/check-query.js';
+import { subscription } from '../observe/subscription.js';
+import { checkFollowedQuery, checkQuery, type CheckedQuery } from '../sources/records/check-query.js';
 import { matchesQuery } from '../sources/records/matches-query.js';
 import type { RecordQuery, Selected } from '../sources/records/record-query.js';
 import type { RecordsSource } from '../sources/records/records-source.js';
@@ -15,7 +16,6 @@ import { fieldsOf, summarizeRecords } from '../sources/records/summarize-records
 
 /** A source of records in memory. */
 export interface MemoryRecordsSource extends RecordsSource {
-  /** Tells the records that match, then every change, until its signal aborts or the loop is left. */
   readonly subscribe: NonNullable<RecordsSource['subscribe']>;
   /** Stores a record. Throws if there is one with its key. */
   readonly add: (record: StoredRecord) => void;
@@ -101,10 +101,10 @@ export function memoryRecords(initial: readonly StoredRecord[] = []): MemoryReco
     }
   }
 
-  async function* follow(query: CheckedQuery, signal?: AbortSignal): AsyncGenerator<SourceEvent<Item>> {
+  async function* follow(query: CheckedQuery, signal: AbortSignal): AsyncGenerator<SourceEvent<Item>, void> {
     let told: Snapshot<Item> | undefined;
     let wasDown = false;
-    while (!signal?.aborted) {
+    while (!signal.aborted) {
       const { change, leave } = nextChange(followers, signal);
       const events: SourceEvent<Item>[] = isDown === wasDown ? [] : [{ event: 'health', health: health() }];
       if (!isDown) {
@@ -115,7 +115,7 @@ export function memoryRecords(initial: readonly StoredRecord[] = []): MemoryReco
       }
       wasDown = isDown;
       try {
-        for (const event of events) if (!signal?.aborted) yield event;
+        for (const event of events) if (!signal.aborted) yield event;
         await change;
       } finally {
         leave();
@@ -153,8 +153,13 @@ export function memoryRecords(initial: readonly StoredRecord[] = []): MemoryReco
       throwIfAbortedByCaller(call?.signal);
       return Promise.resolve(health());
     },
-    subscribe: <const Q extends RecordQuery = RecordQuery>(query?: Q, call?: SubscribeOptions) =>
-      follow(checkQuery(query), call?.signal) as AsyncIterable<SourceEvent<Selected<Q>>>,
+    subscribe<const Q extends RecordQuery = RecordQuery>(query?: Q, call?: SubscribeOptions) {
+      const asked = checkFollowedQuery(query);
+      return subscription(
+        call?.signal,
+        (signal) => follow(asked, signal) as AsyncGenerator<SourceEvent<Selected<Q>>, void>,
+      );
+    },
     add,
     change(key, changes) {
       const record = stored.get(key);
@@ -201,17 +206,14 @@ function differences(before: Partial<Item> = {}, after: Item): string[] {
 }
 
 /** Settles at the next change, or when the signal aborts. */
-function nextChange(
-  followers: Set<() => void>,
-  signal: AbortSignal | undefined,
-): { change: Promise<void>; leave: () => void } {
+function nextChange(followers: Set<() => void>, signal: AbortSignal): { change: Promise<void>; leave: () => void } {
   let tell: () => void = () => undefined;
   const change = new Promise<void>((resolve) => (tell = resolve));
   followers.add(tell);
-  signal?.addEventListener('abort', tell);
+  signal.addEventListener('abort', tell);
   const leave = (): void => {
     followers.delete(tell);
-    signal?.removeEventListener('abort', tell);
+    signal.removeEventListener('abort', tell);
   };
   return { change, leave };
 }

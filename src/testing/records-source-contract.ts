@@ -229,6 +229,8 @@ const refusesInvalid: Check = async ({ source }) => {
   await expectRefusal('summarize', () => source.summarize({}, misplanned), 'invalid-query', ['by']);
   for (const query of [{ limit: 0 }, { exit_code: NaN }, { exit_code: {} }, { created: { from: 'yesterday' } }])
     await expectRefusal('records', () => source.records(query), 'invalid-query', Object.keys(query));
+  if (source.subscribe === undefined) return;
+  await expectRefusal('subscribe', () => source.subscribe?.({ limit: 1 }), 'invalid-query', ['limit']);
 };
 
 const endsRequest: Check = async (setup, stored) => {

@@ -75,16 +75,22 @@ describe('memoryRecords', () => {
     await events.return?.();
   });
 
-  it('moves the window of a limit', async () => {
-    const source = memoryRecords([jellyfin]);
-    const events = source.subscribe({ limit: 1, sort: '-nsapp' })[Symbol.asyncIterator]();
+  it('ends a subscription that is left while it waits', async () => {
+    const events = memoryRecords([plex]).subscribe()[Symbol.asyncIterator]();
     await take(events, 2);
-    source.add(plex);
-    expect(await take(events, 2)).toMatchObject([
-      { event: 'removed', key: jellyfin.key, before: jellyfin },
-      { event: 'changed', key: plex.key, item: plex },
-    ]);
+    const waiting = events.next();
     await events.return?.();
+    expect(await waiting).toEqual({ done: true, value: undefined });
+  });
+
+  it('tells the snapshot in each loop over a subscription', async () => {
+    const subscription = memoryRecords([plex]).subscribe();
+    for (let loop = 1; loop <= 2; loop += 1)
+      for await (const told of subscription) {
+        expect(keysIn(told)).toEqual([plex.key]);
+        break;
+      }
+    expect.assertions(2);
   });
 
   it('says that it is down, and catches up when it is up', async () => {

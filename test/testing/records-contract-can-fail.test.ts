@@ -204,6 +204,14 @@ const DEFECTS: readonly {
     found: 'refuses an invalid query',
   },
   {
+    what: 'follows with a limit',
+    change: (good) => ({
+      subscribe: ((query, call) =>
+        good.subscribe(without('limit')(query ?? {}), call)) as MemoryRecordsSource['subscribe'],
+    }),
+    found: 'refuses an invalid query',
+  },
+  {
     what: 'refuses with an error of its own',
     change: (good) => ({
       count: (query, call) => good.count(query, call).catch(() => Promise.reject(new Error('400'))),

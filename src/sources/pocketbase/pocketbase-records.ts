@@ -5,7 +5,7 @@ import type { SubscribeOptions } from '../../observe/source.js';
 import type { SourceEvent } from '../../observe/source-event.js';
 import { subscription } from '../../observe/subscription.js';
 import { checkOptions } from '../../option-check.js';
-import { checkQuery, invalidQuery } from '../records/check-query.js';
+import { checkFollowedQuery, checkQuery } from '../records/check-query.js';
 import type { RecordQuery, Selected } from '../records/record-query.js';
 import type { RecordsSource } from '../records/records-source.js';
 import { selectFields } from '../records/select-fields.js';
@@ -88,8 +88,7 @@ export function pocketBaseRecords(options: PocketBaseRecordsOptions = {}): Requi
     count: async (query, call) => (await reads()).count(checkQuery(query), call),
     summarize: async (query, plan, call) => (await reads()).summarize(checkQuery(query), plan, call),
     subscribe<const Q extends RecordQuery>(query?: Q, call?: SubscribeOptions) {
-      const asked = checkQuery(query);
-      if (asked.limit !== undefined) throw invalidQuery({ limit: 'expected none: a subscription follows all records' });
+      const asked = checkFollowedQuery(query);
       return subscription(call?.signal, async function* (signal) {
         const [{ follow }, { requests }] = await Promise.all([import('./realtime/follow.js'), reads()]);
         yield* follow(requests, asked, NAME, signal) as AsyncGenerator<SourceEvent<Selected<Q>>, void>;

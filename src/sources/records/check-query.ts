@@ -92,6 +92,17 @@ export function checkQuery(query: RecordQuery | undefined): CheckedQuery {
   } as CheckedQuery;
 }
 
+/**
+ * Checks the query of a subscription. It follows all records that match, so it takes no limit.
+ *
+ * @throws TelemetryError `invalid-query`
+ */
+export function checkFollowedQuery(query: RecordQuery | undefined): CheckedQuery {
+  const checked = checkQuery(query);
+  if (checked.limit === undefined) return checked;
+  throw invalidQuery({ limit: 'expected none: a subscription follows all records' });
+}
+
 /** Makes the error for a query: property → what is wrong with it. */
 export function invalidQuery(fields: Readonly<Record<string, string>>): TelemetryError {
   const problems = Object.entries(fields).map((entry) => entry.join(': '));

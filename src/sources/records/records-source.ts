@@ -33,6 +33,10 @@ export interface RecordsSource extends Source<StoredRecord, RecordQuery> {
   count(query?: RecordQuery, call?: CallOptions): Promise<number>;
   /** Counts outcomes by group, in the store where it can, else while reading only the fields that it needs. */
   summarize(query: RecordQuery, plan: SummaryPlan, call?: CallOptions): Promise<SummaryRow[]>;
+  /**
+   * Tells the records that match, then every change, until its signal aborts or the loop is left. Each loop follows the
+   * source for itself. `sort` does not matter; a `limit` is `invalid-query`.
+   */
   subscribe?<const Q extends RecordQuery = RecordQuery>(
     query?: Q,
     call?: SubscribeOptions,

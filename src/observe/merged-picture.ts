@@ -78,9 +78,14 @@ export function mergedPicture<T>(
     if (isBegun && isAll) yield { event: 'up-to-date', at: earliest(answering.map(({ at }) => at)) };
   }
 
+  const wholeHealth = (): SourceEvent<T> => ({
+    event: 'health',
+    health: combineHealth(parts.map(({ health }) => health)),
+  });
+
   function* health(part: Part<T>, now: Health): Generator<SourceEvent<T>, void> {
     part.health = now;
-    yield { event: 'health', health: combineHealth(parts.map(({ health }) => health)) };
+    yield wholeHealth();
     if (isBegun) return;
     // The others may have waited for this source.
     yield* snapshot();
@@ -100,6 +105,7 @@ export function mergedPicture<T>(
         return;
       case 'snapshot': {
         const { items, complete, at } = told.snapshot;
+        const { state } = part.health;
         Object.assign(part, {
           items: new Map(items),
           complete,
@@ -107,6 +113,8 @@ export function mergedPicture<T>(
           isUpToDate: false,
           health: healthOf(told.snapshot),
         });
+        // A subscription that was begun again says with its snapshot that the source answers.
+        if (state !== 'unknown' && state !== part.health.state) yield wholeHealth();
         yield* snapshot();
         return;
       }

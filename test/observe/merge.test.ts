@@ -298,8 +298,12 @@ describe('a merged subscription', () => {
     ]);
     await pass(2000);
     const again = news();
-    expect(kinds(again)).toEqual(['snapshot', 'up-to-date']);
-    expect(again).toMatchObject([{ snapshot: { complete: true, items: new Map([...a.items, ...b.items]) } }, {}]);
+    expect(kinds(again)).toEqual(['health', 'snapshot', 'up-to-date']);
+    expect(again).toMatchObject([
+      { health: { state: 'up' } },
+      { snapshot: { complete: true, items: new Map([...a.items, ...b.items]) } },
+      {},
+    ]);
     await stop();
   });
 

@@ -109,7 +109,7 @@ async function applyEvents<T extends { key: string }>(
         if (!signal.aborted) params.markReady();
       }
       if (told.event === 'health' && told.health.state === 'down') params.markError?.(told.health.error);
-      if (told.event === 'health' && told.health.state === 'up' && isShown) params.markReady();
+      if (told.event === 'health' && told.health.state !== 'down' && isShown) params.markReady();
     }
   } catch (error) {
     if (!signal.aborted) params.markError?.(error);

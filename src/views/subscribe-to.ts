@@ -10,8 +10,8 @@ import { followRecords } from './follow-records.js';
 export interface StopRecords<T> {
   (): void;
   /**
-   * The records as they are now, in the order in which they came; `undefined` until the source told something. The same object
-   * until something changes, then another one, as React's `useSyncExternalStore` needs it. It stays after the end.
+   * The records as they are now, in the order in which they came; `undefined` until the source told something. The same
+   * object until something changes, then another one, as React's `useSyncExternalStore` needs it. It stays after the end.
    */
   readonly getSnapshot: () => Snapshot<T> | undefined;
 }
@@ -56,7 +56,8 @@ export function subscribeTo<const Q extends RecordQuery>(
     });
   };
   const setHealth = (now: Health): void => {
-    health = { ...health, [source.name]: now };
+    // Those of the parts of a merged source are those of its last snapshot.
+    health = { [source.name]: now };
     changed();
   };
   const apply = (told: SourceEvent<Selected<Q>>): void => {

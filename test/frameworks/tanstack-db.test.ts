@@ -127,6 +127,24 @@ describe.each(['development', 'production'])('recordsCollectionOptions in TanSta
     await vi.waitFor(() => expect(collection.size).toBe(2));
   });
 
+  it('is ready again when the source answers in part', async () => {
+    let answer: () => void = () => undefined;
+    const answering = new Promise<void>((resolve) => (answer = resolve));
+    const source = {
+      ...memoryRecords(),
+      async *subscribe() {
+        yield { event: 'snapshot', snapshot: { items: new Map(), at: new Date(), complete: true, health: {} } };
+        yield { event: 'health', health: { state: 'down', checkedAt: new Date() } };
+        await answering;
+        yield { event: 'health', health: { state: 'degraded', checkedAt: new Date() } };
+      },
+    } as unknown as MemoryRecordsSource;
+    const { collection } = use(source);
+    await vi.waitFor(() => expect(collection.status).toBe('error'));
+    answer();
+    await vi.waitFor(() => expect(collection.status).toBe('ready'));
+  });
+
   it('is in error for a query that the source refuses', async () => {
     const { collection } = use(memoryRecords(), { limit: 0 });
     await expect(collection.preload()).rejects.toMatchObject({ code: 'invalid-query' });

@@ -38,6 +38,20 @@ describe('subscribeTo', () => {
     await vi.waitFor(() => expect(stop.getSnapshot()?.health['memory']?.error?.code).toBe('invalid-query'));
   });
 
+  it('forgets how the parts of a merged source were when the whole says how it is', async () => {
+    const at = new Date();
+    const snapshot = { items: new Map(), at, complete: false, health: { part: { state: 'down', checkedAt: at } } };
+    const source = {
+      ...memoryRecords(),
+      async *subscribe() {
+        yield { event: 'snapshot', snapshot };
+        yield await Promise.resolve({ event: 'health', health: { state: 'up', checkedAt: at } });
+      },
+    } as unknown as MemoryRecordsSource;
+    const { stop } = follow(source);
+    await vi.waitFor(() => expect(stop.getSnapshot()?.health).toEqual({ memory: { state: 'up', checkedAt: at } }));
+  });
+
   it('calls no listener after its end, keeps its last snapshot, and ends the source', async () => {
     const source = memoryRecords();
     const { stop, seen } = follow(source);

@@ -74,5 +74,6 @@ Exit codes
   run exits as its command does.
   0  create and update, even if a report fails, or its URL or status is wrong
      (which they print), because a report must not stop an installation
-  1  consent could not write the file, or doctor found a problem
+  1  consent could not write the file, doctor found a problem, or records or top
+     could not read
   2  the command line is invalid; nothing was reported or run`;

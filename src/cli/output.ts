@@ -2,9 +2,16 @@ import { fstatSync, writeSync } from 'node:fs';
 import { isDebugging } from '../host/debug-events.js';
 import { printable } from '../host/printable.js';
 
+let isReaderGone = false;
+
 /** Writes a result to standard output. */
 export function print(text: string): Promise<void> {
-  return write(1, printableLines(text));
+  return write(1, printableLines(`${text}\n`));
+}
+
+/** Whether standard output was found closed, as by `head`: more need not be printed. */
+export function hasNoReader(): boolean {
+  return isReaderGone;
 }
 
 /** Whether a message is good news, which a terminal shows in green, or bad news, shown in red. */
@@ -17,12 +24,15 @@ export async function tell(text: string, tone?: Tone): Promise<void> {
 
 /** Writes a message to standard error. */
 export function complain(text: string, tone?: Tone): Promise<void> {
-  return write(2, `telemetry: ${coloured(printableLines(text), tone)}`);
+  return write(2, `telemetry: ${coloured(printableLines(text), tone)}\n`);
 }
 
 /** The text on lines of its own. Its characters are shown as they are, or as escapes: they may come from anywhere. */
 function printableLines(text: string): string {
-  return text.split('\n').map(printable).join('\n');
+  return text
+    .split(/(\r?\n)/)
+    .map((part, place) => (place % 2 === 0 ? printable(part) : part))
+    .join('');
 }
 
 /** Colours a text if standard error is a terminal and colours are not switched off. */
@@ -31,15 +41,17 @@ function coloured(text: string, tone: Tone | undefined): string {
   return areWanted ? `\u001B[${tone === 'good' ? 32 : 31}m${text}\u001B[39m` : text;
 }
 
-/** Writes a line at once: the streams of `process` take milliseconds to make. Never rejects. */
+/** Writes at once: the streams of `process` take milliseconds to make. Never rejects. */
 async function write(descriptor: 1 | 2, text: string): Promise<void> {
-  const bytes = Buffer.from(`${text}\n`);
+  const bytes = Buffer.from(text);
   let written = 0;
   try {
     while (written < bytes.length) written += writeSync(descriptor, bytes, written);
   } catch (error) {
+    const { code } = error as { code?: unknown };
+    if (code === 'EPIPE' && descriptor === 1) isReaderGone = true;
     // Full for now, because another process made the pipe one that does not wait; the stream does.
-    if ((error as { code?: unknown }).code === 'EAGAIN') await writeLater(descriptor, bytes.subarray(written));
+    if (code === 'EAGAIN') await writeLater(descriptor, bytes.subarray(written));
   }
 }
 

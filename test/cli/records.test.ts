@@ -44,6 +44,51 @@ it.each([
   expect(table([['a', 'bb'], ['aa', 'something long']], width)).toEqual(lines); // prettier-ignore
 });
 
+it.each([
+  { what: 'a long cell', cells: ['a'.repeat(3_000), 'b'], width: 40, line: `${'a'.repeat(23)}…  b` },
+  {
+    what: 'a long cell where nothing need fit',
+    cells: ['a'.repeat(30), 'b'],
+    width: undefined,
+    line: `${'a'.repeat(30)}  b`,
+  },
+  { what: 'wide characters', cells: ['日本', 'ab日'], width: 8, line: '日本  a…' },
+  { what: 'an emoji at the end', cells: ['a', 'b😀😀'], width: 6, line: 'a  b…' },
+  { what: 'marks, which take no room', cells: ['a\u0301', 'bc'], width: 5, line: 'a\u0301  bc' },
+  { what: 'control characters', cells: ['\u001B[1m', 'a\tb\u202E'], width: 40, line: '\\u001b[1m  a b\\u202e' },
+])('a table shows $what', ({ cells, width, line }) => {
+  expect(table([cells], width)).toEqual([line]);
+});
+
+it('a table has any number of rows', () => {
+  const rows = Array.from({ length: 200_000 }, () => ['a', 'b']);
+  expect(table(rows, 80)).toHaveLength(rows.length);
+});
+
+it('records --json ends when nothing reads what it prints', async () => {
+  const service = new ReadService(
+    Array.from({ length: 3_000 }, (_, place) =>
+      aRow({ random_id: `run-${place}`, nsapp: 'x'.repeat(60), created: spell(Date.now() - 1_000 * place - 60_000) }),
+    ),
+  );
+  let asked = 0;
+  const http = createServer(({ url = '' }, response) => {
+    asked += 1;
+    const { status, headers, body } = service.answer(url);
+    response.writeHead(status, headers).end(body);
+  }).listen(0, '127.0.0.1');
+  onTestFinished(() => void http.close());
+  await once(http, 'listening');
+  const { port } = http.address() as AddressInfo;
+  const reading = spawn(process.execPath, [cli, 'records', '--json', '--service', `http://127.0.0.1:${port}`], {
+    env: { PATH: process.env['PATH'] },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  reading.stdout.destroy();
+  expect(await once(reading, 'close')).toEqual([0, null]);
+  expect(asked).toBeLessThan(10);
+});
+
 it('records --service reads from the ingest service, by the URL to which it reports', async () => {
   const created = spell(Date.now() - 60_000);
   const service = new ReadService([
@@ -112,8 +157,9 @@ describeOnPocketBase('telemetry records and top', () => {
 
   it('records --csv prints no formula', async () => {
     const { lines } = await telemetry(['records', '--csv', '--nsapp', 'plex']);
-    expect(lines[0]).toContain('random_id,');
+    expect(lines[0]).toMatch(/^key,.*random_id,[a-z_,]*\r$/);
     expect(lines.join('\n')).toContain(",'=1+1,");
+    expect(lines.join('\n')).not.toContain('\\u');
   });
 
   it('prints no control character of a record', async () => {
@@ -139,9 +185,13 @@ describeOnPocketBase('telemetry records and top', () => {
 
   it.each([
     { args: ['records', '--status', 'faild'], code: 2, says: 'did you mean `failed`' },
-    { args: ['records', '--since', 'yesterday'], code: 2, says: 'created' },
-    { args: ['top', '--limit', 'many'], code: 2, says: 'expected an integer' },
+    { args: ['records', '--since', 'yesterday'], code: 2, says: '--since: expected 30m' },
+    { args: ['records', '--since', '999999d'], code: 2, says: '--since: expected 30m' },
+    { args: ['top', '--limit', 'many'], code: 2, says: '--limit: expected an integer' },
+    { args: ['top', '--limit', ''], code: 2, says: '--limit: expected an integer' },
+    { args: ['records', '--limit', '0'], code: 2, says: '--limit: expected an integer' },
     { args: ['records', '--follow', '--csv'], code: 2, says: '--follow' },
+    { args: ['records', '--follow', '--limit', '5'], code: 2, says: '--follow has no end' },
     { args: ['top', '--follow'], code: 2, says: 'top does not take --follow' },
     { args: ['records', '--service', 'http://127.0.0.1:1/telemetry'], code: 1, says: 'got no answer' },
     { args: ['records', '--service', 'telemetry.example.org'], code: 2, says: 'baseUrl' },

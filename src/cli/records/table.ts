@@ -1,17 +1,54 @@
+import { printable } from '../../host/printable.js';
+
+/** Room for the moment of a record. A longer cell, of a record with a strange name, must not push out the others. */
+const LONGEST_CELL = 24;
+
+/** Characters that take the room of two: Chinese, Japanese and Korean ones, and most emoji. */
+const WIDE =
+  /[\u1100-\u115F\u2E80-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60\uFFE0-\uFFE6]|[\u{1F300}-\u{1FAFF}\u{20000}-\u{3FFFD}]/u;
+
 /**
- * Lays out rows as a table whose lines fit a width; the first row is the head. The last column is cut, with `…`, where
- * it does not fit.
+ * Lays out rows as a table whose lines fit a width; the first row is the head. A cell that does not fit is cut, with
+ * `…`. A control character is shown as its escape, and white space as a space.
  *
- * @param width - In characters; `undefined` where nothing need fit, as in a pipe.
+ * @param width - In columns of a terminal; `undefined` where nothing need fit, as in a pipe.
  */
 export function table(rows: readonly (readonly string[])[], width: number | undefined): string[] {
   const last = (rows[0]?.length ?? 0) - 1;
-  const widths = Array.from({ length: last }, (_, column) =>
-    Math.max(...rows.map((row) => (row[column] ?? '').length)),
+  const shown = rows.map((row) =>
+    row.map((cell, column) => cut(oneLine(cell), column === last ? Infinity : width && LONGEST_CELL)),
   );
-  return rows.map((row) => {
-    const cells = row.map((cell, column) => (column === last ? cell : cell.padEnd(widths[column] as number)));
-    const line = cells.join('  ').trimEnd();
-    return width === undefined || line.length <= width ? line : `${line.slice(0, Math.max(0, width - 1))}…`;
+  const widths = Array.from({ length: last }, (_, column) =>
+    shown.reduce((widest, row) => Math.max(widest, Math.min(LONGEST_CELL, widthOf(row[column] ?? ''))), 0),
+  );
+  return shown.map((row) => {
+    const cells = row.map((cell, column) => (column === last ? cell : padded(cell, widths[column] ?? 0)));
+    return cut(cells.join('  ').trimEnd(), width);
   });
+}
+
+function oneLine(text: string): string {
+  return printable(text.replace(/\s/g, ' '));
+}
+
+function padded(text: string, width: number): string {
+  return text + ' '.repeat(Math.max(0, width - widthOf(text)));
+}
+
+function cut(text: string, width: number = Infinity): string {
+  if (text.length * 2 <= width || widthOf(text) <= width) return text;
+  let [kept, room] = ['', width - 1];
+  for (const character of text) {
+    room -= widthOf(character);
+    if (room < 0) break;
+    kept += character;
+  }
+  return `${kept}…`;
+}
+
+/** How many columns of a terminal a text takes. */
+function widthOf(text: string): number {
+  let width = 0;
+  for (const character of text) width += /\p{Mark}/u.test(character) ? 0 : WIDE.test(character) ? 2 : 1;
+  return width;
 }

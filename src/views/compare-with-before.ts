@@ -61,7 +61,7 @@ export async function compareWithBefore(
   });
 }
 
-function windowBefore({ from, to }: WindowQuery['created']): { readonly from: Date; readonly to: Date } {
+function windowBefore({ from, to }: Partial<WindowQuery['created']> = {}): { readonly from: Date; readonly to: Date } {
   const [first, last] = [millisecondsOf(from), millisecondsOf(to)];
   if (!(first <= last)) {
     const problem = 'expected { from, to } as moments with a zone, in this order';

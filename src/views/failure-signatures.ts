@@ -1,4 +1,5 @@
 import type { CallOptions } from '../deadline.js';
+import { checkOption } from '../observe/check-option.js';
 import { type Rate, rateOf } from '../observe/rate.js';
 import { topN } from '../observe/top-n.js';
 import type { RecordsSource } from '../sources/records/records-source.js';
@@ -33,7 +34,7 @@ interface Group {
  * Reads every failure, and keeps one entry for each signature. Texts from records are not safe: show them as text.
  *
  * @param options - `n`: how many, from 0. @defaultValue `10`
- * @throws TelemetryError what the source throws; `invalid-options` for another `n`.
+ * @throws TelemetryError what the source throws; `invalid-options` for another `n`, before anything is read.
  */
 export async function failureSignatures(
   source: Pick<RecordsSource, 'records'>,
@@ -41,6 +42,7 @@ export async function failureSignatures(
   { n = 10 }: { readonly n?: number | undefined } = {},
   call?: CallOptions,
 ): Promise<FailureSignature[]> {
+  checkOption('failureSignatures', 'n', Number.isSafeInteger(n) && n >= 0, 'expected an integer from 0');
   const groups = new Map<string, Group>();
   let all = 0;
   const failures = { ...query, status: 'failed', fields: ['nsapp', 'exit_code', 'failed_command', 'error'] } as const;

@@ -1,4 +1,5 @@
 import type { CallOptions } from '../deadline.js';
+import { checkOption } from '../observe/check-option.js';
 import { millisecondsOf } from '../observe/time-value.js';
 import type { RecordsSource } from '../sources/records/records-source.js';
 import type { StoredRecord } from '../sources/records/stored-record.js';
@@ -17,7 +18,7 @@ export interface StuckOptions {
  * `configuring`. The host was switched off, the report of the end was lost, or the installation waits for an answer.
  *
  * @returns the records in the order of the query, the oldest first by default. They are read while the loop runs.
- * @throws TelemetryError what the source throws, at once or in the loop.
+ * @throws TelemetryError `invalid-options` at once; what the source throws, at once or in the loop.
  *
  * @example
  * ```ts no-run
@@ -37,6 +38,8 @@ export function stuckRuns(
   call?: CallOptions,
 ): AsyncIterable<StoredRecord> {
   const latest = new Date(now.getTime() - olderThanMs);
+  const isMoment = olderThanMs >= 0 && !Number.isNaN(latest.getTime());
+  checkOption('stuckRuns', 'olderThanMs', isMoment, 'expected a number from 0 that leads to a moment');
   const given = query.created?.to;
   // An invalid moment stays, so that the source names it.
   const to = given === undefined || millisecondsOf(given) > latest.getTime() ? latest : given;

@@ -1,6 +1,7 @@
 import type { CallOptions } from '../deadline.js';
 import { describeExitCode } from '../exit-codes/explain.js';
 import { todayCatalogue } from '../exit-codes/today-catalogue.js';
+import { checkOption } from '../observe/check-option.js';
 import { type Rate, rateOf } from '../observe/rate.js';
 import { topN } from '../observe/top-n.js';
 import type { RecordQuery } from '../sources/records/record-query.js';
@@ -30,7 +31,7 @@ export interface TopFailure {
  * numbers, in the order of app and exit code.
  *
  * @param options - `n`: how many, from 0. @defaultValue `10`
- * @throws TelemetryError what the source throws; `invalid-options` for another `n`.
+ * @throws TelemetryError what the source throws; `invalid-options` for another `n`, before anything is read.
  *
  * @example
  * ```ts
@@ -50,6 +51,7 @@ export async function topFailures(
   { n = 10 }: { readonly n?: number | undefined } = {},
   call?: CallOptions,
 ): Promise<TopFailure[]> {
+  checkOption('topFailures', 'n', Number.isSafeInteger(n) && n >= 0, 'expected an integer from 0');
   const rows = await source.summarize({ ...query, status: 'failed' }, { by: ['nsapp', 'exit_code'] }, call);
   const all = rows.reduce((sum, { runs }) => sum + runs, 0);
   return topN(rows, n, ({ runs }) => runs).map(({ key, runs, blocked }) => {

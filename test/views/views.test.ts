@@ -11,6 +11,7 @@ import {
   type StoredRecord,
   stuckRuns,
   topFailures,
+  type WindowQuery,
 } from '../../src/views/index.js';
 import { aStoredRecord } from '../sources/records/a-stored-record.js';
 
@@ -215,7 +216,28 @@ describe('failureSignatures', () => {
   });
 });
 
+describe.each([
+  ['topFailures', topFailures],
+  ['failureSignatures', failureSignatures],
+] as const)('%s', (_, view) => {
+  it.each([NaN, -1, 1.5, 'ten'])('refuses to find the first %s, before it reads', async (n) => {
+    const source = memoryRecords();
+    source.down();
+    await expect(view(source, {}, { n: n as number })).rejects.toMatchObject({ code: 'invalid-options' });
+  });
+});
+
 describe('stuckRuns', () => {
+  it.each([
+    { olderThanMs: NaN },
+    { olderThanMs: -1 },
+    { olderThanMs: Infinity },
+    { olderThanMs: 1, now: new Date(NaN) },
+  ])('refuses $olderThanMs ms before $now at once', (options) => {
+    const read = (): unknown => stuckRuns(sourceOf({}), { created: { to: new Date() } }, options);
+    expect(read).toThrow(expect.objectContaining({ code: 'invalid-options' }) as Error);
+  });
+
   const source = sourceOf(
     { created: '2026-11-21T08:00:00.000Z' },
     { created: '2026-11-21T09:00:00.000Z', status: 'configuring' },
@@ -295,11 +317,14 @@ describe('compareWithBefore', () => {
     ]);
   });
 
-  it.each([
-    { from: '2026-11-21', to: '2026-11-22' },
-    { from: '2026-11-22T00:00:00Z', to: '2026-11-21T00:00:00Z' },
-  ])('refuses the window $from to $to', async (window) => {
-    const refused = { code: 'invalid-query', fields: { created: expect.stringContaining('from, to') as string } };
-    await expect(compareWithBefore(source, { created: window })).rejects.toMatchObject(refused);
-  });
+  it.each([{ from: '2026-11-21', to: '2026-11-22' }, { from: '2026-11-22T00:00:00Z', to: '2026-11-21T00:00:00Z' }, {}])(
+    'refuses the window $from to $to',
+    async (window) => {
+      const refused = { code: 'invalid-query', fields: { created: expect.stringContaining('from, to') as string } };
+      await expect(compareWithBefore(source, { created: window as WindowQuery['created'] })).rejects.toMatchObject(
+        refused,
+      );
+      await expect(compareWithBefore(source, {} as WindowQuery)).rejects.toMatchObject(refused);
+    },
+  );
 });

@@ -35,7 +35,7 @@ export interface RecordsSource extends Source<StoredRecord, RecordQuery> {
   summarize(query: RecordQuery, plan: SummaryPlan, call?: CallOptions): Promise<SummaryRow[]>;
   /**
    * Tells the records that match, then every change, until its signal aborts or the loop is left. Each loop follows the
-   * source for itself. `sort` does not matter; a `limit` is `invalid-query`.
+   * source for itself. The snapshot is in the order of the query; a `limit` is `invalid-query`.
    */
   subscribe?<const Q extends RecordQuery = RecordQuery>(
     query?: Q,

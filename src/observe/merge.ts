@@ -1,5 +1,6 @@
 import type { CallOptions } from '../deadline.js';
 import { TelemetryError, toTelemetryError } from '../errors.js';
+import { untilAborted } from '../until-aborted.js';
 import { isMistake } from './back-off.js';
 import { checkOption } from './check-option.js';
 import { combineHealth, earliest, healthByName, healthOf } from './combine-health.js';
@@ -93,7 +94,8 @@ export function merge<T, Query = undefined>(
       return mergedItem(found, key, collision);
     },
     async ping(call) {
-      return combineHealth(await Promise.all(sources.map((source) => source.ping(call))));
+      const answers = await askEach(sources, call, (source) => source.ping(call));
+      return combineHealth(answers.map(({ value, error }) => value ?? down(error)));
     },
     subscribe: (query, call) =>
       subscription(call?.signal, (signal) => mergedEvents(sources, { query, collision, poll }, signal)),
@@ -105,13 +107,29 @@ interface Answer<V> {
   readonly error?: TelemetryError;
 }
 
-/** Asks every source. Rejects if the caller aborted, a source finds the question wrong, or none answers. */
+type Ask<S, V> = (source: S, place: number) => Promise<V>;
+
+/** Asks every source. Rejects if the caller aborts, a source finds the question wrong, or none answers. */
 async function askAll<S, V>(
   sources: readonly S[],
   call: CallOptions | undefined,
-  ask: (source: S, place: number) => Promise<V>,
+  ask: Ask<S, V>,
 ): Promise<Answer<V>[]> {
-  const answers = await Promise.all(
+  const answers = await askEach(sources, call, ask);
+  const errors = answers.flatMap(({ error }) => error ?? []);
+  const telling = errors.find((error) => isMistake(error) || error.code === 'aborted');
+  const error = telling ?? (errors.length === sources.length ? errors[0] : undefined);
+  if (error) throw error;
+  return answers;
+}
+
+/** Asks every source. Rejects if the caller aborts, also while a source ignores that. */
+async function askEach<S, V>(
+  sources: readonly S[],
+  call: CallOptions | undefined,
+  ask: Ask<S, V>,
+): Promise<Answer<V>[]> {
+  const answers = Promise.all(
     sources.map(async (source, place): Promise<Answer<V>> => {
       try {
         return { value: await ask(source, place) };
@@ -120,12 +138,11 @@ async function askAll<S, V>(
       }
     }),
   );
-  const errors = answers.flatMap(({ error }) => error ?? []);
-  const isEnded = call?.signal?.aborted || errors.length === sources.length;
-  const telling = errors.find((error) => isMistake(error) || error.code === 'aborted');
-  const error = telling ?? (isEnded ? errors[0] : undefined);
-  if (error) throw error;
-  return answers;
+  const signal = call?.signal;
+  if (signal === undefined) return answers;
+  return untilAborted(answers, signal).catch(() => {
+    throw new TelemetryError('aborted', 'Aborted by the caller');
+  });
 }
 
 function down(error: TelemetryError | undefined): Health {

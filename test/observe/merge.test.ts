@@ -151,6 +151,28 @@ describe('what does not answer', () => {
     await expect(merge([a, b]).list('bad')).rejects.toBe(a.error);
   });
 
+  it.each(['list', 'get', 'ping'] as const)(
+    'rejects a %s as aborted when its signal aborts, whatever the parts do',
+    async (method) => {
+      const waits = (): Promise<never> => new Promise(() => undefined);
+      const deaf: Source<Item, string> = { name: 'deaf', list: waits, get: waits, ping: waits };
+      const abort = (): Promise<never> => Promise.reject(new DOMException('stop', 'AbortError'));
+      const own: Source<Item, string> = { name: 'own', list: abort, get: abort, ping: abort };
+      const [one, controller] = [merge([deaf, own]), new AbortController()];
+      const { signal } = controller;
+      const asked = { list: () => one.list('all', { signal }), get: () => one.get('x', { signal }), ping: () => one.ping({ signal }) }; // prettier-ignore
+      const answer = asked[method]();
+      controller.abort();
+      await expect(answer).rejects.toMatchObject({ code: 'aborted' });
+    },
+  );
+
+  it('makes a ping degraded by a part whose ping rejects', async () => {
+    const [a, b] = [listSource<Item>('a'), listSource<Item>('b')];
+    a.ping = () => Promise.reject(unreachable());
+    expect(await merge([a, b]).ping()).toMatchObject({ state: 'degraded', error: { code: 'unreachable' } });
+  });
+
   it.each([
     { down: [], state: 'up' },
     { down: ['a'], state: 'degraded' },

@@ -16,6 +16,7 @@ import { fieldsOf, summarizeRecords } from '../sources/records/summarize-records
 
 /** A source of records in memory. */
 export interface MemoryRecordsSource extends RecordsSource {
+  /** Tells the records that match, then every change, until its signal aborts or the loop is left. */
   readonly subscribe: NonNullable<RecordsSource['subscribe']>;
   /** Stores a record. Throws if there is one with its key. */
   readonly add: (record: StoredRecord) => void;

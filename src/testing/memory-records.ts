@@ -1,5 +1,6 @@
 import type { CallOptions } from '../deadline.js';
 import { TelemetryError } from '../errors.js';
+import { changedFields } from '../observe/changed-fields.js';
 import type { Health } from '../observe/health.js';
 import type { Snapshot } from '../observe/snapshot.js';
 import type { SubscribeOptions } from '../observe/source.js';
@@ -195,15 +196,10 @@ function changesBetween(
   const gone = [...told.items].filter(([key]) => !now.items.has(key));
   const changed = [...now.items].flatMap(([key, item]): SourceEvent<Item>[] => {
     const before = told.items.get(key);
-    const why = differences(before, item);
+    const why = changedFields(before ?? {}, item);
     return why.length === 0 ? [] : [{ event: 'changed', key, item, ...(before && { before }), via, why }];
   });
   return [...gone.map(([key, before]) => ({ event: 'removed', key, before }) as const), ...changed];
-}
-
-function differences(before: Partial<Item> = {}, after: Item): string[] {
-  const fields = Object.keys({ ...before, ...after }) as RecordField[];
-  return fields.filter((field) => before[field] !== after[field]);
 }
 
 /** Settles at the next change, or when the signal aborts. */

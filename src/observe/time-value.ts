@@ -14,9 +14,13 @@ export function millisecondsOf(time: unknown): number {
   return typeof ms === 'number' && ms >= FIRST_MS && ms <= LAST_MS ? ms : NaN;
 }
 
+const ISO_MOMENT = /^\d{4}-\d\d-(\d\d)[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:\d\d)$/;
+
 /** Without a zone, a runtime would take its own. */
 function parsed(text: string): number {
-  return /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)$/.test(text)
-    ? Date.parse(text.replace(' ', 'T'))
-    : NaN;
+  const [, day] = ISO_MOMENT.exec(text) ?? [];
+  if (day === undefined) return NaN;
+  // Some runtimes read 30 February as 2 March.
+  const exists = day <= '28' || new Date(text.slice(0, 10)).getUTCDate() === Number(day);
+  return exists ? Date.parse(text.replace(' ', 'T')) : NaN;
 }

@@ -1,21 +1,28 @@
+import type { Source } from '../observe/source.js';
 import type { SourceEvent } from '../observe/source-event.js';
 import { watch } from '../observe/watch.js';
 import type { RecordQuery, Selected } from '../sources/records/record-query.js';
 import type { RecordsSource } from '../sources/records/records-source.js';
+import type { StoredRecord } from '../sources/records/stored-record.js';
 
 /** From one poll to the next, of a source that cannot tell changes. */
 const POLL_EVERY_MS = 30_000;
+
+/** A source of records, or several that `merge` made one. */
+export type FollowedSource = Pick<Source<StoredRecord, RecordQuery>, 'name' | 'list' | 'subscribe'>;
 
 /**
  * Follows records: by the source's own `subscribe`, else by asking every 30 seconds. Begins with the loop, in which
  * everything that the source throws is thrown.
  */
 export async function* followRecords<const Q extends RecordQuery>(
-  source: Pick<RecordsSource, 'list' | 'subscribe'>,
+  source: Pick<FollowedSource, 'list' | 'subscribe'>,
   query: Q,
   signal: AbortSignal,
 ): AsyncGenerator<SourceEvent<Selected<Q>>, void> {
-  const list: typeof source.list<Q> = (asked, call) => source.list(asked, call);
-  yield* source.subscribe?.(query, { signal }) ??
+  // Both hand the query on, so that the records have its fields.
+  const records = source as Pick<RecordsSource, 'list' | 'subscribe'>;
+  const list: typeof records.list<Q> = (asked, call) => records.list(asked, call);
+  yield* records.subscribe?.(query, { signal }) ??
     watch<Selected<Q>, Q>({ list }, { everyMs: POLL_EVERY_MS, query, signal });
 }

@@ -27,6 +27,7 @@ export { failingCommand } from './failing-command.js';
 export { failureSignatures, type FailureSignature } from './failure-signatures.js';
 export type { Outcomes, RateLimit } from './outcomes.js';
 export { type GroupKey, outcomesBy, type OutcomesOfGroup } from './outcomes-by.js';
+export type { FollowedSource } from './follow-records.js';
 export { liveSummary } from './live-summary.js';
 export { runsOverTime, type RunsInTime } from './runs-over-time.js';
 export { type StuckOptions, stuckRuns } from './stuck-runs.js';

@@ -1,7 +1,6 @@
 import type { SourceEvent } from '../observe/source-event.js';
 import type { RecordQuery, Selected } from '../sources/records/record-query.js';
-import type { RecordsSource } from '../sources/records/records-source.js';
-import { followRecords } from './follow-records.js';
+import { type FollowedSource, followRecords } from './follow-records.js';
 
 /** What TanStack DB gives to a collection's `sync`, as far as it is used. */
 export interface CollectionSync<T> {
@@ -54,7 +53,7 @@ export interface RecordsCollectionOptions<T> {
  * ```
  */
 export function recordsCollectionOptions<const Q extends RecordQuery>(
-  source: Pick<RecordsSource, 'name' | 'list' | 'subscribe'>,
+  source: FollowedSource,
   query: Q,
 ): RecordsCollectionOptions<Selected<Q>> {
   return {

@@ -3,8 +3,7 @@ import type { Health } from '../observe/health.js';
 import type { Snapshot } from '../observe/snapshot.js';
 import type { SourceEvent } from '../observe/source-event.js';
 import type { RecordQuery, Selected } from '../sources/records/record-query.js';
-import type { RecordsSource } from '../sources/records/records-source.js';
-import { followRecords } from './follow-records.js';
+import { type FollowedSource, followRecords } from './follow-records.js';
 
 /** Ends a subscription; the listener is not called any more. */
 export interface StopRecords<T> {
@@ -37,7 +36,7 @@ export interface StopRecords<T> {
  * ```
  */
 export function subscribeTo<const Q extends RecordQuery>(
-  source: Pick<RecordsSource, 'name' | 'list' | 'subscribe'>,
+  source: FollowedSource,
   query: Q,
   listener: () => void,
 ): StopRecords<Selected<Q>> {

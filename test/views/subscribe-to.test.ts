@@ -1,4 +1,5 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { merge } from '../../src/observe/index.js';
 import { memoryRecords, type MemoryRecordsSource } from '../../src/testing/index.js';
 import { type RecordQuery, type Snapshot, type StoredRecord, subscribeTo } from '../../src/views/index.js';
 import { aStoredRecord } from '../sources/records/a-stored-record.js';
@@ -50,6 +51,18 @@ describe('subscribeTo', () => {
     } as unknown as MemoryRecordsSource;
     const { stop } = follow(source);
     await vi.waitFor(() => expect(stop.getSnapshot()?.health).toEqual({ memory: { state: 'up', checkedAt: at } }));
+  });
+
+  it('follows several sources as one', async () => {
+    const [near, far] = [memoryRecords([aStoredRecord({}, 'a')]), memoryRecords([aStoredRecord({}, 'b')])];
+    const stop = subscribeTo(merge([near, { ...far, name: 'far' }]), { fields: ['nsapp'] }, () => undefined);
+    onTestFinished(stop);
+    await vi.waitFor(() =>
+      expect([...(stop.getSnapshot()?.items.values() ?? [])]).toEqual([
+        { key: 'a', nsapp: 'plex' },
+        { key: 'b', nsapp: 'plex' },
+      ]),
+    );
   });
 
   it('calls no listener after its end, keeps its last snapshot, and ends the source', async () => {

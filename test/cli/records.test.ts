@@ -55,6 +55,7 @@ it.each([
   { what: 'wide characters', cells: ['日本', 'ab日'], width: 8, line: '日本  a…' },
   { what: 'an emoji at the end', cells: ['a', 'b😀😀'], width: 6, line: 'a  b…' },
   { what: 'marks, which take no room', cells: ['a\u0301', 'bc'], width: 5, line: 'a\u0301  bc' },
+  { what: 'what is not set', cells: [undefined, null, 'a'], width: 40, line: '    a' },
   { what: 'control characters', cells: ['\u001B[1m', 'a\tb\u202E'], width: 40, line: '\\u001b[1m  a b\\u202e' },
 ])('a table shows $what', ({ cells, width, line }) => {
   expect(table([cells], width)).toEqual([line]);

@@ -7,16 +7,19 @@ const LONGEST_CELL = 24;
 const WIDE =
   /[\u1100-\u115F\u2E80-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60\uFFE0-\uFFE6]|[\u{1F300}-\u{1FAFF}\u{20000}-\u{3FFFD}]/u;
 
+/** A server may leave out what every record should have: it is an empty cell. */
+type Cell = string | null | undefined;
+
 /**
  * Lays out rows as a table whose lines fit a width; the first row is the head. A cell that does not fit is cut, with
  * `…`. A control character is shown as its escape, and white space as a space.
  *
  * @param width - In columns of a terminal; `undefined` where nothing need fit, as in a pipe.
  */
-export function table(rows: readonly (readonly string[])[], width: number | undefined): string[] {
+export function table(rows: readonly (readonly Cell[])[], width: number | undefined): string[] {
   const last = (rows[0]?.length ?? 0) - 1;
   const shown = rows.map((row) =>
-    row.map((cell, column) => cut(oneLine(cell), column === last ? Infinity : width && LONGEST_CELL)),
+    row.map((cell, column) => cut(oneLine(cell ?? ''), column === last ? Infinity : width && LONGEST_CELL)),
   );
   const widths = Array.from({ length: last }, (_, column) =>
     shown.reduce((widest, row) => Math.max(widest, Math.min(LONGEST_CELL, widthOf(row[column] ?? ''))), 0),

@@ -11,6 +11,7 @@ export const LAYERS: readonly (readonly string[])[] = [
   ['client'],
   ['observe'],
   ['sources'],
+  ['stores'],
   ['views'],
   ['host', 'testing'],
   ['cli', 'index'],

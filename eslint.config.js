@@ -20,7 +20,13 @@ export default tseslint.config(
     extends: [tseslint.configs.recommendedTypeChecked],
     languageOptions: {
       parserOptions: {
-        project: ['./tsconfig.json', './src/host/tsconfig.json', './src/cli/tsconfig.json', './test/tsconfig.json'],
+        project: [
+          './tsconfig.json',
+          './src/host/tsconfig.json',
+          './src/cli/tsconfig.json',
+          './src/stores/sqlite/tsconfig.json',
+          './test/tsconfig.json',
+        ],
       },
     },
     rules: {

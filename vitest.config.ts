@@ -3,8 +3,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts', 'bench/**/*.test.ts'],
-    // Longer checks, with commands of their own: npm run test:faults, npm run test:processes. A mutation run's copies.
-    exclude: ['test/faults/**', '**/*.slow.test.ts', '**/.cache/**', '**/node_modules/**'],
+    // Checks with commands of their own: npm run test:faults, test:processes, check:stores. A mutation run's copies.
+    exclude: ['test/faults/**', 'test/stores/**', '**/*.slow.test.ts', '**/.cache/**', '**/node_modules/**'],
     typecheck: { enabled: true, include: ['test/types/**/*.test-d.ts'], tsconfig: 'test/tsconfig.json' },
     globalSetup: ['test/setup/pocketbase.ts', 'test/setup/frameworks.ts'],
     reporters: process.env['CI'] === undefined ? ['default'] : ['dot'],

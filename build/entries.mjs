@@ -11,6 +11,7 @@ export const ENTRIES = {
   observe: 'src/observe/index.ts',
   'sources-ingest': 'src/sources/ingest/index.ts',
   'sources-pocketbase': 'src/sources/pocketbase/index.ts',
+  sqlite: 'src/stores/sqlite/index.ts',
   testing: 'src/testing/index.ts',
   views: 'src/views/index.ts',
 };

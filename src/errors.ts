@@ -9,6 +9,7 @@ export type TelemetryErrorCode =
   | 'rejected' // answered with another 4xx; see `status` and `fields`
   | 'unexpected-answer' // 2xx or 3xx, but not an answer of this kind of server
   | 'aborted' // by the caller's signal
+  | 'unsupported' // this runtime does not have what the call needs
   | 'internal'; // a module, hook, guard store or backend in this process failed
 
 /**

@@ -1,5 +1,5 @@
 /** From, to; both included. */
-const BLOCKED_RANGES: readonly (readonly [number, number])[] = [
+export const BLOCKED_RANGES: readonly (readonly [number, number])[] = [
   [103, 111],
   [116, 121],
   [123, 123],

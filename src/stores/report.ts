@@ -1,8 +1,9 @@
 import type { StoredRecord } from '../sources/records/stored-record.js';
 
 /**
- * What one report says of a run: plain JSON values. A field that is not set is left out; a text that is empty counts as
- * left out. A report without `execution_id` belongs to the run whose key is its `random_id`.
+ * What one report says of a run: plain JSON values. A field that is not set is left out. An empty text counts as left
+ * out, and so does 0, except as `ct_type` and as the `exit_code` of an end. A report without `execution_id` belongs to
+ * the run whose key is its `random_id`.
  *
  * | fields | values |
  * | --- | --- |

@@ -19,6 +19,7 @@
 export { memory, type MemoryBackend, type MemoryOptions, type MemoryRecord } from '../backends/memory.js';
 export { memoryRecords, type MemoryRecordsSource } from './memory-records.js';
 export type { CollectionRecord, CollectionStatus } from '../backends/pocketbase/collection-spelling.js';
+export { memoryStore } from './memory-store.js';
 export { MemoryGuardStore } from '../update-guard.js';
 // #endregion
 
@@ -39,10 +40,16 @@ export type {
 } from '../sources/records/index.js';
 // #endregion
 
+// #region Stores
+export type { KeptRefusal, ProgressStep, Refusal, Report, ReportResult } from '../stores/report.js';
+export type { Store } from '../stores/store.js';
+// #endregion
+
 // #region Contracts
 export { backendContract } from './backend-contract.js';
 export type { ContractCase } from './contract-case.js';
 export { recordsSourceContract } from './records-source-contract.js';
 export type { RecordsSourceSetup } from './records-source-setup.js';
+export { storeContract, type StoreSetup } from './store-contract.js';
 export { transportContract, type TransportContractOptions, transportContractServer } from './transport-contract.js';
 // #endregion

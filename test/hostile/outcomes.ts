@@ -18,6 +18,7 @@ const CODES = [
   'unexpected-answer',
   'aborted',
   'internal',
+  'unsupported',
 ];
 
 /** What was documented of an outcome, whoever the backend and the hooks were. */

@@ -208,6 +208,7 @@ describe('a TelemetryError', () => {
       | 'unexpected-answer'
       | 'aborted'
       | 'internal'
+      | 'unsupported'
     >();
     // @ts-expect-error it is called timed-out
     void (error.code === 'timeout');

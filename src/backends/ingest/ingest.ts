@@ -1,5 +1,5 @@
 import type { Backend } from '../backend.js';
-import { ExecutionIds } from './execution-ids.js';
+import { ExecutionIds } from '../execution-ids.js';
 import { type IngestOptions, resolveIngestOptions } from './ingest-options.js';
 import type { IngestRequests } from './ingest-requests.js';
 

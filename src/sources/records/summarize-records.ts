@@ -8,7 +8,8 @@ import type { SummaryPlan, SummaryRow } from './summary.js';
 
 /** Counts that grow and shrink with the records they are told. */
 export interface RunningSummary {
-  add(record: Partial<StoredRecord>): void;
+  /** Adds a record; or as many that do not differ in the {@link fieldsOf} the plan. */
+  add(record: Partial<StoredRecord>, runs?: number): void;
   /** Takes back a record that was added with these values. */
   remove(record: Partial<StoredRecord>): void;
   /** The groups that have a run, ordered by their keys; what is not set comes first. One row if the plan has no key. */
@@ -68,7 +69,7 @@ export function runningSummary(plan: SummaryPlan): RunningSummary {
   const groups = new Set<Group>();
   const tree: Level = new Map();
 
-  const count = (record: Partial<StoredRecord>, change: 1 | -1): void => {
+  const count = (record: Partial<StoredRecord>, change: number): void => {
     const values = by.map((part) => (typeof part === 'string' ? record[part] : bucketOf(record, part)));
     const level = levelOf(tree, values);
     const value = values.at(-1);
@@ -88,7 +89,7 @@ export function runningSummary(plan: SummaryPlan): RunningSummary {
   };
 
   return {
-    add: (record) => count(record, 1),
+    add: (record, runs = 1) => count(record, runs),
     remove: (record) => count(record, -1),
     rows() {
       // The one group of all records is there without a record too.
@@ -114,7 +115,7 @@ function newGroup(values: readonly GroupValue[]): Group {
   return { values, outcomes, runs: 0 };
 }
 
-function countDuration(durations: Map<number, number>, seconds: number, change: 1 | -1): void {
+function countDuration(durations: Map<number, number>, seconds: number, change: number): void {
   const runs = (durations.get(seconds) ?? 0) + change;
   if (runs === 0) durations.delete(seconds);
   else durations.set(seconds, runs);

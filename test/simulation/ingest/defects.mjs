@@ -11,13 +11,13 @@ export const ingestDefects = [
   },
   {
     name: 'a new attempt keeps the execution_id of the former one',
-    file: 'backends/ingest/execution-ids.ts',
+    file: 'backends/execution-ids.ts',
     find: 'isNew ? makeRandomId() : ',
     replace: '',
   },
   {
     name: 'a new attempt is not the present one',
-    file: 'backends/ingest/execution-ids.ts',
+    file: 'backends/execution-ids.ts',
     find: 'if (begun !== this.of(random_id)) this.#present.set(random_id, begun);',
     replace: '',
   },

@@ -1,8 +1,8 @@
-import { RecentMap, REMEMBERED_INSTALLATIONS } from '../../recent-map.js';
-import { invalidField } from '../../records/invalid-field.js';
-import { makeRandomId } from '../../records/make-random-id.js';
-import { isRandomId, RANDOM_ID_EXPECTED } from '../../records/random-id.js';
-import type { Attempts } from '../backend.js';
+import { RecentMap, REMEMBERED_INSTALLATIONS } from '../recent-map.js';
+import { invalidField } from '../records/invalid-field.js';
+import { makeRandomId } from '../records/make-random-id.js';
+import { isRandomId, RANDOM_ID_EXPECTED } from '../records/random-id.js';
+import type { Attempts } from './backend.js';
 
 /**
  * Remembers the current attempt of each installation. The first attempt's execution_id equals the random_id, as in the

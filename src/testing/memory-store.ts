@@ -1,0 +1,104 @@
+import type { Call } from '../backends/backend.js';
+import { TelemetryError } from '../errors.js';
+import { invalidQuery } from '../sources/records/check-query.js';
+import type { StoredRecord } from '../sources/records/stored-record.js';
+import { checkRefusal, checkReport } from '../stores/check-report.js';
+import { addReport, beginRun, keyOf, type Run } from '../stores/merge-report.js';
+import type { KeptRefusal, Refusal } from '../stores/report.js';
+import { storeBackend } from '../stores/store-backend.js';
+import type { Store } from '../stores/store.js';
+import { memoryRecords } from './memory-records.js';
+
+const MOST_REFUSALS = 10_000;
+
+/**
+ * Makes a store in memory, for the tests of what stands in front of a store. It passes {@link storeContract}; nothing
+ * of it is durable.
+ *
+ * @example
+ * ```ts
+ * import { memoryStore } from '@community-scripts/telemetry/testing';
+ *
+ * const store = memoryStore();
+ * const { signal } = new AbortController();
+ * await store.report({ random_id: 'd2f7a1c0', nsapp: 'plex', status: 'success' }, { signal }); // 'stored'
+ * await store.records.count(); // 1
+ * ```
+ */
+export function memoryStore(): Store {
+  const runs = new Map<string, Run>();
+  const source = memoryRecords();
+  const refusals: KeptRefusal[] = [];
+  let isClosed = false;
+
+  /** What every write does first. */
+  const begin = async ({ signal }: Call): Promise<void> => {
+    if (isClosed) throw new TelemetryError('unavailable', 'The store is closed', { fate: 'not-sent' });
+    if (signal.aborted) throw signal.reason;
+    await Promise.resolve();
+  };
+  const keep = (run: Run): void => {
+    const record = recordOf(run);
+    const known = runs.get(record.key);
+    const unset = Object.keys(known?.fields ?? {}).map((field) => [field, undefined] as const);
+    if (known === undefined) source.add(record);
+    else source.change(record.key, { ...Object.fromEntries<undefined>(unset), ...record });
+    runs.set(record.key, run);
+  };
+
+  const store: Store = {
+    name: 'memory',
+    async report(report, call) {
+      const checked = checkReport(report);
+      await begin(call);
+      const known = runs.get(keyOf(checked));
+      if (known === undefined) {
+        keep(beginRun(checked, Date.now()));
+        return 'stored';
+      }
+      const { run, result } = addReport(known, checked, Date.now());
+      if (run !== known) keep(run);
+      return result;
+    },
+    async refuse(refusal: Refusal, call) {
+      const checked = checkRefusal(refusal);
+      await begin(call);
+      refusals.unshift({ at: new Date().toISOString(), ...checked });
+      refusals.splice(MOST_REFUSALS);
+    },
+    refusals: async (limit) => {
+      checkCount('limit', limit, 1, MOST_REFUSALS);
+      return Promise.resolve(refusals.slice(0, limit));
+    },
+    progress: async (keys) => {
+      checkCount('keys', keys.length, 0, 1_000);
+      const known = keys.flatMap((key) => runs.get(key) ?? []);
+      const steps = known.map(({ fields, steps }) => {
+        return [keyOf(fields), steps.map(([status, ms]) => ({ status, at: momentOf(ms) }))] as const;
+      });
+      return Promise.resolve(new Map(steps));
+    },
+    records: source,
+    backend: () => storeBackend(store),
+    async close() {
+      isClosed = true;
+      source.down();
+      return Promise.resolve();
+    },
+  };
+  return store;
+}
+
+function recordOf({ fields, created, updated }: Run): StoredRecord {
+  const record = { key: keyOf(fields), ...fields, created: momentOf(created) };
+  return updated === undefined ? record : { ...record, updated: momentOf(updated) };
+}
+
+function momentOf(ms: number): string {
+  return new Date(ms).toISOString();
+}
+
+function checkCount(name: string, count: number, min: number, max: number): void {
+  if (!Number.isInteger(count) || count < min || count > max)
+    throw invalidQuery({ [name]: `expected ${min} to ${max}` });
+}

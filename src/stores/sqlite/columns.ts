@@ -1,0 +1,32 @@
+import { RECORD_FIELDS } from '../../sources/records/record-fields.js';
+import type { RecordField, StoredRecord } from '../../sources/records/stored-record.js';
+import type { Row, SqlValue } from './load-sqlite.js';
+
+/** The columns that hold a field of a record, by the field. A store has no ids of its own. */
+export const COLUMNS: readonly RecordField[] = (Object.keys(RECORD_FIELDS) as RecordField[]).filter(
+  (field) => field !== 'record_id',
+);
+
+/** The columns of these fields, with `key`; of every field if none are named. */
+export function columnsOf(fields: readonly RecordField[] | undefined): readonly RecordField[] {
+  if (fields === undefined) return COLUMNS;
+  return COLUMNS.filter((column) => column === 'key' || fields.includes(column));
+}
+
+/** Reads a record from a row with these columns. */
+export function readRecord(row: Row, columns: readonly RecordField[]): StoredRecord {
+  const record: Partial<Record<RecordField, string | number | boolean>> = {};
+  for (const column of columns) {
+    const value = row[column];
+    if (value === null || value === undefined) continue;
+    const type = RECORD_FIELDS[column];
+    record[column] = type === 'moment' ? new Date(value).toISOString() : type === 'flag' ? value === 1 : value;
+  }
+  return record as unknown as StoredRecord;
+}
+
+/** The value that is stored for a field. */
+export function toSql(value: string | number | boolean | undefined): SqlValue {
+  if (value === undefined) return null;
+  return typeof value === 'boolean' ? Number(value) : value;
+}

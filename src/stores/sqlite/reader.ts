@@ -1,0 +1,55 @@
+import { guarded, TelemetryError } from '../../errors.js';
+import type { ReadCall } from '../../sources/http/read-call.js';
+import type { Database, Row, SqlValue } from './load-sqlite.js';
+import { toReadError } from './sqlite-errors.js';
+
+/** Runs statements that read, each to its end, and lets the event loop turn between them. */
+export class Reader {
+  readonly #database: Database;
+  #names = 0;
+  #isClosed = false;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  get isClosed(): boolean {
+    return this.#isClosed;
+  }
+
+  /**
+   * Runs a statement and gives all of its rows.
+   *
+   * @throws TelemetryError `unreachable` if it fails or the store is closed; the call's reason if it is over.
+   */
+  async all(sql: string, values: readonly SqlValue[], { signal }: Pick<ReadCall, 'signal'>): Promise<Row[]> {
+    await new Promise((resolve) => setImmediate(resolve));
+    if (signal.aborted) throw signal.reason;
+    return this.now(sql, values);
+  }
+
+  /** Runs a statement at once. */
+  now(sql: string, values: readonly SqlValue[]): Row[] {
+    if (this.#isClosed) throw new TelemetryError('unreachable', 'sqlite: the store is closed', { fate: 'not-sent' });
+    try {
+      return this.#database.prepare(sql).all(...values);
+    } catch (thrown) {
+      throw toReadError(thrown);
+    }
+  }
+
+  /** A name for a temporary table. */
+  newName(): string {
+    this.#names += 1;
+    return `pass_${this.#names}`;
+  }
+
+  /** Drops a temporary table, if it is there. */
+  drop(name: string): void {
+    if (!this.#isClosed) guarded(() => this.#database.exec(`DROP TABLE IF EXISTS temp.${name}`));
+  }
+
+  close(): void {
+    this.#isClosed = true;
+  }
+}

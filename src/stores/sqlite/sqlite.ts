@@ -1,0 +1,110 @@
+import { invalidQuery } from '../../sources/records/check-query.js';
+import { readWithin } from '../../sources/http/read-call.js';
+import { checkRefusal, checkReport } from '../check-report.js';
+import type { KeptRefusal, ProgressStep } from '../report.js';
+import type { Store } from '../store.js';
+import { storeBackend } from '../store-backend.js';
+import { Changes } from './changes.js';
+import { openDatabase } from './open-database.js';
+import { Reader } from './reader.js';
+import { startRetention } from './retention.js';
+import { checkSqliteOptions, type SqliteOptions } from './sqlite-options.js';
+import { sqliteRecords } from './sqlite-records.js';
+import { WriteQueue } from './write-queue.js';
+import { MOST_REFUSALS, prepareWrites, readSteps } from './write-report.js';
+
+const NAME = 'sqlite';
+const MOST_KEYS = 1_000;
+
+/**
+ * Opens a store of reports in a file of SQLite, on `node:sqlite`: Node 22.13 or later, Deno or Bun.
+ *
+ * - Several processes may open one file on one machine. Not on a network file system, where SQLite's locks do not hold.
+ * - A report resolves after its transaction is synced to the disk. Reports that arrive together share a transaction.
+ * - A read blocks this process for as long as SQLite takes for one page, one count or one summary.
+ * - `records` tells changes of this process at once, and those of other processes within a second. `subscribe` keeps the
+ *   records of its query in memory; a `limit` is `invalid-query`.
+ * - Sorting by another field than `created` and `key` sorts first, into a temporary file.
+ * - To copy the file while it is in use: `VACUUM INTO 'copy.db'`.
+ *
+ * @throws TelemetryError `invalid-options`, naming every invalid option, and for a file of another program or of a later
+ * version of this package; `unavailable` if the file cannot be opened; `unsupported` on Node without `node:sqlite`.
+ *
+ * @example
+ * ```ts no-run
+ * import { TelemetryClient } from '@community-scripts/telemetry';
+ * import { sqlite } from '@community-scripts/telemetry/sqlite';
+ *
+ * const store = sqlite({ path: 'telemetry.db', retentionDays: 365 });
+ * const telemetry = new TelemetryClient({ consent: 'yes', backend: store.backend() });
+ * await telemetry.create({ type: 'lxc', nsapp: 'plex' });
+ * await store.records.count({ status: 'installing' }); // 1
+ * await store.close();
+ * ```
+ */
+export function sqlite(options: SqliteOptions): Store {
+  const { path, retentionDays } = checkSqliteOptions(options);
+  const { writer, reader: readable } = openDatabase(path);
+  const reader = new Reader(readable);
+  const changes = new Changes(reader);
+  const queue = new WriteQueue(writer, () => changes.tell());
+  const writes = prepareWrites(writer);
+  const stopRetention = retentionDays && startRetention(queue, retentionDays, writes.removeBefore);
+  let closed: Promise<void> | undefined;
+
+  const close = async (): Promise<void> => {
+    if (stopRetention) stopRetention();
+    await queue.close();
+    reader.close();
+    changes.tell();
+    if (readable !== writer) readable.close();
+    writer.close();
+  };
+
+  const store: Store = {
+    name: NAME,
+    async report(report, call) {
+      const checked = checkReport(report);
+      return queue.add(() => writes.report(checked), call);
+    },
+    async refuse(refusal, call) {
+      const checked = checkRefusal(refusal);
+      return queue.add(() => writes.refuse(checked), call);
+    },
+    refusals: (limit, call) =>
+      readWithin(call, async (reading): Promise<KeptRefusal[]> => {
+        checkCount('limit', limit, 1, MOST_REFUSALS);
+        const select = 'SELECT at, reason, body FROM refusals ORDER BY number DESC LIMIT ?';
+        const rows = await reader.all(select, [limit], reading);
+        return rows.map(({ at, reason, body }) => ({
+          at: momentOf(at),
+          reason: reason as string,
+          body: body as string,
+        }));
+      }),
+    progress: (keys, call) =>
+      readWithin(call, async (reading): Promise<Map<string, ProgressStep[]>> => {
+        checkCount('keys', keys.length, 0, MOST_KEYS);
+        const select = 'SELECT key, steps FROM runs WHERE key IN (SELECT value FROM json_each(?))';
+        const rows = await reader.all(select, [JSON.stringify(keys)], reading);
+        return new Map(rows.map(({ key, steps }) => [key as string, stepsOf(steps as string)]));
+      }),
+    records: sqliteRecords(NAME, reader, changes),
+    backend: () => storeBackend(store),
+    close: () => (closed ??= close()),
+  };
+  return store;
+}
+
+function stepsOf(text: string): ProgressStep[] {
+  return readSteps(text).map(([status, ms]) => ({ status, at: momentOf(ms) }));
+}
+
+function momentOf(ms: string | number | null | undefined): string {
+  return new Date(ms as number).toISOString();
+}
+
+function checkCount(name: string, count: number, min: number, max: number): void {
+  if (!Number.isInteger(count) || count < min || count > max)
+    throw invalidQuery({ [name]: `expected ${min} to ${max}` });
+}

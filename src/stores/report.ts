@@ -38,6 +38,18 @@ export interface ProgressStep {
   readonly at: string;
 }
 
+/**
+ * A change of a store, with the place from which to go on. A cursor has up to 64 of `A-Z a-z 0-9 . _ -`.
+ *
+ * - `stored`: the record as it is now. Of several changes of a record the last one is told.
+ * - `removed`: there is no record with this key any more.
+ * - `gap`: changes before this one are not told.
+ */
+export type StoreChange =
+  | { readonly change: 'stored'; readonly cursor: string; readonly key: string; readonly record: StoredRecord }
+  | { readonly change: 'removed'; readonly cursor: string; readonly key: string }
+  | { readonly change: 'gap'; readonly cursor: string };
+
 /** A report that was not stored as a record, because it was invalid. */
 export interface Refusal {
   /** Why it was refused, in one line of up to 1,024 characters; a longer one is cut. */

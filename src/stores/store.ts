@@ -1,7 +1,15 @@
 import type { Backend, Call } from '../backends/backend.js';
 import type { CallOptions } from '../deadline.js';
 import type { RecordsSource } from '../sources/records/records-source.js';
-import type { KeptRefusal, ProgressStep, Refusal, Report, ReportResult } from './report.js';
+import type { KeptRefusal, ProgressStep, Refusal, Report, ReportResult, StoreChange } from './report.js';
+
+/** Options of {@link Store.changes}. */
+export interface ChangesOptions {
+  /** The cursor of the change that was told last. @defaultValue the changes from now on */
+  after?: string | undefined;
+  /** Ends the loop over the changes, without an error. */
+  signal?: AbortSignal | undefined;
+}
 
 /**
  * A database of installation records: takes reports, and is a source of what they say. Every store passes one contract,
@@ -56,6 +64,14 @@ export interface Store {
    * @throws TelemetryError `invalid-query` for more keys; `unreachable` if the database cannot be read.
    */
   progress(keys: readonly string[], call?: CallOptions): Promise<ReadonlyMap<string, readonly ProgressStep[]>>;
+  /**
+   * Follows the changes of all records in constant memory, until its signal aborts or the loop is left. It goes on after
+   * a cursor; without one, and after one of another store or of too long ago, it begins now, with a `gap`. Changes of
+   * this process are told at once, those of other processes within a second.
+   *
+   * @throws TelemetryError `unreachable` if the database cannot be read, or is closed.
+   */
+  changes(options?: ChangesOptions): AsyncIterable<StoreChange>;
   /** Reads the records. `get` prefers the record with this key to a later attempt with this `random_id`. */
   readonly records: RecordsSource;
   /**

@@ -41,8 +41,8 @@ export type {
 // #endregion
 
 // #region Stores
-export type { KeptRefusal, ProgressStep, Refusal, Report, ReportResult } from '../stores/report.js';
-export type { Store } from '../stores/store.js';
+export type { KeptRefusal, ProgressStep, Refusal, Report, ReportResult, StoreChange } from '../stores/report.js';
+export type { ChangesOptions, Store } from '../stores/store.js';
 // #endregion
 
 // #region Contracts

@@ -1,10 +1,13 @@
 import type { Call } from '../backends/backend.js';
+import { whenAborted } from '../when-aborted.js';
 import { TelemetryError } from '../errors.js';
+import { subscription } from '../observe/subscription.js';
+import { makeRandomId } from '../records/make-random-id.js';
 import { invalidQuery } from '../sources/records/check-query.js';
 import type { StoredRecord } from '../sources/records/stored-record.js';
 import { checkRefusal, checkReport } from '../stores/check-report.js';
 import { addReport, beginRun, keyOf, type Run } from '../stores/merge-report.js';
-import type { KeptRefusal, Refusal } from '../stores/report.js';
+import type { KeptRefusal, Refusal, StoreChange } from '../stores/report.js';
 import { storeBackend } from '../stores/store-backend.js';
 import type { Store } from '../stores/store.js';
 import { memoryRecords } from './memory-records.js';
@@ -29,6 +32,11 @@ export function memoryStore(): Store {
   const runs = new Map<string, Run>();
   const source = memoryRecords();
   const refusals: KeptRefusal[] = [];
+  /** The version of each run's last change, the oldest first. */
+  const versions = new Map<string, number>();
+  const cursorPrefix = `${makeRandomId()}.`;
+  const followers = new Set<() => void>();
+  let version = 0;
   let isClosed = false;
 
   /** What every write does first. */
@@ -44,6 +52,9 @@ export function memoryStore(): Store {
     if (known === undefined) source.add(record);
     else source.change(record.key, { ...Object.fromEntries<undefined>(unset), ...record });
     runs.set(record.key, run);
+    versions.delete(record.key);
+    versions.set(record.key, (version += 1));
+    for (const wake of followers) wake();
   };
 
   const store: Store = {
@@ -78,6 +89,21 @@ export function memoryStore(): Store {
       });
       return Promise.resolve(new Map(steps));
     },
+    changes: ({ after = '', signal: callerSignal } = {}) =>
+      subscription(callerSignal, async function* (signal): AsyncGenerator<StoreChange, void> {
+        const given = after.startsWith(cursorPrefix) ? Number(after.slice(cursorPrefix.length)) : NaN;
+        let told = given <= version ? given : version;
+        if (told !== given) yield { change: 'gap', cursor: `${cursorPrefix}${told}` };
+        while (!signal.aborted) {
+          for (const [key, changed] of versions) {
+            if (changed <= told) continue;
+            told = changed;
+            const record = recordOf(runs.get(key) as Run);
+            yield { change: 'stored', cursor: `${cursorPrefix}${told}`, key, record };
+          }
+          if (told === version) await nextChange(followers, signal);
+        }
+      }),
     records: source,
     backend: () => storeBackend(store),
     async close() {
@@ -87,6 +113,17 @@ export function memoryStore(): Store {
     },
   };
   return store;
+}
+
+/** Settles at the next change, or when the signal aborts. */
+async function nextChange(followers: Set<() => void>, signal: AbortSignal): Promise<void> {
+  const woken = new AbortController();
+  const wake = (): void => woken.abort();
+  followers.add(wake);
+  const leave = whenAborted(signal, wake);
+  await new Promise<void>((resolve) => whenAborted(woken.signal, resolve));
+  leave();
+  followers.delete(wake);
 }
 
 function recordOf({ fields, created, updated }: Run): StoredRecord {

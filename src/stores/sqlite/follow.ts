@@ -4,8 +4,8 @@ import type { SourceEvent } from '../../observe/source-event.js';
 import { pause } from '../../observe/subscription.js';
 import type { CheckedQuery } from '../../sources/records/check-query.js';
 import type { Changes } from './changes.js';
-import { COLUMNS, readRecord } from './columns.js';
 import { FollowedRecords, type Item } from './followed-records.js';
+import { readChanges, readSequence } from './read-changes.js';
 import { readPages } from './read-pages.js';
 import type { Reader } from './reader.js';
 
@@ -13,12 +13,6 @@ type Events<Result = void> = AsyncGenerator<SourceEvent<Item>, Result>;
 
 /** The pause after a read that failed, in milliseconds. */
 const RETRY_MS = 1_000;
-
-const CHANGED = `
-  SELECT version, key FROM runs WHERE version > ?
-  UNION ALL SELECT version, key FROM removals WHERE version > ?
-  ORDER BY version LIMIT 500`;
-const BY_KEYS = `SELECT ${COLUMNS.join(', ')} FROM runs WHERE key IN (SELECT value FROM json_each(?))`;
 
 /**
  * Follows the records of a query until the signal aborts.
@@ -53,29 +47,22 @@ export async function* follow(
   async function* tellChanges(since: number): Events<boolean> {
     let hasTold = false;
     for (;;) {
-      const changed = await reader.all(CHANGED, [since, since], call);
-      const last = changed.at(-1);
-      if (last === undefined) return hasTold;
-      const gone = new Set(changed.map(({ key }) => key as string));
-      for (const row of await reader.all(BY_KEYS, [JSON.stringify([...gone])], call)) {
-        const record = readRecord(row, COLUMNS);
-        gone.delete(record.key);
-        for (const event of followed.take(record)) {
+      await reader.turn(call);
+      const changed = readChanges(reader, since);
+      if (changed.length === 0) return hasTold;
+      for (const { version, key, record } of changed) {
+        for (const event of record === undefined ? followed.remove(key) : followed.take(record)) {
           hasTold = true;
           yield event;
         }
+        since = told = version;
       }
-      for (const event of [...gone].flatMap((key) => followed.remove(key))) {
-        hasTold = true;
-        yield event;
-      }
-      since = told = last['version'] as number;
     }
   }
 
   async function* tellNews(): Events {
-    const [sequence] = await reader.all('SELECT version, forgotten FROM sequence', [], call);
-    const { version, forgotten } = sequence as { readonly version: number; readonly forgotten: number };
+    await reader.turn(call);
+    const { version, forgotten } = readSequence(reader);
     let hasTold = state !== 'up';
     if (hasTold) yield tellHealth('up');
     if (told === undefined || told < forgotten) {

@@ -18,8 +18,8 @@
 // #region Store
 export { sqlite } from './sqlite.js';
 export type { SqliteOptions } from './sqlite-options.js';
-export type { Store } from '../store.js';
-export type { KeptRefusal, ProgressStep, Refusal, Report, ReportResult } from '../report.js';
+export type { ChangesOptions, Store } from '../store.js';
+export type { KeptRefusal, ProgressStep, Refusal, Report, ReportResult, StoreChange } from '../report.js';
 // #endregion
 
 // #region Records

@@ -45,12 +45,18 @@ export const MIGRATIONS: readonly string[] = [
     steps TEXT NOT NULL
   ) STRICT;
   CREATE INDEX runs_by_created ON runs (created);
+  CREATE INDEX runs_by_updated ON runs (updated);
   CREATE INDEX runs_by_version ON runs (version);
   CREATE INDEX runs_by_random_id ON runs (random_id) WHERE random_id <> key;
 
-  -- One row: the version that was given last, and the last one of a removal that is not kept any more.
-  CREATE TABLE sequence (only INTEGER PRIMARY KEY CHECK (only = 1), version INTEGER NOT NULL, forgotten INTEGER NOT NULL) STRICT;
-  INSERT INTO sequence VALUES (1, 0, 0);
+  -- One row: which file this is, the version that was given last, and the last one of a removal that is not kept any more.
+  CREATE TABLE sequence (
+    only INTEGER PRIMARY KEY CHECK (only = 1),
+    file TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    forgotten INTEGER NOT NULL
+  ) STRICT;
+  INSERT INTO sequence VALUES (1, lower(hex(randomblob(8))), 0, 0);
 
   CREATE TABLE removals (version INTEGER PRIMARY KEY, key TEXT NOT NULL) STRICT;
   CREATE TRIGGER run_removed AFTER DELETE ON runs BEGIN

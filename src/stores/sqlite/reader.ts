@@ -23,12 +23,17 @@ export class Reader {
    * @throws TelemetryError `unreachable` if it fails or the store is closed; the call's reason if it is over.
    */
   async all(sql: string, values: readonly SqlValue[], { signal }: Pick<ReadCall, 'signal'>): Promise<Row[]> {
-    await new Promise((resolve) => setImmediate(resolve));
-    if (signal.aborted) throw signal.reason;
+    await this.turn({ signal });
     return this.now(sql, values);
   }
 
-  /** Runs a statement at once. */
+  /** Lets the event loop turn. Throws the call's reason if it is over. */
+  async turn({ signal }: Pick<ReadCall, 'signal'>): Promise<void> {
+    await new Promise((resolve) => setImmediate(resolve));
+    if (signal.aborted) throw signal.reason;
+  }
+
+  /** Runs a statement at once, and gives all of its rows. */
   now(sql: string, values: readonly SqlValue[]): Row[] {
     if (this.#isClosed) throw new TelemetryError('unreachable', 'sqlite: the store is closed', { fate: 'not-sent' });
     try {

@@ -1,3 +1,4 @@
+import { subscription } from '../../observe/subscription.js';
 import { invalidQuery } from '../../sources/records/check-query.js';
 import { readWithin } from '../../sources/http/read-call.js';
 import { checkRefusal, checkReport } from '../check-report.js';
@@ -10,6 +11,7 @@ import { Reader } from './reader.js';
 import { startRetention } from './retention.js';
 import { checkSqliteOptions, type SqliteOptions } from './sqlite-options.js';
 import { sqliteRecords } from './sqlite-records.js';
+import { tellChanges } from './tell-changes.js';
 import { WriteQueue } from './write-queue.js';
 import { MOST_REFUSALS, prepareWrites, readSteps } from './write-report.js';
 
@@ -89,6 +91,8 @@ export function sqlite(options: SqliteOptions): Store {
         const rows = await reader.all(select, [JSON.stringify(keys)], reading);
         return new Map(rows.map(({ key, steps }) => [key as string, stepsOf(steps as string)]));
       }),
+    changes: ({ after, signal: callerSignal } = {}) =>
+      subscription(callerSignal, (signal) => tellChanges(reader, changes, after, signal)),
     records: sqliteRecords(NAME, reader, changes),
     backend: () => storeBackend(store),
     close: () => (closed ??= close()),

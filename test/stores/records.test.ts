@@ -1,0 +1,176 @@
+import { describe, expect, it, onTestFinished } from 'vitest';
+import fc from 'fast-check';
+import { checkQuery } from '../../src/sources/records/check-query.js';
+import { matchesQuery } from '../../src/sources/records/matches-query.js';
+import { summarizeRecords } from '../../src/sources/records/summarize-records.js';
+import { compileQuery } from '../../src/stores/sqlite/compile-query.js';
+import { sqlite } from '../../src/stores/sqlite/index.js';
+import type { Database } from '../../src/stores/sqlite/load-sqlite.js';
+import type { RecordQuery, RecordStatus, Store, StoredRecord, SummaryPlan } from '../../src/testing/index.js';
+import { connect, newPath, seed } from './sqlite-file.js';
+
+const call = { signal: new AbortController().signal };
+
+function openWith(records: readonly StoredRecord[]): { store: Store; other: Database } {
+  const path = newPath();
+  const store = sqlite({ path });
+  const other = connect(path);
+  onTestFinished(async () => {
+    await store.close();
+    other.close();
+  });
+  seed(other, records);
+  return { store, other };
+}
+
+function aRecord(place: number, changes: Partial<StoredRecord> = {}): StoredRecord {
+  const random_id = `record-${String(place).padStart(6, '0')}`;
+  const created = new Date(Date.parse('2026-11-01T00:00:00Z') + Math.floor(place / 3) * 1_000).toISOString();
+  return { key: random_id, random_id, nsapp: `app-${place % 7}`, status: 'success', created, ...changes };
+}
+
+function someRecords(count: number): StoredRecord[] {
+  return Array.from({ length: count }, (_, place) => aRecord(place));
+}
+
+describe('the records of a store of SQLite', () => {
+  it.each(['created', '-created', 'key', 'nsapp', '-nsapp'] as const)(
+    'are each read once by %s while others are stored and removed',
+    async (sort) => {
+      const { store, other } = openWith(someRecords(2_500));
+      const keys: string[] = [];
+      for await (const { key } of store.records.records({ sort })) {
+        keys.push(key);
+        if (keys.length % 400 !== 0) continue;
+        await store.report(
+          { random_id: `later-${keys.length}`, nsapp: `app-${keys.length % 7}`, status: 'failed' },
+          call,
+        );
+        other.prepare('DELETE FROM runs WHERE key = ?').run(`record-${String(keys.length).padStart(6, '0')}`);
+      }
+      const read = keys.filter((key) => key.startsWith('record-'));
+      expect(new Set(read).size).toBe(read.length);
+      expect(read.length).toBeGreaterThanOrEqual(2_500 - 6);
+    },
+  );
+
+  it.each(['created', 'nsapp'] as const)('do not hold the file when a loop by %s stands still', async (sort) => {
+    const { store, other } = openWith(someRecords(2_500));
+    for await (const { key } of store.records.records({ sort })) {
+      expect(await store.report({ random_id: 'while-it-stands', nsapp: 'plex', status: 'success' }, call)).toBe(
+        'stored',
+      );
+      expect(other.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get()).toMatchObject({ busy: 0 });
+      expect(key).not.toBe('');
+      break;
+    }
+    expect(await store.records.count({ random_id: 'while-it-stands' })).toBe(1);
+  });
+
+  it('are found by 40,000 ids at once', async () => {
+    const { store } = openWith(someRecords(100));
+    const random_id = Array.from({ length: 40_000 }, (_, place) => `record-${String(place * 2).padStart(6, '0')}`);
+    expect(await store.records.count({ random_id })).toBe(50);
+  });
+
+  it.each<{ query: RecordQuery; index: RegExp }>([
+    { query: { random_id: 'record-000001' }, index: /sqlite_autoindex_runs_1.*runs_by_random_id/s },
+    { query: { random_id: ['record-000001', 'record-000002'] }, index: /runs_by_random_id/ },
+    { query: { execution_id: 'record-000001' }, index: /sqlite_autoindex_runs_1/ },
+    { query: { created: { from: '2026-11-01T00:00:00Z' } }, index: /runs_by_created/ },
+    { query: { updated: { from: '2026-11-01T00:00:00Z' }, sort: 'updated' }, index: /runs_by_updated/ },
+    { query: { sort: '-created', status: 'failed' }, index: /runs_by_created/ },
+    { query: { sort: '-updated', status: 'failed' }, index: /runs_by_updated/ },
+  ])('are found by an index for $query', ({ query, index }) => {
+    const { other } = openWith([]);
+    const checked = checkQuery(query);
+    const { sql, values } = compileQuery(checked);
+    const order = `${checked.sort.field} ${checked.sort.descending ? 'DESC' : 'ASC'}`;
+    const plan = other.prepare(`EXPLAIN QUERY PLAN SELECT * FROM runs WHERE ${sql} ORDER BY ${order}`).all(...values);
+    expect(plan.map(({ detail }) => detail).join('\n')).toMatch(index);
+  });
+
+  it('prefer the run with a key to a later attempt with this random_id', async () => {
+    const { store } = openWith([]);
+    const first = { random_id: 'd2f7a1c0', nsapp: 'plex', status: 'failed' } as const;
+    await store.report({ ...first, execution_id: 'attempt-2' }, call);
+    expect(await store.records.get('d2f7a1c0')).toMatchObject({ key: 'attempt-2' });
+    await store.report(first, call);
+    expect(await store.records.get('d2f7a1c0')).toMatchObject({ key: 'd2f7a1c0' });
+    expect(await store.records.get('attempt-2')).toMatchObject({ key: 'attempt-2' });
+  });
+
+  it('are counted in SQL as they are counted one by one', async () => {
+    const statuses: RecordStatus[] = ['installing', 'validation', 'success', 'failed', 'aborted', 'unknown'];
+    const records = Array.from({ length: 3_000 }, (_, place) => {
+      const created = new Date(Date.parse('2026-03-01T00:00:00Z') + place * 4_321_987);
+      const status = statuses[(place * 7) % 6] as RecordStatus;
+      return aRecord(place, {
+        status,
+        created: created.toISOString(),
+        ...(place % 3 > 0 && { updated: new Date(created.getTime() + (place % 99) * 777).toISOString() }),
+        ...(place % 5 > 1 && { install_duration: place % 13 }),
+        ...(status !== 'installing' && place % 4 > 0 && { exit_code: [0, 1, 103, 206, 231, 255][place % 6] as number }),
+        ...(place % 2 > 0 && { os_type: 'debian' }),
+        ...(place % 3 > 1 && { has_arm: place % 4 === 0 }),
+      });
+    });
+    const { store } = openWith(records);
+    const part = fc.constantFrom<SummaryPlan['by'][number]>(
+      ...(['nsapp', 'status', 'exit_code', 'os_type', 'has_arm', 'install_duration', 'created', 'updated'] as const),
+      ...(['hour', 'day', 'week', 'month'] as const).map((every) => ({ every })),
+      { every: 'day', timeZone: 'Europe/Berlin' },
+      { every: 'hour', timeZone: 'Asia/Kathmandu' },
+      { every: 'week', timeZone: 'Australia/Lord_Howe' },
+    );
+    const plans = fc.record({ by: fc.uniqueArray(part, { maxLength: 3 }), durations: fc.boolean() });
+    const queries = fc.constantFrom<RecordQuery>(
+      {},
+      { status: ['failed', 'success'] },
+      { created: { from: '2026-03-28T00:00:00Z', to: '2026-04-02T00:00:00Z' } },
+      { nsapp: [] },
+      { limit: 10, sort: '-created' },
+    );
+    await fc.assert(
+      fc.asyncProperty(plans, queries, async (plan, query) => {
+        const checked = checkQuery(query);
+        const matching = records.filter((record) => matchesQuery(record, checked));
+        const some = query.limit === undefined ? matching : matching.reverse().slice(0, query.limit);
+        expect(await store.records.summarize(query, plan)).toEqual(await summarizeRecords(some, plan));
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('tell what another process stores within a second or so', async () => {
+    const path = newPath();
+    const [store, other] = [sqlite({ path }), sqlite({ path })];
+    onTestFinished(async () => {
+      await store.close();
+      await other.close();
+    });
+    const told: unknown[] = [];
+    let storedAt = 0;
+    for await (const event of store.records.subscribe?.({ nsapp: 'plex' }) ?? []) {
+      if (event.event === 'snapshot') {
+        storedAt = performance.now();
+        await other.report({ random_id: 'd2f7a1c0', nsapp: 'plex', status: 'installing' }, call);
+      }
+      if (event.event === 'changed') {
+        told.push(event.item.status);
+        if (event.item.status === 'failed') break;
+        await other.report({ random_id: 'd2f7a1c0', nsapp: 'plex', status: 'failed', exit_code: 1 }, call);
+      }
+    }
+    expect(told).toEqual(['installing', 'failed']);
+    expect(performance.now() - storedAt).toBeLessThan(10_000);
+  });
+
+  it('end a subscription as unreachable when the store is closed', async () => {
+    const store = sqlite({ path: newPath() });
+    const follow = async (): Promise<void> => {
+      for await (const { event } of store.records.subscribe?.() ?? []) if (event === 'up-to-date') void store.close();
+    };
+    await expect(follow()).rejects.toMatchObject({ code: 'unreachable' });
+  });
+});

@@ -2,10 +2,11 @@
 // Runs what needs SQLite: the tests of the stores by Node 26, because Node 20 has no SQLite, and the contracts of a store
 // in the packed and installed package on every runtime that has it. A runtime this platform has none of is skipped aloud;
 // with REQUIRE_RUNTIMES=1 that is a failure.
-import { spawnSync } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { installTarball } from '../package/tarball.mjs';
 import { installPrivatePackage } from '../setup/private-package.mjs';
 
@@ -33,11 +34,12 @@ else if (spawnSync(node26, [...vitest, ...process.argv.slice(2)], { cwd: root, s
   process.exitCode = 1;
 
 const { folder } = installTarball();
-copyFileSync(new URL('program.mjs', import.meta.url), join(folder, 'program.mjs'));
+for (const file of ['program.mjs', 'reporter.mjs']) copyFileSync(new URL(file, import.meta.url), join(folder, file));
 for (const { name, binary, args } of runs) {
   if (!existsSync(binary)) leaveOut(name);
   else runProgram(name, binary, args);
 }
+await shareFile(runs.filter(({ binary }) => existsSync(binary)));
 
 /**
  * @param {string} name
@@ -48,6 +50,24 @@ function runProgram(name, binary, args) {
   const { status, stdout, stderr } = spawnSync(binary, [...args, 'program.mjs'], { cwd: folder, encoding: 'utf8' });
   const isGood = status === 0 && stderr === '';
   console.log(isGood ? `ok    ${name}: ${stdout.trim()} cases` : `FAIL  ${name}\n${stdout}${stderr}`);
+  if (!isGood) process.exitCode = 1;
+}
+
+/**
+ * All runtimes report other ends of the same runs, to one file.
+ *
+ * @param {typeof runs} runtimes
+ */
+async function shareFile(runtimes) {
+  const file = join(folder, 'shared.db');
+  const reports = runtimes.map(({ binary, args }, place) => {
+    const reporter = ['reporter.mjs', '@community-scripts/telemetry/sqlite', file, String(place + 1), '500'];
+    return promisify(execFile)(binary, [...args, ...reporter], { cwd: folder });
+  });
+  const results = (await Promise.all(reports)).map(({ stdout }) => stdout.match(/(?<= )stored$/gm)?.length ?? 0);
+  const isGood = results.reduce((sum, count) => sum + count, 0) === 500;
+  const shares = runtimes.map(({ name }, place) => `${name} ${results[place]}`).join(', ');
+  console.log(`${isGood ? 'ok   ' : 'FAIL '} one file, 500 runs, first ends by ${shares}`);
   if (!isGood) process.exitCode = 1;
 }
 

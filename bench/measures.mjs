@@ -20,6 +20,8 @@ export const measureNames = [
   'read-records',
   'read-summary',
   'subscribe',
+  'store-writes',
+  'store-reads',
   'redact-recorded',
   'redact-hostile',
   'cold-start',

@@ -32,8 +32,8 @@ export interface Store {
   /**
    * Stores a report. It is durable when this resolves: a process or a machine that ends then loses nothing.
    *
-   * Reports that are made at the same time are written together, and at most 10,000 of them wait. Once the signal
-   * aborts, a report that still waits is not stored, and this rejects with the signal's reason.
+   * Reports that are made at the same time are written together. At most 10,000 of them wait, or 16,000,000 characters.
+   * Once the signal aborts, a report that still waits is not stored, and this rejects with the signal's reason.
    *
    * @returns what it did; see {@link ReportResult}.
    * @throws TelemetryError `invalid-record`, naming every field that is wrong; nothing is stored. `unavailable` if it

@@ -61,6 +61,16 @@ describe('the writes of a store', () => {
     expect(await store.report(aReport(10_002), call)).toBe('stored');
   });
 
+  it('are at most 16,000,000 characters that wait', async () => {
+    const store = openStore(newPath());
+    const error = 'x'.repeat(131_072);
+    const reports = Array.from({ length: 130 }, (_, place) => store.report({ ...aReport(place), error }, call));
+    const settled = await Promise.allSettled(reports);
+    expect(settled.filter(({ status }) => status === 'fulfilled')).toHaveLength(122);
+    expect(settled.at(-1)).toMatchObject({ reason: { code: 'unavailable', fate: 'not-sent' } });
+    expect(await store.report({ ...aReport(129), error }, call)).toBe('stored');
+  });
+
   it('do not hold one whose caller left while it waited', async () => {
     const store = openStore(newPath());
     const controller = new AbortController();

@@ -67,11 +67,11 @@ export function sqlite(options: SqliteOptions): Store {
     name: NAME,
     async report(report, call) {
       const checked = checkReport(report);
-      return queue.add(() => writes.report(checked), call);
+      return queue.add(() => writes.report(checked), call, charactersIn(checked));
     },
     async refuse(refusal, call) {
       const checked = checkRefusal(refusal);
-      return queue.add(() => writes.refuse(checked), call);
+      return queue.add(() => writes.refuse(checked), call, charactersIn(checked));
     },
     refusals: (limit, call) =>
       readWithin(call, async (reading): Promise<KeptRefusal[]> => {
@@ -98,6 +98,12 @@ export function sqlite(options: SqliteOptions): Store {
     close: () => (closed ??= close()),
   };
   return store;
+}
+
+function charactersIn(given: object): number {
+  let characters = 0;
+  for (const value of Object.values(given)) if (typeof value === 'string') characters += value.length;
+  return characters;
 }
 
 function stepsOf(text: string): ProgressStep[] {

@@ -8,6 +8,8 @@ import { isBusy, isOfDatabase, messageOf } from './sqlite-errors.js';
 
 /** The most writes that wait. */
 const MOST_WAITING = 10_000;
+/** The most characters that wait, so that long texts do not take more memory than many reports. */
+const MOST_CHARACTERS = 16_000_000;
 /** The most writes of one transaction. */
 const MOST_AT_ONCE = 500;
 /** How long a write waits for a lock, in milliseconds. */
@@ -22,6 +24,7 @@ const SHARING_MS = 1_000;
 const RETRY_AFTER_MS = 1_000;
 
 interface Waiting {
+  readonly characters: number;
   readonly write: () => unknown;
   readonly resolve: (result: never) => void;
   readonly reject: (error: Error) => void;
@@ -38,7 +41,10 @@ type Outcome = { readonly result: unknown } | { readonly error: TelemetryError }
 export class WriteQueue {
   readonly #database: Database;
   readonly #onCommit: () => void;
-  readonly #waiting: Set<Waiting> = new Set();
+  #waiting: Set<Waiting> = new Set();
+  #characters = 0;
+  /** So many of those that wait get a transaction each. */
+  #alone = 0;
   readonly #begin: Statement;
   readonly #commit: Statement;
   readonly #dataVersion: Statement;
@@ -60,23 +66,27 @@ export class WriteQueue {
   /**
    * Adds a write.
    *
+   * @param characters - How many it keeps while it waits.
    * @throws TelemetryError `unavailable`; the signal's reason if it aborts before the write has begun.
    */
-  add<T>(write: () => T, { signal }: Call): Promise<T> {
+  add<T>(write: () => T, { signal }: Call, characters: number = 0): Promise<T> {
     return new Promise((resolve, reject) => {
       if (this.#isClosed) return reject(unavailable('the store is closed', 'not-sent'));
       if (signal.aborted) return reject(signal.reason as Error);
-      if (this.#waiting.size >= MOST_WAITING) return reject(unavailable('too many reports wait', 'not-sent'));
+      if (this.#waiting.size >= MOST_WAITING || this.#characters + characters > MOST_CHARACTERS)
+        return reject(unavailable('too many reports wait', 'not-sent'));
       const waiting: Waiting = {
         write,
+        characters,
         resolve,
         reject,
         since: performance.now(),
         leave: whenAborted(signal, () => {
-          if (this.#waiting.delete(waiting)) reject(signal.reason as Error);
+          if (this.#remove(waiting)) reject(signal.reason as Error);
         }),
       };
       this.#waiting.add(waiting);
+      this.#characters += characters;
       this.#running ??= this.#run();
     });
   }
@@ -108,12 +118,14 @@ export class WriteQueue {
       else this.#rejectAll(thrown);
       return !isBusy(thrown);
     }
-    const batch = this.#take(MOST_AT_ONCE);
+    const batch = this.#take(this.#alone > 0 ? 1 : MOST_AT_ONCE);
     const outcomes = this.#tryTransaction(batch);
-    // One write that fails takes the transaction with it; alone, the others succeed.
-    const settled = outcomes ?? batch.map((one) => this.#tryAlone(one));
-    settled.forEach((outcome, place) => settle(batch[place] as Waiting, outcome));
-    this.#onCommit();
+    if (outcomes === undefined) this.#putBack(batch);
+    else {
+      this.#alone = Math.max(0, this.#alone - 1);
+      outcomes.forEach((outcome, place) => settle(batch[place] as Waiting, outcome));
+      this.#onCommit();
+    }
     return true;
   }
 
@@ -136,13 +148,11 @@ export class WriteQueue {
     }
   }
 
-  #tryAlone(waiting: Waiting): Outcome {
-    try {
-      this.#begin.run();
-    } catch (thrown) {
-      return { error: toWriteError(thrown, 'refused') };
-    }
-    return (this.#tryTransaction([waiting]) as [Outcome])[0];
+  /** One write that fails takes its transaction with it. Each in one of its own, the others succeed. */
+  #putBack(batch: readonly Waiting[]): void {
+    this.#waiting = new Set([...batch, ...this.#waiting]);
+    this.#alone = batch.length;
+    for (const { characters } of batch) this.#characters += characters;
   }
 
   /** Notices another process, and that it has changed the tables. */
@@ -163,11 +173,18 @@ export class WriteQueue {
   #take(most: number): Waiting[] {
     const batch: Waiting[] = [];
     for (const waiting of this.#waiting) {
-      this.#waiting.delete(waiting);
-      waiting.leave();
+      this.#remove(waiting);
       if (batch.push(waiting) === most) break;
     }
     return batch;
+  }
+
+  /** Takes a write out of those that wait. @returns whether it waited. */
+  #remove(waiting: Waiting): boolean {
+    if (!this.#waiting.delete(waiting)) return false;
+    this.#characters -= waiting.characters;
+    waiting.leave();
+    return true;
   }
 
   #rejectImpatient(): void {
@@ -175,8 +192,7 @@ export class WriteQueue {
     // The oldest come first.
     for (const waiting of this.#waiting) {
       if (now - waiting.since < PATIENCE_MS) return;
-      this.#waiting.delete(waiting);
-      waiting.leave();
+      this.#remove(waiting);
       waiting.reject(unavailable('the database is locked', 'not-sent'));
     }
   }

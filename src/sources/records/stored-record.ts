@@ -27,7 +27,7 @@ export interface StoredRecord
   extends RecordIdentity, Partial<Omit<CompleteRecord, keyof RecordIdentity | 'type' | 'ct_type'>> {
   /** The server's id of the record, where it has one. */
   record_id?: string;
-  /** When the record was last changed, in the form of `created`; from PocketBase only. */
+  /** When the record was last changed, in the form of `created`; from PocketBase and from stores. */
   updated?: string;
   /** A `RecordType`, or a newer type that this version does not know. */
   type?: string;

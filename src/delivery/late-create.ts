@@ -24,8 +24,7 @@ export async function createLate(task: UpdateTask, held: CompleteRecord): Promis
   if (created.result === 'created') return { ...requests.updated(record, created.record_id), late: true };
   // Not unique: the failed create has arrived after all, this request arrived twice, or another process made the
   // record.
-  if (!requests.canFind) return { is: 'stored', record_id: created.record_id };
-  const found = await requests.find();
+  const found = requests.canFind ? await requests.find() : created;
   if (found === undefined) throw refusedYetNotFound();
   return { is: 'stored', record_id: found.record_id };
 }

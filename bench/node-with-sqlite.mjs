@@ -1,10 +1,11 @@
 // @ts-check
 import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+import { thisDirectory } from './builds.mjs';
 import { launch } from './launch.mjs';
 import { programFile } from './program-files.mjs';
 
-const node26 = fileURLToPath(new URL('../test/runtimes/node_modules/node26/bin/node', import.meta.url));
+const node26 = join(thisDirectory, 'test/runtimes/node_modules/node26/bin/node');
 
 /**
  * Runs a program by Node 26, because Node 20 has no SQLite, and reads the JSON that it prints.

@@ -14,7 +14,7 @@ export interface Run {
 }
 
 /** The steps of progress that are kept of one run. */
-export const MOST_STEPS = 100;
+const MOST_STEPS = 100;
 
 /** What only an end says of a run that has ended. */
 const END_FIELDS = [

@@ -13,11 +13,11 @@ export const measure = {
     p99: { what: '99th percentile', unit: 'ms' },
   },
   contestants: [
-    { name: 'node:sqlite, a transaction each', variant: 'raw' },
+    { name: 'raw node:sqlite', variant: 'raw' },
     { name: 'this, creates', build: 'this', variant: 'creates' },
     { name: 'this, creates and ends', build: 'this', variant: 'ends' },
   ],
-  reference: 'node:sqlite, a transaction each',
+  reference: 'raw node:sqlite',
   processes: 1,
   rounds: 5,
   async prepare({ variant = '' }, { builds, folder }) {

@@ -5,6 +5,7 @@ import type { StoredEvent } from './service-rules.js';
 export interface Triple {
   readonly name: string;
   readonly request_body: string;
+  readonly request_headers?: Readonly<Record<string, string>>;
   readonly status: number;
   readonly response_body: string;
   readonly stored: StoredEvent | null;

@@ -12,6 +12,7 @@ export const LAYERS: readonly (readonly string[])[] = [
   ['observe'],
   ['sources'],
   ['stores'],
+  ['collector'],
   ['views'],
   ['host', 'testing'],
   ['cli', 'index'],

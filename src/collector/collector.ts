@@ -1,0 +1,124 @@
+import { isTelemetryError } from '../errors.js';
+import { retryAfter, textAnswer } from './answers.js';
+import { BodyBudget } from './body-budget.js';
+import { clientAddress, limitKey } from './client-address.js';
+import { type CollectorOptions, type ResolvedCollectorOptions, resolveCollectorOptions } from './collector-options.js';
+import { answerPreflight, withPermission } from './cors.js';
+import { healthOf } from './health.js';
+import { Intake } from './intake.js';
+import { Metrics } from './metrics.js';
+import { RateLimit } from './rate-limit.js';
+import type { BodyLimits } from './read-body.js';
+import { mayRead } from './read-token.js';
+import { postTelemetry } from './service/post-telemetry.js';
+
+/** What the host knows of a request. */
+export interface RequestOrigin {
+  /**
+   * The address that the connection comes from. Without it, requests are not limited by address. @defaultValue unknown
+   */
+  address?: string | undefined;
+}
+
+/** An HTTP service in front of a store, as {@link collector} makes it. */
+export interface Collector {
+  /** Answers a request. Never rejects. */
+  fetch(request: Request, from?: RequestOrigin): Promise<Response>;
+}
+
+/** The most requests that are answered at a time; streams do not count. */
+const MOST_OPEN = 10_000;
+const BODY_MS = 10_000;
+const RETRY_AFTER_MS = 5_000;
+
+/**
+ * Makes a collector of installation reports: the ingest service's `POST /telemetry` in front of a store. See the guide *Run your own*.
+ *
+ * It answers a report after it is stored. Of an installation, the first end stands; see {@link Store}. Texts are
+ * redacted, and no address is stored or logged. `fetch` takes the requests of any server with web standards: Node, Deno,
+ * Bun, workers, and frameworks such as Hono.
+ *
+ * | request | answer |
+ * | --- | --- |
+ * | `POST /telemetry` | 202 once it is stored |
+ * | `GET /healthz` | 200, or 503 if the store cannot be read |
+ * | `GET /metrics` | counters for Prometheus |
+ *
+ * Too many reports of an address are answered 429, and what cannot be stored in time 503, both with `Retry-After`.
+ *
+ * @throws TelemetryError `invalid-options`, naming every invalid option.
+ *
+ * @example
+ * ```ts
+ * import { collector } from '@community-scripts/telemetry/collector';
+ * import { memoryStore } from '@community-scripts/telemetry/testing';
+ *
+ * const { fetch } = collector({ store: memoryStore() });
+ * const report = { random_id: 'd2f7a1c0', type: 'lxc', nsapp: 'plex', status: 'installing' };
+ * const body = JSON.stringify(report);
+ * const answer = await fetch(new Request('http://localhost/telemetry', { method: 'POST', body }));
+ * answer.status; // 202
+ * ```
+ */
+export function collector(options: CollectorOptions): Collector {
+  const service = new CollectorService(resolveCollectorOptions(options));
+  return { fetch: (request, from) => service.fetch(request, from) };
+}
+
+class CollectorService {
+  readonly #options: ResolvedCollectorOptions;
+  readonly #metrics = new Metrics();
+  readonly #intake: Intake;
+  readonly #bodies = new BodyBudget();
+
+  constructor(options: ResolvedCollectorOptions) {
+    const { store, ratePerMinute } = options;
+    this.#options = options;
+    this.#intake = new Intake(store, this.#metrics, ratePerMinute === 0 ? undefined : new RateLimit(ratePerMinute));
+  }
+
+  async fetch(request: Request, from: RequestOrigin = {}): Promise<Response> {
+    const answer = await this.#answerInTurn(request, from);
+    this.#metrics.answered(answer.status);
+    return withPermission(answer, request, this.#options.cors);
+  }
+
+  async #answerInTurn(request: Request, from: RequestOrigin): Promise<Response> {
+    if (this.#metrics.gauge('telemetry_requests_open') >= MOST_OPEN) {
+      return textAnswer(503, 'server busy\n', retryAfter(1_000));
+    }
+    this.#metrics.add('telemetry_requests_open', 1);
+    const share = this.#bodies.share();
+    try {
+      const limits = { maxBytes: this.#options.maxBodyBytes, timeoutMs: BODY_MS, share };
+      return answerPreflight(request, this.#options.cors) ?? (await this.#answer(request, from, limits));
+    } catch (error) {
+      // The store cannot be read; any other error must not reach the client, nor end the process.
+      if (isTelemetryError(error)) return textAnswer(503, 'server busy\n', retryAfter(RETRY_AFTER_MS));
+      return textAnswer(500, 'internal error\n');
+    } finally {
+      share.release();
+      this.#metrics.add('telemetry_requests_open', -1);
+    }
+  }
+
+  async #answer(request: Request, from: RequestOrigin, limits: BodyLimits): Promise<Response> {
+    // Some hosts give a URL without an origin.
+    const { pathname } = new URL(request.url, 'http://collector');
+    const { store, readToken } = this.#options;
+    const isReader = mayRead(request, readToken);
+    if (pathname === '/telemetry') {
+      return postTelemetry(request, this.#clientOf(request, from), this.#intake, limits);
+    }
+    if (pathname === '/healthz') return healthOf(store);
+    if (pathname !== '/metrics') return textAnswer(404, '404 page not found\n');
+    if (!isReader) return textAnswer(401, 'reading needs the token\n', { 'www-authenticate': 'Bearer' });
+    if (request.method !== 'GET' && request.method !== 'HEAD') return textAnswer(405, 'method not allowed\n');
+    return textAnswer(200, this.#metrics.text(), { 'content-type': 'text/plain; version=0.0.4' });
+  }
+
+  #clientOf(request: Request, { address }: RequestOrigin): string | undefined {
+    const client = clientAddress(address, request.headers.get('x-forwarded-for'), this.#options.trustedProxies);
+    return client && limitKey(client);
+  }
+}

@@ -1,0 +1,11 @@
+import type { Store } from '../stores/store.js';
+import { jsonAnswer } from './answers.js';
+
+/** Answers whether the store can be read: 200, or 503. */
+export async function healthOf(store: Store): Promise<Response> {
+  const { state, checkedAt } = await store.records.ping();
+  const isUp = state === 'up';
+  const time = `${checkedAt.toISOString().slice(0, 19)}Z`;
+  const connection = isUp ? 'connected' : 'disconnected';
+  return jsonAnswer(isUp ? 200 : 503, { status: isUp ? 'ok' : 'degraded', store: store.name, connection, time });
+}

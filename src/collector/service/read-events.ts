@@ -1,0 +1,47 @@
+import { isObject } from '../../option-check.js';
+import { jsonValues } from '../json-values.js';
+import type { GivenEvent } from './given-event.js';
+import { repairJson } from './repair-json.js';
+import { rescueEvent } from './rescue-event.js';
+
+/** Without these texts, a body that is not one object of JSON is not an event. */
+const NEEDED = ['random_id', 'nsapp', 'status'];
+
+/**
+ * Reads the events in a body: one object, a list of them, or one after the other, as in JSON lines. Repairs what shells
+ * break.
+ *
+ * @returns `undefined` if there is none.
+ */
+export function readEvents(body: string): readonly GivenEvent[] | undefined {
+  if (/^\s*null\b/.test(body)) return [{}];
+  return eventsIn(jsonValues(body)) ?? eventsIn(jsonValues(repairJson(body))) ?? rescued(body);
+}
+
+function eventsIn(values: readonly unknown[]): readonly GivenEvent[] | undefined {
+  const events = values.flat().filter(isEvent).map(inLowerCase);
+  const isMeant = Array.isArray(values[0]) ? events.some(isComplete) : events.slice(0, 1).some(hasTexts);
+  return isMeant ? events : undefined;
+}
+
+function rescued(body: string): readonly GivenEvent[] | undefined {
+  const event = rescueEvent(body);
+  return isComplete(event) ? [event] : undefined;
+}
+
+function isEvent(value: unknown): value is GivenEvent {
+  return isObject(value) && !Array.isArray(value);
+}
+
+function inLowerCase(event: GivenEvent): GivenEvent {
+  return Object.fromEntries(Object.entries(event).map(([name, value]) => [name.toLowerCase(), value]));
+}
+
+/** Whether no required text is given as another type. */
+function hasTexts(event: GivenEvent): boolean {
+  return NEEDED.every((name) => ['string', 'undefined'].includes(typeof (event[name] ?? undefined)));
+}
+
+function isComplete(event: GivenEvent): boolean {
+  return NEEDED.every((name) => typeof event[name] === 'string' && event[name] !== '');
+}

@@ -1,5 +1,5 @@
 import { isTelemetryError } from '../errors.js';
-import { retryAfter, textAnswer } from './answers.js';
+import { jsonAnswer, retryAfter, textAnswer } from './answers.js';
 import { BodyBudget } from './body-budget.js';
 import { clientAddress, limitKey } from './client-address.js';
 import { type CollectorOptions, type ResolvedCollectorOptions, resolveCollectorOptions } from './collector-options.js';
@@ -7,6 +7,7 @@ import { answerPreflight, withPermission } from './cors.js';
 import { healthOf } from './health.js';
 import { Intake } from './intake.js';
 import { Metrics } from './metrics.js';
+import { answerCollection } from './pocketbase/answer-collection.js';
 import { RateLimit } from './rate-limit.js';
 import type { BodyLimits } from './read-body.js';
 import { mayRead } from './read-token.js';
@@ -32,7 +33,8 @@ const BODY_MS = 10_000;
 const RETRY_AFTER_MS = 5_000;
 
 /**
- * Makes a collector of installation reports: the ingest service's `POST /telemetry` in front of a store. See the guide *Run your own*.
+ * Makes a collector of installation reports: the ingest service's `POST /telemetry`, and PocketBase's requests for one
+ * collection, in front of a store. See the guide *Run your own*.
  *
  * It answers a report after it is stored. Of an installation, the first end stands; see {@link Store}. Texts are
  * redacted, and no address is stored or logged. `fetch` takes the requests of any server with web standards: Node, Deno,
@@ -41,6 +43,7 @@ const RETRY_AFTER_MS = 5_000;
  * | request | answer |
  * | --- | --- |
  * | `POST /telemetry` | 202 once it is stored |
+ * | `/api/collections/{collection}/records` | as PocketBase: create, update, lookup by `random_id` |
  * | `GET /healthz` | 200, or 503 if the store cannot be read |
  * | `GET /metrics` | counters for Prometheus |
  *
@@ -104,11 +107,20 @@ class CollectorService {
 
   async #answer(request: Request, from: RequestOrigin, limits: BodyLimits): Promise<Response> {
     // Some hosts give a URL without an origin.
-    const { pathname } = new URL(request.url, 'http://collector');
-    const { store, readToken } = this.#options;
+    const { pathname, searchParams } = new URL(request.url, 'http://collector');
+    const { store, collection, readToken } = this.#options;
     const isReader = mayRead(request, readToken);
     if (pathname === '/telemetry') {
       return postTelemetry(request, this.#clientOf(request, from), this.#intake, limits);
+    }
+    const records = COLLECTION_PATH.exec(pathname);
+    if (records !== null) {
+      if (records[1]?.toLowerCase() !== collection.toLowerCase()) {
+        return jsonAnswer(404, { data: {}, message: 'Missing collection context.', status: 404 });
+      }
+      const client = this.#clientOf(request, from);
+      const asked = { request, parameters: searchParams, id: idIn(records[2]), client, mayRead: isReader };
+      return answerCollection(asked, { store, intake: this.#intake, limits, collection });
     }
     if (pathname === '/healthz') return healthOf(store);
     if (pathname !== '/metrics') return textAnswer(404, '404 page not found\n');
@@ -120,5 +132,16 @@ class CollectorService {
   #clientOf(request: Request, { address }: RequestOrigin): string | undefined {
     const client = clientAddress(address, request.headers.get('x-forwarded-for'), this.#options.trustedProxies);
     return client && limitKey(client);
+  }
+}
+
+const COLLECTION_PATH = /^\/api\/collections\/(\w{1,255})\/records(?:\/([^/]+))?$/;
+
+/** Decodes an id in a path. One that cannot be decoded is no record's. */
+function idIn(segment: string | undefined): string | undefined {
+  try {
+    return segment === undefined ? undefined : decodeURIComponent(segment);
+  } catch {
+    return '';
   }
 }

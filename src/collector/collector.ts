@@ -1,6 +1,7 @@
 import { isTelemetryError } from '../errors.js';
 import { jsonAnswer, retryAfter, textAnswer } from './answers.js';
 import { BodyBudget } from './body-budget.js';
+import { ChangeStreams } from './change-streams.js';
 import { clientAddress, limitKey } from './client-address.js';
 import { type CollectorOptions, type ResolvedCollectorOptions, resolveCollectorOptions } from './collector-options.js';
 import { answerPreflight, withPermission } from './cors.js';
@@ -25,6 +26,8 @@ export interface RequestOrigin {
 export interface Collector {
   /** Answers a request. Never rejects. */
   fetch(request: Request, from?: RequestOrigin): Promise<Response>;
+  /** Ends the event streams, which otherwise keep a server up. Requests are still answered; the store stays open. */
+  close(): void;
 }
 
 /** The most requests that are answered at a time; streams do not count. */
@@ -44,6 +47,7 @@ const RETRY_AFTER_MS = 5_000;
  * | --- | --- |
  * | `POST /telemetry` | 202 once it is stored |
  * | `/api/collections/{collection}/records` | as PocketBase: create, update, lookup by `random_id` |
+ * | `GET /api/stream` | every change of a record, as server-sent events |
  * | `GET /healthz` | 200, or 503 if the store cannot be read |
  * | `GET /metrics` | counters for Prometheus |
  *
@@ -65,25 +69,31 @@ const RETRY_AFTER_MS = 5_000;
  */
 export function collector(options: CollectorOptions): Collector {
   const service = new CollectorService(resolveCollectorOptions(options));
-  return { fetch: (request, from) => service.fetch(request, from) };
+  return { fetch: (request, from) => service.fetch(request, from), close: () => service.close() };
 }
 
 class CollectorService {
   readonly #options: ResolvedCollectorOptions;
   readonly #metrics = new Metrics();
   readonly #intake: Intake;
+  readonly #streams: ChangeStreams;
   readonly #bodies = new BodyBudget();
 
   constructor(options: ResolvedCollectorOptions) {
     const { store, ratePerMinute } = options;
     this.#options = options;
     this.#intake = new Intake(store, this.#metrics, ratePerMinute === 0 ? undefined : new RateLimit(ratePerMinute));
+    this.#streams = new ChangeStreams(store, this.#metrics);
   }
 
   async fetch(request: Request, from: RequestOrigin = {}): Promise<Response> {
     const answer = await this.#answerInTurn(request, from);
     this.#metrics.answered(answer.status);
     return withPermission(answer, request, this.#options.cors);
+  }
+
+  close(): void {
+    this.#streams.close();
   }
 
   async #answerInTurn(request: Request, from: RequestOrigin): Promise<Response> {
@@ -123,9 +133,10 @@ class CollectorService {
       return answerCollection(asked, { store, intake: this.#intake, limits, collection });
     }
     if (pathname === '/healthz') return healthOf(store);
-    if (pathname !== '/metrics') return textAnswer(404, '404 page not found\n');
+    if (pathname !== '/metrics' && pathname !== '/api/stream') return textAnswer(404, '404 page not found\n');
     if (!isReader) return textAnswer(401, 'reading needs the token\n', { 'www-authenticate': 'Bearer' });
     if (request.method !== 'GET' && request.method !== 'HEAD') return textAnswer(405, 'method not allowed\n');
+    if (pathname === '/api/stream') return this.#streams.answer(request.headers.get('last-event-id'));
     return textAnswer(200, this.#metrics.text(), { 'content-type': 'text/plain; version=0.0.4' });
   }
 

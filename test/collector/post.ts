@@ -7,6 +7,7 @@ import { memoryStore } from '../../src/testing/index.js';
 export function aCollector(options: Partial<CollectorOptions> = {}): {
   readonly store: Store;
   readonly fetch: (request: Request, from?: { address?: string }) => Promise<Response>;
+  readonly close: () => void;
 } {
   const store = options.store ?? memoryStore();
   return { store, ...collector({ ratePerMinute: 0, ...options, store }) };

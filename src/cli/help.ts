@@ -21,6 +21,8 @@ Commands
   records [options]          print what the server has, the newest first: 50,
                              or all with --json (a line for each) or --csv
   top [options]              print the most frequent failures, explained
+  serve [options]            run a collector of your own, until SIGTERM; needs
+                             Node 22.13 or later
 
 Reading, for records and top; needs no consent
   --nsapp <slug,...>         --status <status,...>  (records)
@@ -28,6 +30,15 @@ Reading, for records and top; needs no consent
   --limit <number>           how many
   --csv                      print CSV for a spreadsheet
   --follow                   print records as they come or change  (records)
+
+The collector, for serve
+  --store <file>             where reports are stored  (telemetry.db)
+  --host <address>           --port <number>           (127.0.0.1, 8080)
+  --trusted-proxies <networks>
+                             proxies that name the client in X-Forwarded-For:
+                             10.0.0.0/8,fd00::/8
+  --cors <origins>           origins whose pages may call it, or *
+  TELEMETRY_READ_TOKEN       closes reading to requests without this token
 
 The installation, by options or by the variables of the shell functions
   --nsapp <slug>             NSAPP           --disk-size <GB>       DISK_SIZE

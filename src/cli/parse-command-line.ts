@@ -4,7 +4,7 @@ import { printable } from '../host/printable.js';
 import { VARIABLES } from '../host/environment/variables.js';
 
 /** The names of the commands. */
-const COMMAND_NAMES = ['run', 'create', 'update', 'explain', 'consent', 'doctor', 'records', 'top'] as const;
+const COMMAND_NAMES = ['run', 'create', 'update', 'explain', 'consent', 'doctor', 'records', 'top', 'serve'] as const;
 export type CommandName = (typeof COMMAND_NAMES)[number];
 
 /** Options and the shell functions' variables that they override. */
@@ -52,6 +52,12 @@ const TAKES: Readonly<
   doctor: { flags: ['url', 'service'], least: 0, most: 0, arguments: 'no argument' },
   records: { flags: [...READ_FLAGS, 'status', 'follow'], least: 0, most: 0, arguments: 'no argument' },
   top: { flags: READ_FLAGS, least: 0, most: 0, arguments: 'no argument' },
+  serve: {
+    flags: ['store', 'port', 'host', 'trusted-proxies', 'cors'],
+    least: 0,
+    most: 0,
+    arguments: 'no argument',
+  },
 };
 
 const OPTIONS = {
@@ -66,6 +72,11 @@ const OPTIONS = {
   status: { type: 'string' },
   since: { type: 'string' },
   limit: { type: 'string' },
+  store: { type: 'string' },
+  port: { type: 'string' },
+  host: { type: 'string' },
+  'trusted-proxies': { type: 'string' },
+  cors: { type: 'string' },
   csv: { type: 'boolean' },
   follow: { type: 'boolean' },
   json: { type: 'boolean' },
@@ -81,6 +92,7 @@ export interface Asked {
   readonly values: Readonly<
     Partial<
       Record<RecordFlag | 'url' | 'service' | 'errinfo' | 'file' | 'status' | 'since' | 'limit', string> &
+        Record<'store' | 'port' | 'host' | 'trusted-proxies' | 'cors', string> &
         Record<'json' | 'csv' | 'follow' | 'help' | 'version', boolean>
     >
   >;

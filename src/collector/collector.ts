@@ -25,9 +25,9 @@ export interface RequestOrigin {
 /** An HTTP service in front of a store, as {@link collector} makes it. */
 export interface Collector {
   /** Answers a request. Never rejects. */
-  fetch(request: Request, from?: RequestOrigin): Promise<Response>;
+  readonly fetch: (request: Request, from?: RequestOrigin) => Promise<Response>;
   /** Ends the event streams, which otherwise keep a server up. Requests are still answered; the store stays open. */
-  close(): void;
+  readonly close: () => void;
 }
 
 /** The most requests that are answered at a time; streams do not count. */

@@ -17,7 +17,7 @@ const REQUEST_MS = 30_000;
 /** Longer than proxies keep a connection, so that it is they who close it. */
 const KEEP_ALIVE_MS = 75_000;
 /** How long a client with an open connection has for a last request, which is answered, in milliseconds. */
-const LAST_REQUEST_MS = 500;
+const LAST_REQUEST_MS = 2_000;
 /** Then every request is answered within this time, or cut off, in milliseconds. */
 const MOST_STOPPING_MS = 25_000;
 

@@ -1,4 +1,4 @@
-import { isTelemetryError } from '../errors.js';
+import { guarded, isTelemetryError } from '../errors.js';
 import { jsonAnswer, retryAfter, textAnswer } from './answers.js';
 import { BodyBudget } from './body-budget.js';
 import { ChangeStreams } from './change-streams.js';
@@ -34,12 +34,13 @@ export interface Collector {
 const MOST_OPEN = 10_000;
 const BODY_MS = 10_000;
 const RETRY_AFTER_MS = 5_000;
+const NOT_FOUND = '404 page not found\n';
 
 /**
  * Makes a collector of installation reports: the ingest service's `POST /telemetry`, and PocketBase's requests for one
  * collection, in front of a store. See the guide *Run your own*.
  *
- * It answers a report after it is stored. Of an installation, the first end stands; see {@link Store}. Texts are
+ * It answers a report after it is stored. Of an installation, the first end stands; see `Store`. Texts are
  * redacted, and no address is stored or logged. `fetch` takes the requests of any server with web standards: Node, Deno,
  * Bun, workers, and frameworks such as Hono.
  *
@@ -116,8 +117,10 @@ class CollectorService {
   }
 
   async #answer(request: Request, from: RequestOrigin, limits: BodyLimits): Promise<Response> {
-    // Some hosts give a URL without an origin.
-    const { pathname, searchParams } = new URL(request.url, 'http://collector');
+    // Some hosts give a URL without an origin, or one that is not valid.
+    const url = guarded(() => new URL(request.url, 'http://collector'));
+    if (url === undefined) return textAnswer(404, NOT_FOUND);
+    const { pathname, searchParams } = url;
     const { store, collection, readToken } = this.#options;
     const isReader = mayRead(request, readToken);
     if (pathname === '/telemetry') {
@@ -133,7 +136,7 @@ class CollectorService {
       return answerCollection(asked, { store, intake: this.#intake, limits, collection });
     }
     if (pathname === '/healthz') return healthOf(store);
-    if (pathname !== '/metrics' && pathname !== '/api/stream') return textAnswer(404, '404 page not found\n');
+    if (pathname !== '/metrics' && pathname !== '/api/stream') return textAnswer(404, NOT_FOUND);
     if (!isReader) return textAnswer(401, 'reading needs the token\n', { 'www-authenticate': 'Bearer' });
     if (request.method !== 'GET' && request.method !== 'HEAD') return textAnswer(405, 'method not allowed\n');
     if (pathname === '/api/stream') return this.#streams.answer(request.headers.get('last-event-id'));

@@ -1,6 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type AddressInfo, Server as NetServer } from 'node:net';
-import { Readable } from 'node:stream';
 import type { Collector } from '../../collector/index.js';
 
 /** A server that listens. */
@@ -59,12 +58,7 @@ async function stop(server: Server, collector: Collector): Promise<void> {
 }
 
 async function answer(collector: Collector, asked: IncomingMessage, response: ServerResponse): Promise<void> {
-  const request = toRequest(asked);
-  if (request === undefined) {
-    response.writeHead(400).end();
-    return;
-  }
-  const answered = await collector.fetch(request, { address: asked.socket.remoteAddress });
+  const answered = await collector.fetch(toRequest(asked), { address: asked.socket.remoteAddress });
   const isStream = answered.headers.get('content-type') === 'text/event-stream';
   response.writeHead(answered.status, Object.fromEntries(answered.headers));
   if (answered.body === null || asked.method === 'HEAD') response.end();
@@ -72,24 +66,45 @@ async function answer(collector: Collector, asked: IncomingMessage, response: Se
   else response.end(await answered.text());
 }
 
-/** `undefined` for a request that no handler can answer, such as `TRACE`. */
-function toRequest(asked: IncomingMessage): Request | undefined {
-  const { method = 'GET', url = '/', headers, rawHeaders } = asked;
-  const given = new Headers();
-  for (let place = 0; place < rawHeaders.length; place += 2) {
-    const [name = '', value = ''] = rawHeaders.slice(place, place + 2);
-    given.append(name, value);
+/** Gives the collector what it uses of a request. A `Request` and its streams would cost as much as storing a report. */
+function toRequest(asked: IncomingMessage): Request {
+  const { method, url, headers } = asked;
+  const get = (name: string): string | null => (headers[name] === undefined ? null : String(headers[name]));
+  const body = { getReader: () => new BodyReader(asked) };
+  return { method, url, headers: { get, has: (name: string) => get(name) !== null }, body } as unknown as Request;
+}
+
+type Chunk = ReadableStreamReadResult<Uint8Array>;
+
+/** Reads a body chunk by chunk. What is not read is discarded, so that the connection can be used again. */
+class BodyReader {
+  readonly #asked: IncomingMessage;
+  #leave: () => void = () => undefined;
+
+  constructor(asked: IncomingMessage) {
+    this.#asked = asked;
   }
-  const hasBody = method !== 'GET' && method !== 'HEAD' && (headers['content-length'] ?? headers['transfer-encoding']);
-  try {
-    // The host is the client's word, and no answer depends on it.
-    return new Request(new URL(url, 'http://collector'), {
-      method,
-      headers: given,
-      ...(hasBody ? { body: Readable.toWeb(asked) as ReadableStream, duplex: 'half' } : {}),
+
+  read(): Promise<Chunk> {
+    const asked = this.#asked;
+    if (asked.readableEnded) return Promise.resolve({ done: true, value: undefined });
+    return new Promise<Chunk>((resolve, reject) => {
+      const take = (value: Uint8Array): void => settle(() => resolve({ done: false, value }));
+      const end = (): void => settle(() => resolve({ done: true, value: undefined }));
+      const cutOff = (): void => settle(() => reject(new Error('The body is cut off')));
+      const settle = (tell: () => void): void => {
+        asked.off('data', take).off('end', end).off('error', cutOff).off('close', cutOff).pause();
+        tell();
+      };
+      this.#leave = end;
+      asked.on('data', take).on('end', end).on('error', cutOff).on('close', cutOff).resume();
     });
-  } catch {
-    return undefined;
+  }
+
+  cancel(): Promise<void> {
+    this.#leave();
+    this.#asked.resume();
+    return Promise.resolve();
   }
 }
 

@@ -42,7 +42,10 @@ export function countedRows(
 /** How many of the rows have each value. */
 export function tally(rows: readonly ServiceRow[], field: string): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
-  for (const row of rows) counts.set(String(row[field]), (counts.get(String(row[field])) ?? 0) + 1);
+  for (const row of rows) {
+    const value = String(row[field] ?? '');
+    counts.set(value, (counts.get(value) ?? 0) + 1);
+  }
   return counts;
 }
 

@@ -36,7 +36,7 @@ export const recordedRows: readonly ServiceRow[] = recording.rows.data.map((valu
 );
 
 /** The rows that the service's own job added after it. */
-const cleanupRows: readonly ServiceRow[] = recording.cleanup.rowsAdded.map((row) =>
+export const cleanupRows: readonly ServiceRow[] = recording.cleanup.rowsAdded.map((row) =>
   aRow({ created: CLEANED_UP_AT, ...row }),
 );
 

@@ -1,0 +1,1 @@
+export { answerRead, isReadPath } from './answer-read.js';

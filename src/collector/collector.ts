@@ -13,6 +13,7 @@ import { RateLimit } from './rate-limit.js';
 import type { BodyLimits } from './read-body.js';
 import { mayRead } from './read-token.js';
 import { postTelemetry } from './service/post-telemetry.js';
+import { answerRead, isReadPath } from './service-reads/index.js';
 
 /** What the host knows of a request. */
 export interface RequestOrigin {
@@ -33,12 +34,13 @@ export interface Collector {
 /** The most requests that are answered at a time; streams do not count. */
 const MOST_OPEN = 10_000;
 const BODY_MS = 10_000;
+const READ_MS = 30_000;
 const RETRY_AFTER_MS = 5_000;
 const NOT_FOUND = '404 page not found\n';
 
 /**
- * Makes a collector of installation reports: the ingest service's `POST /telemetry`, and PocketBase's requests for one
- * collection, in front of a store. See the guide *Run your own*.
+ * Makes a collector of installation reports: the ingest service's `POST /telemetry` and read APIs, and PocketBase's
+ * requests for one collection, in front of a store. See the guide *Run your own*.
  *
  * It answers a report after it is stored. Of an installation, the first end stands; see `Store`. Texts are
  * redacted, and no address is stored or logged. `fetch` takes the requests of any server with web standards: Node, Deno,
@@ -47,6 +49,7 @@ const NOT_FOUND = '404 page not found\n';
  * | request | answer |
  * | --- | --- |
  * | `POST /telemetry` | 202 once it is stored |
+ * | `/api/records`, `/api/dashboard`, `/api/scripts`, `/api/errors` … | as the ingest service, of runs |
  * | `/api/collections/{collection}/records` | as PocketBase: create, update, lookup by `random_id` |
  * | `GET /api/stream` | every change of a record, as server-sent events |
  * | `GET /healthz` | 200, or 503 if the store cannot be read |
@@ -136,8 +139,11 @@ class CollectorService {
       return answerCollection(asked, { store, intake: this.#intake, limits, collection });
     }
     if (pathname === '/healthz') return healthOf(store);
-    if (pathname !== '/metrics' && pathname !== '/api/stream') return textAnswer(404, NOT_FOUND);
+    if (!OWN_PATHS.includes(pathname) && !isReadPath(pathname)) return textAnswer(404, NOT_FOUND);
     if (!isReader) return textAnswer(401, 'reading needs the token\n', { 'www-authenticate': 'Bearer' });
+    const call = { signal: request.signal, deadlineMs: READ_MS };
+    const read = await answerRead(request, { store, now: Date.now }, call);
+    if (read !== undefined) return read;
     if (request.method !== 'GET' && request.method !== 'HEAD') return textAnswer(405, 'method not allowed\n');
     if (pathname === '/api/stream') return this.#streams.answer(request.headers.get('last-event-id'));
     return textAnswer(200, this.#metrics.text(), { 'content-type': 'text/plain; version=0.0.4' });
@@ -149,6 +155,8 @@ class CollectorService {
   }
 }
 
+/** Paths that are read, besides those of the ingest service. */
+const OWN_PATHS: readonly string[] = ['/metrics', '/api/stream'];
 const COLLECTION_PATH = /^\/api\/collections\/(\w{1,255})\/records(?:\/([^/]+))?$/;
 
 /** Decodes an id in a path. One that cannot be decoded is no record's. */

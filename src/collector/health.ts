@@ -6,6 +6,7 @@ export async function healthOf(store: Store): Promise<Response> {
   const { state, checkedAt } = await store.records.ping();
   const isUp = state === 'up';
   const time = `${checkedAt.toISOString().slice(0, 19)}Z`;
-  const connection = isUp ? 'connected' : 'disconnected';
-  return jsonAnswer(isUp ? 200 : 503, { status: isUp ? 'ok' : 'degraded', store: store.name, connection, time });
+  // The ingest service's name for its database, whichever it is here.
+  const clickhouse = isUp ? 'connected' : 'disconnected';
+  return jsonAnswer(isUp ? 200 : 503, { clickhouse, status: isUp ? 'ok' : 'degraded', store: store.name, time });
 }

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { collector, type CollectorOptions } from '../../src/collector/index.js';
 import { answerRead } from '../../src/collector/service-reads/index.js';
 import type { Report } from '../../src/stores/report.js';
 import type { Store } from '../../src/stores/store.js';
@@ -222,5 +223,39 @@ describe('failed_apps', () => {
     const rates = [100, 100, 80, 80, 60, 60, 40, 40, 100, 80, 60, 40, 20, 40, 20, 20];
     expect(listed.map(({ failure_rate }) => failure_rate)).toEqual(rates);
     expect(listed.map(({ app }) => app)).not.toContain('few');
+  });
+});
+
+describe('a collector', () => {
+  const fetchFrom = (path: string, options: Partial<CollectorOptions> = {}, init: RequestInit = {}) =>
+    collector({ store, ...options }).fetch(new Request(`http://collector${path}`, init));
+
+  it('answers what it has stored', async () => {
+    vi.setSystemTime('2026-11-21T12:00:00Z');
+    const event = { random_id: 'd2f7a1c0', type: 'lxc', nsapp: 'plex', status: 'failed', exit_code: 130 };
+    const posted = await fetchFrom('/telemetry', {}, { method: 'POST', body: JSON.stringify(event) });
+    expect(posted.status).toBe(202);
+    expect(await (await fetchFrom('/api/records')).json()).toMatchObject({
+      records: [{ nsapp: 'plex', status: 'aborted', created: '2026-11-21 12:00:00.000' }],
+      total: 1,
+    });
+  });
+
+  it('says its health as the service does', async () => {
+    expect(await (await fetchFrom('/healthz')).json()).toMatchObject({ clickhouse: 'connected', status: 'ok' });
+    await store.close();
+    const answer = await fetchFrom('/healthz');
+    expect(answer.status).toBe(503);
+    expect(await answer.json()).toMatchObject({ clickhouse: 'disconnected', status: 'degraded' });
+  });
+
+  it('lets no one read without its token, and pages of other origins read with it', async () => {
+    const options = { readToken: 'a-token-that-is-long', cors: ['https://page.example'] };
+    expect((await fetchFrom('/api/dashboard', options)).status).toBe(401);
+    expect((await fetchFrom('/api/nothing', options)).status).toBe(404);
+    const headers = { authorization: `Bearer ${options.readToken}`, origin: 'https://page.example' };
+    const answer = await fetchFrom('/api/dashboard', options, { headers });
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get('access-control-allow-origin')).toBe('https://page.example');
   });
 });

@@ -1,6 +1,5 @@
 import { describe, test, vi } from 'vitest';
-import { healthOf } from '../../../src/collector/health.js';
-import { answerRead } from '../../../src/collector/service-reads/index.js';
+import { collector } from '../../../src/collector/index.js';
 import { ingestRecords } from '../../../src/sources/ingest/index.js';
 import type { Store } from '../../../src/stores/store.js';
 import { memoryRecords, memoryStore, recordsSourceContract } from '../../../src/testing/index.js';
@@ -14,6 +13,7 @@ describe('ingestRecords, of a collector', () => {
     vi.useFakeTimers({ toFake: ['Date'], now: new Date('2026-11-21T00:00:00Z') });
     const records = memoryRecords();
     const store: Store = { ...memoryStore(), records };
+    const server = collector({ store });
     let open = 0;
     return {
       source: ingestRecords({
@@ -21,7 +21,7 @@ describe('ingestRecords, of a collector', () => {
         transport: async ({ url, signal }) => {
           open += 1;
           try {
-            const answer = (await answerRead(new Request(url), { store, now: Date.now })) ?? (await healthOf(store));
+            const answer = await server.fetch(new Request(url));
             signal.throwIfAborted();
             return { status: answer.status, headers: {}, body: await answer.text() };
           } finally {

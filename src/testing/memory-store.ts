@@ -104,7 +104,14 @@ export function memoryStore(): Store {
           if (told === version) await nextChange(followers, signal);
         }
       }),
-    records: source,
+    records: {
+      ...source,
+      async get(key, options) {
+        const newest = await source.get(key, options);
+        const run = runs.get(key);
+        return run === undefined ? newest : recordOf(run);
+      },
+    },
     backend: () => storeBackend(store),
     async close() {
       isClosed = true;

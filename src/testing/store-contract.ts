@@ -137,6 +137,8 @@ const keepsRunsApart: Check = async (store) => {
   const first = aReport('installing');
   const second = { ...first, execution_id: makeRandomId() };
   await expectReport(store, first, 'stored');
+  // In a later millisecond, so that it is the newest with this random_id.
+  await new Promise((resolve) => setTimeout(resolve, 5));
   await expectReport(store, second, 'stored');
   await expectReport(store, { ...second, status: 'failed', exit_code: 1 }, 'stored');
   await expectReport(store, { ...first, status: 'success', exit_code: 0 }, 'stored');

@@ -47,6 +47,8 @@ export async function listen(collector: Collector, host: string, port: number): 
 
 /** Takes no connection any more, ends the streams, and lets every request be answered. */
 async function stop(server: Server, collector: Collector): Promise<void> {
+  // The connections that are made already are taken first.
+  await new Promise((resolve) => setImmediate(resolve));
   // Not the close of an HTTP server, which cuts a connection on which a request is on its way.
   const closed = new Promise<void>((resolve) => NetServer.prototype.close.call(server, () => resolve()));
   collector.close();

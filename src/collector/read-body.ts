@@ -2,7 +2,7 @@ import { utf8Decoder } from '../utf8.js';
 import type { BodyShare } from './body-budget.js';
 
 /** Why a body was not read. `no-room`: other requests take the memory for bodies. */
-export type BodyProblem = 'too-large' | 'too-slow' | 'cut-off' | 'no-room';
+type BodyProblem = 'too-large' | 'too-slow' | 'cut-off' | 'no-room';
 
 /** A body, or why it was not read. */
 export type ReadBody = { readonly text: string } | { readonly refused: BodyProblem };

@@ -191,3 +191,8 @@ export function explainAsService(code: number): ServiceExitCode {
     text: `Killed by ${name === undefined ? `signal ${signal}` : `${name} (signal ${signal})`}`,
   };
 }
+
+/** Every code of the table with its text. */
+export const SERVICE_EXIT_CODES: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.entries(TABLE).map(([code, [, text]]) => [code, text]),
+);

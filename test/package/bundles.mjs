@@ -38,13 +38,13 @@ export const bundles = [
   },
   // The check of queries is 1.5 kB of it, the calendar 1; pages, filters, transport and summaries come with the first read.
   {
-    what: 'pocketBaseRecords with two views, before the first request',
+    what: 'a dashboard with two views, at first',
     source: dashboard,
     limit: 6_300,
     plugins: [onDemandIsExternal],
   },
   // ofetch with what it stands on is 4.1 kB of it, subscriptions are 4.4.
-  { what: 'pocketBaseRecords with two views, with all that they load', source: dashboard, limit: 26_000, plugins: [] },
+  { what: 'a dashboard with two views, everything', source: dashboard, limit: 26_000, plugins: [] },
 ];
 
 /** Its bytes, with the `dist` of that checkout. @param {Bundle} bundle @param {string} directory */

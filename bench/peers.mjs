@@ -31,6 +31,8 @@ export function fileOfPeer(peer) {
  * @typedef {object} Connection
  * @property {() => Promise<unknown>} lifecycle Reports one installation, from its beginning to its end.
  * @property {() => Promise<unknown>} [settled] Resolves once what is queued is sent.
+ * @property {(perPage: number) => Promise<readonly unknown[]>} [page] Reads the first page of records.
+ * @property {() => Promise<readonly unknown[]>} [allRecords] Reads all records.
  * @property {() => unknown} [close]
  */
 

@@ -1,7 +1,7 @@
 // @ts-check
-import PocketBase from 'pocketbase';
 import { builtPackage } from '../builds.mjs';
 import { peakDuring } from '../memory.mjs';
+import { connectPeer } from '../peers.mjs';
 
 const SDK = "PocketBase's SDK";
 
@@ -27,13 +27,12 @@ export const measure = {
     if ('reason' in fullPocketBase) throw new Error(fullPocketBase.reason);
     const { url } = fullPocketBase;
     if (peer !== undefined) {
-      const records = new PocketBase(url).autoCancellation(false).collection('_dev_telemetry_data');
-      await records.getList(1, 1);
+      const { page, allRecords } = await connectPeer(peer, url);
+      if (page === undefined || allRecords === undefined) throw new Error(`${peer} reads nothing`);
+      await page(1);
       return () =>
         timed(async (onRecord) => {
-          const page = { sort: 'created,id', skipTotal: true };
-          const { length } =
-            variant === 'page' ? (await records.getList(1, 1_000, page)).items : await records.getFullList();
+          const { length } = await (variant === 'page' ? page(1_000) : allRecords());
           onRecord();
           if (variant === undefined && length !== 100_000) throw new Error(`${length} records were read`);
         });

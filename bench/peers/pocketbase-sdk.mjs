@@ -8,5 +8,7 @@ export async function connect(url) {
       const { id } = await records.create(aBeginning());
       await records.update(id, anEnd);
     },
+    page: async (perPage) => (await records.getList(1, perPage, { sort: 'created,id', skipTotal: true })).items,
+    allRecords: () => records.getFullList(),
   };
 }

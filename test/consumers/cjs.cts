@@ -1,5 +1,6 @@
 import telemetry = require('@community-scripts/telemetry');
 import backends = require('@community-scripts/telemetry/backend');
+import collecting = require('@community-scripts/telemetry/collector');
 import exitCodes = require('@community-scripts/telemetry/exit-codes');
 import failure = require('@community-scripts/telemetry/failure');
 import host = require('@community-scripts/telemetry/host');
@@ -7,6 +8,7 @@ import ingest = require('@community-scripts/telemetry/ingest');
 import observe = require('@community-scripts/telemetry/observe');
 import ingestSource = require('@community-scripts/telemetry/sources/ingest');
 import pocketBaseSource = require('@community-scripts/telemetry/sources/pocketbase');
+import stores = require('@community-scripts/telemetry/sqlite');
 import testing = require('@community-scripts/telemetry/testing');
 import views = require('@community-scripts/telemetry/views');
 
@@ -19,4 +21,6 @@ const service = new telemetry.TelemetryClient({ backend: ingest.ingest() });
 const sources = [pocketBaseSource.pocketBaseRecords(), ingestSource.ingestRecords(), testing.memoryRecords()];
 const failures: Promise<views.TopFailure[]> = views.topFailures(pocketBaseSource.pocketBaseRecords());
 const counts: Map<string, number> = observe.countBy(['plex', 'plex'], (nsapp) => nsapp);
-export = { counts, failures, named, sources, updated, texts, service };
+const answering: collecting.Collector = collecting.collector({ store: testing.memoryStore() });
+const storeAt = (path: string): stores.Store => stores.sqlite({ path });
+export = { answering, counts, failures, named, sources, storeAt, updated, texts, service };

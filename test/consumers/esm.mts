@@ -1,5 +1,6 @@
 import { pocketBase, TelemetryClient, type CreateOutcome } from '@community-scripts/telemetry';
 import { type Backend, TelemetryError } from '@community-scripts/telemetry/backend';
+import { type Collector, collector } from '@community-scripts/telemetry/collector';
 import { explainExitCode, todayCatalogue } from '@community-scripts/telemetry/exit-codes';
 import { describeFailure } from '@community-scripts/telemetry/failure';
 import { FileGuardStore, nodeTransport } from '@community-scripts/telemetry/host';
@@ -7,7 +8,8 @@ import { ingest, type IngestOptions } from '@community-scripts/telemetry/ingest'
 import { countBy, type SourceEvent, topN } from '@community-scripts/telemetry/observe';
 import { ingestRecords } from '@community-scripts/telemetry/sources/ingest';
 import { pocketBaseRecords, type StoredRecord } from '@community-scripts/telemetry/sources/pocketbase';
-import { memory, memoryRecords, recordsSourceContract } from '@community-scripts/telemetry/testing';
+import { type Store, sqlite } from '@community-scripts/telemetry/sqlite';
+import { memory, memoryRecords, memoryStore, recordsSourceContract } from '@community-scripts/telemetry/testing';
 import { outcomesBy, recordsQueryOptions, subscribeTo, toCsv } from '@community-scripts/telemetry/views';
 
 const guards = new FileGuardStore();
@@ -35,9 +37,11 @@ const counted: [string, number][] = topN(
 );
 const outcomes = await outcomesBy(ingestRecords(), {}, ['nsapp']);
 const rates: (number | undefined)[] = outcomes.map(({ failureRate }) => failureRate.rate);
-const stop: () => void = subscribeTo(memoryRecords(), { limit: 3 }, () => undefined);
+const stop: () => void = subscribeTo(memoryRecords(), { nsapp: 'plex' }, () => undefined);
 const { queryKey } = recordsQueryOptions(source, { status: 'failed' });
 const told = (event: SourceEvent<StoredRecord>): string => (event.event === 'changed' ? event.item.nsapp : event.event);
 const cases: string[] = recordsSourceContract(() => ({ source, seed: (records) => records })).map(({ name }) => name);
+const storeAt = (path: string): Store => sqlite({ path, retentionDays: 30 });
+const collecting: Collector = collector({ store: memoryStore() });
 const csv: string = toCsv([{ nsapp: 'plex' }]);
-export { cases, counted, csv, named, overNode, queryKey, random_id, rates, stop, texts, told };
+export { cases, collecting, counted, csv, named, overNode, queryKey, random_id, rates, stop, storeAt, texts, told };

@@ -1,5 +1,6 @@
 import { type CreateOutcome, TelemetryClient } from '@community-scripts/telemetry';
 import type { Backend } from '@community-scripts/telemetry/backend';
+import { type Collector, collector } from '@community-scripts/telemetry/collector';
 import { explainExitCode, todayCatalogue } from '@community-scripts/telemetry/exit-codes';
 import { describeFailure } from '@community-scripts/telemetry/failure';
 import { FileGuardStore } from '@community-scripts/telemetry/host';
@@ -7,7 +8,8 @@ import { ingest } from '@community-scripts/telemetry/ingest';
 import { type Rate, rate } from '@community-scripts/telemetry/observe';
 import { ingestRecords } from '@community-scripts/telemetry/sources/ingest';
 import { pocketBaseRecords, type RecordsSource } from '@community-scripts/telemetry/sources/pocketbase';
-import { memory, memoryRecords } from '@community-scripts/telemetry/testing';
+import { type Store, sqlite } from '@community-scripts/telemetry/sqlite';
+import { memory, memoryRecords, memoryStore } from '@community-scripts/telemetry/testing';
 import { type RunsInTime, runsOverTime } from '@community-scripts/telemetry/views';
 
 const backend: Backend = memory();
@@ -18,4 +20,6 @@ const service = new TelemetryClient({ backend: ingest() });
 const sources: RecordsSource[] = [pocketBaseRecords(), ingestRecords(), memoryRecords()];
 const overTime: Promise<RunsInTime[]>[] = sources.map((source) => runsOverTime(source, {}, { every: 'day' }));
 const failed: Rate = rate(['failed', 'success'], { numerator: (status) => status === 'failed' });
-export { created, failed, overTime, service, texts };
+const answering: Collector = collector({ store: memoryStore() });
+const storeAt = (path: string): Store => sqlite({ path });
+export { answering, created, failed, overTime, service, storeAt, texts };

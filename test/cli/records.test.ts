@@ -187,6 +187,7 @@ describeOnPocketBase('telemetry records and top', () => {
   it.each([
     { args: ['records', '--status', 'faild'], code: 2, says: 'did you mean `failed`' },
     { args: ['records', '--since', 'yesterday'], code: 2, says: '--since: expected 30m' },
+    { args: ['records', '--since', '2026-13-01T00:00:00Z'], code: 2, says: '--since: expected 30m' },
     { args: ['records', '--since', '999999d'], code: 2, says: '--since: expected 30m' },
     { args: ['top', '--limit', 'many'], code: 2, says: '--limit: expected an integer' },
     { args: ['top', '--limit', ''], code: 2, says: '--limit: expected an integer' },

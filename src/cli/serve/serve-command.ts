@@ -66,7 +66,8 @@ function started({ url }: Listening, path: string): string {
     'Report to it from scripts of today, from the shell client, and from this command:',
     `  TELEMETRY_URL=${url}/telemetry`,
     `  PB_URL=${url}`,
-    `  telemetry run --service ${url}/telemetry -- <command>`,
+    `  telemetry run --nsapp <app> --service ${url}/telemetry -- <command>`,
+    `Read what was reported: telemetry records --service ${url}/telemetry`,
   ].join('\n');
 }
 

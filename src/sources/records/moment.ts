@@ -16,6 +16,7 @@ function timeOf(text: string): number | undefined {
   const [, local, zone] = /^(\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?)(Z|[+-]\d\d:\d\d)$/.exec(text) ?? [];
   if (local === undefined || zone === undefined) return undefined;
   // Some runtimes read 30 February as 2 March.
-  const asUtc = new Date(`${local}Z`);
-  return asUtc.toISOString().startsWith(local.slice(0, 16)) ? Date.parse(local + zone) : undefined;
+  const asUtc = Date.parse(`${local}Z`);
+  if (Number.isNaN(asUtc)) return undefined;
+  return new Date(asUtc).toISOString().startsWith(local.slice(0, 16)) ? Date.parse(local + zone) : undefined;
 }

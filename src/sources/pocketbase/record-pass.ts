@@ -19,7 +19,8 @@ const LATEST_MS = 3_000;
  */
 export async function* recordPass(ask: AskForPage, filter: string, order: KeysetOrder, most?: number): RecordPages {
   const { column, descending } = order;
-  if (column === 'id' || (column === 'created' && descending)) return yield* keysetPages(ask, filter, order, most);
+  if (column === 'id') return yield* passById(ask, filter, order, most);
+  if (column === 'created' && descending) return yield* keysetPages(ask, filter, order, most);
 
   const startedAt = performance.now();
   /** Id → moment. The oldest come first. */
@@ -36,16 +37,49 @@ export async function* recordPass(ask: AskForPage, filter: string, order: Keyset
   for await (const records of keysetPages(ask, filter, order, most)) {
     const passedMs = descending ? 0 : performance.now() - startedAt;
     const decisive = records.at(descending ? 0 : -1) as StoredRecord;
-    // A day that does not exist has no time in some runtimes.
-    const before = new Date((Date.parse(decisive[column] as string) || 0) - passedMs - LATEST_MS).toISOString();
+    const before = momentBefore(decisive[column] as string, passedMs + LATEST_MS);
     if (since === '' || (before > since && !descending)) since = before;
     if (column === 'created') forget(seen, since);
     yield records.filter(isNews);
   }
   if (since === '') return;
+  for await (const records of pagesSince(since, column, ask, filter)) yield records.filter(isNews);
+}
+
+/** The same by id, where a record that becomes visible late may have any place. It follows at the end. */
+async function* passById(ask: AskForPage, filter: string, order: KeysetOrder, most: number = Infinity): RecordPages {
+  const startedAt = performance.now();
+  /** Id → moment, of those that are read again. */
+  const seen = new Map<string, string>();
+  let newest = '';
+  let since = '';
+  let read = 0;
+  for await (const records of keysetPages(ask, filter, order, most)) {
+    for (const { record_id, created } of records) {
+      if (created > newest) newest = created;
+      if (created >= since) seen.set(record_id as string, created);
+    }
+    const before = momentBefore(newest, performance.now() - startedAt + LATEST_MS);
+    if (before > since) since = before;
+    for (const [id, created] of seen) if (created < since) seen.delete(id);
+    read += records.length;
+    yield records;
+  }
+  if (since === '' || read >= most) return;
+  for await (const records of pagesSince(since, 'created', ask, filter)) {
+    yield records.filter(({ record_id }) => !seen.has(record_id as string));
+  }
+}
+
+/** Reads what was stored or changed since a moment. */
+function pagesSince(since: string, column: 'created' | 'updated', ask: AskForPage, filter: string): RecordPages {
   const recent = `${column}>=${momentLiteral(since)}`;
-  const again = keysetPages(ask, filter === '' ? recent : `${filter}&&${recent}`, { column, descending: false });
-  for await (const records of again) yield records.filter(isNews);
+  return keysetPages(ask, filter === '' ? recent : `${filter}&&${recent}`, { column, descending: false });
+}
+
+function momentBefore(moment: string, ms: number): string {
+  // A day that does not exist has no time in some runtimes.
+  return new Date((Date.parse(moment) || 0) - ms).toISOString();
 }
 
 /** Forgets what is older. */

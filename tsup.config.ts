@@ -20,7 +20,6 @@ export default defineConfig([
         shared: [
           ...['when-aborted', 'did-you-mean', 'errors', 'events', 'version'].map((name) => `src/${name}.ts`),
           'src/backends/pocketbase/pocketbase-options.ts',
-          'src/transport/http-sender.ts',
         ],
         client: ['src/index.ts'],
         // What the host's own modules need of a report.
@@ -30,6 +29,8 @@ export default defineConfig([
           ...['connection-errors', 'transport'].map((name) => `src/transport/${name}.ts`),
           ...['environment/environment', 'transport/proxy-error'].map((name) => `src/host/${name}.ts`),
         ],
+        // What reports and readers share.
+        http: ['src/transport/http-sender.ts'],
         redact: ['src/redact/redact.ts'],
         'event-line': ['src/event-line.ts'],
         report: ['src/delivery/reporter.ts', 'src/backends/pocketbase/pocketbase-requests.ts'],

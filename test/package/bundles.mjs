@@ -28,12 +28,12 @@ export const bundles = [
   },
   { what: 'what loads before the first request', source: wholeEntry, limit: 6_000, plugins: [onDemandIsExternal] },
   // ofetch with what it stands on is 4.1 kB of it, valibot 1.2, the texts of exit codes 1.5, what is redacted 6.8.
-  { what: 'the main entry with ofetch', source: wholeEntry, limit: 33_900, plugins: [] },
+  { what: 'the main entry with ofetch', source: wholeEntry, limit: 34_000, plugins: [] },
   // Most of what it has more is the table of today's exit codes, for their categories.
   {
     what: 'the same with the ingest backend',
     source: `${wholeEntry} export * from './dist/ingest.js';`,
-    limit: 39_900,
+    limit: 40_000,
     plugins: [],
   },
   // The check of queries is 1.5 kB of it, the calendar 1; pages, filters, transport and summaries come with the first read.
@@ -44,7 +44,7 @@ export const bundles = [
     plugins: [onDemandIsExternal],
   },
   // ofetch with what it stands on is 4.1 kB of it, subscriptions are 4.4.
-  { what: 'a dashboard with two views, everything', source: dashboard, limit: 26_000, plugins: [] },
+  { what: 'a dashboard with two views, everything', source: dashboard, limit: 26_100, plugins: [] },
 ];
 
 /** Its bytes, with the `dist` of that checkout. @param {Bundle} bundle @param {string} directory */

@@ -166,6 +166,46 @@ describe('the records of a store of SQLite', () => {
     expect(performance.now() - storedAt).toBeLessThan(10_000);
   });
 
+  it('say that they are down while the file cannot be read, and go on when it can', async () => {
+    const { store, other } = openWith([aRecord(1)]);
+    const told: string[] = [];
+    for await (const event of store.records.subscribe?.() ?? []) {
+      told.push(event.event === 'health' ? event.health.state : event.event);
+      if (told.length === 2) other.exec('ALTER TABLE runs RENAME TO moved');
+      if (event.event === 'health' && event.health.state === 'down') {
+        expect(event.health.error).toMatchObject({ code: 'unreachable', fate: 'not-sent' });
+        other.exec('ALTER TABLE moved RENAME TO runs');
+        seed(other, [aRecord(2)]);
+      }
+      if (told.length === 5) break;
+    }
+    expect(told).toEqual(['snapshot', 'up-to-date', 'down', 'up', 'changed']);
+  });
+
+  it('are told once where what changes is not asked for, and as removed where it does not match any more', async () => {
+    const { store } = openWith([]);
+    const report = { random_id: 'd2f7a1c0', nsapp: 'plex' };
+    const told: unknown[] = [];
+    const query = { status: 'installing', fields: ['key', 'status'] } as const;
+    for await (const event of store.records.subscribe?.(query) ?? []) {
+      if (event.event === 'snapshot') {
+        await store.report({ ...report, status: 'installing' }, call);
+        await store.report({ ...report, random_id: 'd2f7a1c1', status: 'success' }, call);
+      }
+      if (event.event === 'changed') {
+        // A field that is not asked for.
+        await store.report({ ...report, status: 'installing', os_type: 'debian' }, call);
+        await store.report({ ...report, status: 'failed', exit_code: 1 }, call);
+      }
+      if (event.event === 'changed' || event.event === 'removed') told.push([event.event, event.key]);
+      if (event.event === 'removed') break;
+    }
+    expect(told).toEqual([
+      ['changed', 'd2f7a1c0'],
+      ['removed', 'd2f7a1c0'],
+    ]);
+  });
+
   it('end a subscription as unreachable when the store is closed', async () => {
     const store = sqlite({ path: newPath() });
     const follow = async (): Promise<void> => {

@@ -92,4 +92,29 @@ describe('the retention of a store', () => {
     other.exec('UPDATE sequence SET forgotten = version; DELETE FROM removals');
     expect(await next(cursor)).toMatchObject({ change: 'gap' });
   });
+
+  it('keeps the last 10,000 removals, and gives a new snapshot to a subscription that missed earlier ones', async () => {
+    const path = newPath();
+    const store = sqlite({ path });
+    const other = connect(path);
+    seed(other, recordsOfDays(Array<number>(10_600).fill(40)));
+    seed(other, [{ ...recordsOfDays([1])[0], key: 'newest', random_id: 'newest' } as StoredRecord]);
+    let remover: typeof store | undefined;
+    onTestFinished(async () => {
+      other.close();
+      await store.close();
+      await remover?.close();
+    });
+    const sizes: number[] = [];
+    for await (const event of store.records.subscribe?.() ?? []) {
+      if (event.event !== 'snapshot') continue;
+      sizes.push(event.snapshot.items.size);
+      if (sizes.length === 2) break;
+      remover = sqlite({ path, retentionDays: 30 });
+      // While this loop stands still, it removes what is older.
+      while ((await remover.records.count()) > 1) await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    expect(sizes).toEqual([10_601, 1]);
+    expect(other.prepare('SELECT count(*) AS count FROM removals').get()).toEqual({ count: 10_000 });
+  });
 });

@@ -28,7 +28,7 @@ const runs = [
   { name: 'Bun', binary: `${installed}@oven/bun-linux-x64/bin/bun`, args: [] },
 ];
 
-const vitest = ['node_modules/vitest/vitest.mjs', 'run', '--config', 'test/stores/vitest.config.ts'];
+const vitest = ['node_modules/vitest/vitest.mjs', 'run', '--config', 'test/stores/vitest.config.ts', '--coverage'];
 if (!existsSync(node26)) leaveOut('the tests of the stores');
 else if (spawnSync(node26, [...vitest, ...process.argv.slice(2)], { cwd: root, stdio: 'inherit' }).status !== 0)
   process.exitCode = 1;

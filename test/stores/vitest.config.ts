@@ -6,5 +6,10 @@ export default defineConfig({
     include: ['test/stores/**/*.test.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    coverage: {
+      include: ['src/stores/sqlite/**'],
+      reporter: ['text-summary', 'text'],
+      thresholds: { lines: 95, branches: 95 },
+    },
   },
 });

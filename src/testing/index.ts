@@ -50,6 +50,7 @@ export { backendContract } from './backend-contract.js';
 export type { ContractCase } from './contract-case.js';
 export { recordsSourceContract } from './records-source-contract.js';
 export type { RecordsSourceSetup } from './records-source-setup.js';
-export { storeContract, type StoreSetup } from './store-contract.js';
+export { storeContract } from './store-contract.js';
+export type { StoreSetup } from './store-setup.js';
 export { transportContract, type TransportContractOptions, transportContractServer } from './transport-contract.js';
 // #endregion

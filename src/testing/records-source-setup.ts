@@ -26,3 +26,6 @@ export interface RecordsSourceSetup {
   /** A source of the same kind whose server does not answer. */
   readonly unreachable?: RecordsSource;
 }
+
+/** A case of the contract, over the records that the source is to read. */
+export type SourceCheck = (setup: RecordsSourceSetup, stored: readonly StoredRecord[]) => void | Promise<void>;

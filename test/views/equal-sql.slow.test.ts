@@ -1,6 +1,3 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { beforeAll, expect, it } from 'vitest';
 import { bucketBy, countBy, distinctBy, rate, slidingWindow, topN } from '../../src/observe/index.js';
 import { pocketBaseRecords } from '../../src/sources/pocketbase/index.js';
@@ -14,15 +11,11 @@ import {
   stuckRuns,
   topFailures,
 } from '../../src/views/index.js';
-import { npm } from '../setup/npm.mjs';
 import { describeOnPocketBase, usePocketBase } from '../support/pocketbase.js';
 import { seedBySql } from './seed-by-sql.js';
+import { querySqlite, type Row } from './sqlite.js';
 
 const COUNT = Number(process.env['RECORDS'] ?? 100_000);
-const runtimes = fileURLToPath(new URL('../runtimes/', import.meta.url));
-const script = fileURLToPath(new URL('./query-sqlite.mjs', import.meta.url));
-
-type Row = Record<string, string | number | null>;
 
 const BLOCKED = '(exit_code BETWEEN 103 AND 111 OR exit_code = 206)';
 const OUTCOMES = `count(*) AS runs,
@@ -43,20 +36,10 @@ describeOnPocketBase(`over ${COUNT} records, the same as SQL on the same file is
   let source: RecordsSource;
 
   beforeAll(() => {
-    if (!existsSync(`${runtimes}node_modules/`)) npm(['ci', '--ignore-scripts', '--no-audit', '--no-fund'], runtimes);
     source = pocketBaseRecords({ baseUrl: server().url });
   });
 
-  function sql(query: string): Row[] {
-    const args = [
-      '--no-warnings',
-      script,
-      `${server().data}/pb_data/data.db`,
-      query.replace('FROM runs', 'FROM _dev_telemetry_data'),
-    ];
-    const printed = execFileSync(`${runtimes}node_modules/node26/bin/node`, args, { encoding: 'utf8', maxBuffer: 1e9 });
-    return JSON.parse(printed) as Row[];
-  }
+  const sql = (query: string): Row[] => querySqlite(server(), query);
 
   it('count', async () => {
     expect(await source.count({ status: 'failed' })).toBe(

@@ -1,11 +1,23 @@
+import type { PocketBase } from '../../pocketbase/server.mjs';
 import type { RecordQuery } from '../../../src/sources/records/record-query.js';
 import { pocketBaseRecords } from '../../../src/sources/pocketbase/index.js';
 import type { TransportFunction } from '../../../src/transport/transport.js';
 import type { StoredRow } from './hostile-rows.js';
 import { hostileRows } from './random-queries.js';
-import { type Random, randomOf } from './random.js';
+import { randomOf } from './random.js';
+import { clockMs, writeBySql, writeOverHttp, Written } from './writers.js';
 
-const WRITERS = 16;
+/** How a pass is made, and what is written meanwhile. */
+export interface PassPlan {
+  readonly query: Pick<RecordQuery, 'sort' | 'order'>;
+  readonly seed: number;
+  /** How many clients write through the API, as fast as the server allows. */
+  readonly clients: number;
+  /** How many records a second another process writes into the file of the server; left out for none. */
+  readonly sqlPerSecond?: number;
+  /** Lets the pass find nothing where it reads again what may be late: a defect that must show. */
+  readonly hidesLate?: boolean;
+}
 
 /** What a pass did while others wrote. */
 export interface PassResult {
@@ -24,60 +36,47 @@ export function changeableRows(seed: number, count: number): StoredRow[] {
   return hostileRows(seed, count).map((row) => ({ ...row, ...valid }));
 }
 
-/** Reads all records of a query's order while records are stored, and others changed, as fast as the server allows. */
-export async function passUnderWrites(
-  url: string,
-  query: Pick<RecordQuery, 'sort' | 'order'>,
-  seed: number,
-): Promise<PassResult> {
-  const random = randomOf(seed);
-  const api = `${url}/api/collections/_dev_telemetry_data/records`;
-  const before = await storedIds(url);
-  const stored = new Map<string, number>(before.map((id) => [id, 0]));
-  const writing = new AbortController();
-  let writes = 0;
-  const write = async (): Promise<void> => {
-    while (!writing.signal.aborted) {
-      const isChange = before.length > 0 && random.chance(0.3);
-      const [path, method] = isChange ? [`/${random.pick(before)}`, 'PATCH'] : ['', 'POST'];
-      const body = JSON.stringify(isChange ? { exit_code: random.below(200) } : aRow(random));
-      const answer = await fetch(api + path, { method, body, headers: { 'content-type': 'application/json' } });
-      const { id } = (await answer.json()) as { id?: string };
-      if (id === undefined) throw new Error(`The write was answered ${answer.status}`);
-      writes += 1;
-      if (!isChange) stored.set(id, performance.now());
-    }
-  };
-  const writers = Promise.all(Array.from({ length: WRITERS }, write));
+/** Reads all records of a query's order while records are stored, and others changed. */
+export async function passUnderWrites(server: PocketBase, plan: PassPlan): Promise<PassResult> {
+  const { query, seed, clients, sqlPerSecond, hidesLate = false } = plan;
+  const known = await storedIds(server.url);
+  const written = new Written();
+  for (const id of known) written.stored.set(id, 0);
+  const endSql = sqlPerSecond && (await writeBySql(server, { perSecond: sqlPerSecond, seed, written }));
+  const endHttp = writeOverHttp(server, { writers: clients, random: randomOf(seed), known, written });
 
-  let againAt = Infinity;
-  const transport: TransportFunction = async ({ url: asked, ...request }) => {
-    const filter = new URL(asked).searchParams.get('filter') ?? '';
-    if (/^(?:created|updated)>='[^']+'$/.test(filter)) againAt = Math.min(againAt, performance.now());
-    return fetch(asked, request);
+  const column = query.sort?.endsWith('updated') ? 'updated' : 'created';
+  const isById = query.order === 'none' || query.sort === 'nsapp';
+  const startedMs = clockMs();
+  let newest = '';
+  let againMs = Infinity;
+  const transport: TransportFunction = async ({ url, ...request }) => {
+    const filter = new URL(url).searchParams.get('filter') ?? '';
+    const [, since = ''] = /(?:^|&&)(?:created|updated)>='([^']+)'$/.exec(filter) ?? [];
+    // In order of time, what is read for the first time is younger than all that was read before.
+    const isAgain = since !== '' && (isById || since.replace(' ', 'T') < newest);
+    if (isAgain) againMs = Math.min(againMs, clockMs());
+    return isAgain && hidesLate ? Response.json({ items: [], perPage: 500 }) : fetch(url, request);
   };
-  const startedAt = performance.now();
   const times = new Map<string, number>();
-  for await (const record of pocketBaseRecords({ baseUrl: url, transport }).records(query)) {
+  for await (const record of pocketBaseRecords({ baseUrl: server.url, transport }).records(query)) {
     const id = record.record_id as string;
     times.set(id, (times.get(id) ?? 0) + 1);
+    const moment = record[column] as string;
+    if (moment > newest) newest = moment;
   }
-  const seconds = (performance.now() - startedAt) / 1_000;
-  writing.abort();
-  await writers;
+  const endedMs = clockMs();
+  await endHttp();
+  if (endSql) await endSql();
 
-  const untilMs = againAt === Infinity ? startedAt : againAt;
+  // Newest first, what comes during the pass stands before what is read.
+  const untilMs = query.sort === '-created' ? startedMs : againMs;
   return {
     read: times.size,
-    writesPerSecond: Math.round(writes / seconds),
+    writesPerSecond: written.perSecond(startedMs, endedMs),
     repeated: [...times].filter(([, count]) => count > 1).map(([id]) => id),
-    missed: [...stored].filter(([id, at]) => at < untilMs && !times.has(id)).map(([id]) => id),
+    missed: [...written.stored].filter(([id, atMs]) => atMs < untilMs && !times.has(id)).map(([id]) => id),
   };
-}
-
-function aRow(random: Random): object {
-  const random_id = Array.from({ length: 4 }, () => random.below(2 ** 32).toString(36)).join('-') + performance.now();
-  return { random_id, type: 'lxc', ct_type: 1, nsapp: 'plex', status: 'installing' };
 }
 
 async function storedIds(url: string): Promise<string[]> {

@@ -15,7 +15,7 @@ describeOnPocketBase('a pass of pocketBaseRecords, while others write', () => {
     { order: 'none' },
     { sort: 'nsapp' },
   ])('misses and repeats no record with %o', async (query) => {
-    const { read, writesPerSecond, ...wrong } = await passUnderWrites(server().url, query, 1);
+    const { read, writesPerSecond, ...wrong } = await passUnderWrites(server(), { query, seed: 1, clients: 16 });
     expect(wrong).toEqual({ repeated: [], missed: [] });
     expect(read).toBeGreaterThanOrEqual(1_200);
     expect(writesPerSecond).toBeGreaterThan(0);

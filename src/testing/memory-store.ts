@@ -45,6 +45,9 @@ export function memoryStore(): Store {
     if (signal.aborted) throw signal.reason;
     await Promise.resolve();
   };
+  const throwIfClosed = (): void => {
+    if (isClosed) throw new TelemetryError('unreachable', 'The store is closed');
+  };
   const keep = (run: Run): void => {
     const record = recordOf(run);
     const known = runs.get(record.key);
@@ -91,10 +94,12 @@ export function memoryStore(): Store {
     },
     changes: ({ after = '', signal: callerSignal } = {}) =>
       subscription(callerSignal, async function* (signal): AsyncGenerator<StoreChange, void> {
+        throwIfClosed();
         const given = after.startsWith(cursorPrefix) ? Number(after.slice(cursorPrefix.length)) : NaN;
         let told = given <= version ? given : version;
         if (told !== given) yield { change: 'gap', cursor: `${cursorPrefix}${told}` };
         while (!signal.aborted) {
+          throwIfClosed();
           for (const [key, changed] of versions) {
             if (changed <= told) continue;
             told = changed;
@@ -116,6 +121,7 @@ export function memoryStore(): Store {
     async close() {
       isClosed = true;
       source.down();
+      for (const wake of followers) wake();
       return Promise.resolve();
     },
   };

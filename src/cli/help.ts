@@ -33,6 +33,7 @@ Reading, for records and top; needs no consent
 
 The collector, for serve
   --store <file>             where reports are stored  (telemetry.db)
+  --retention-days <number>  remove a record so many days after it began
   --host <address>           --port <number>           (127.0.0.1, 8080)
   --trusted-proxies <networks>
                              proxies that name the client in X-Forwarded-For:

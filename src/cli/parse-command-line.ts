@@ -53,7 +53,7 @@ const TAKES: Readonly<
   records: { flags: [...READ_FLAGS, 'status', 'follow'], least: 0, most: 0, arguments: 'no argument' },
   top: { flags: READ_FLAGS, least: 0, most: 0, arguments: 'no argument' },
   serve: {
-    flags: ['store', 'port', 'host', 'trusted-proxies', 'cors'],
+    flags: ['store', 'retention-days', 'port', 'host', 'trusted-proxies', 'cors'],
     least: 0,
     most: 0,
     arguments: 'no argument',
@@ -73,6 +73,7 @@ const OPTIONS = {
   since: { type: 'string' },
   limit: { type: 'string' },
   store: { type: 'string' },
+  'retention-days': { type: 'string' },
   port: { type: 'string' },
   host: { type: 'string' },
   'trusted-proxies': { type: 'string' },
@@ -92,7 +93,7 @@ export interface Asked {
   readonly values: Readonly<
     Partial<
       Record<RecordFlag | 'url' | 'service' | 'errinfo' | 'file' | 'status' | 'since' | 'limit', string> &
-        Record<'store' | 'port' | 'host' | 'trusted-proxies' | 'cors', string> &
+        Record<'store' | 'retention-days' | 'port' | 'host' | 'trusted-proxies' | 'cors', string> &
         Record<'json' | 'csv' | 'follow' | 'help' | 'version', boolean>
     >
   >;

@@ -51,7 +51,10 @@ const EXPECTATIONS: Expectations<keyof CollectorOptions> = {
   ratePerMinute: integer(0, 1_000_000),
   maxBodyBytes: integer(1, 16_777_216),
   collection: [(value) => /^\w{1,255}$/.test(value as string), 'expected letters, digits and _'],
-  cors: [(value) => value === '*' || isListOf(value, isOrigin), "expected '*' or a list of origins"],
+  cors: [
+    (value) => value === '*' || isListOf(value, isOrigin),
+    "expected '*' or a list of origins, such as https://status.example.org",
+  ],
   readToken: [
     (value) => /^[\x21-\x7E]{16,512}$/.test(value as string),
     'expected 16 to 512 characters of ASCII without blanks',

@@ -9,6 +9,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ingest } from '../../src/backends/ingest/index.js';
 import { pocketBase, TelemetryClient } from '../../src/index.js';
 import { sqlite } from '../../src/stores/sqlite/index.js';
+import { connect, seed } from '../stores/sqlite-file.js';
 import { cli } from '../support/command-line.js';
 
 let folder = '';
@@ -124,6 +125,27 @@ describe('telemetry serve', () => {
     expect(await counted()).toEqual({ all: stored, ended: stored });
   });
 
+  it('removes records that are older than it was asked to keep', async () => {
+    const path = join(folder, 'telemetry.db');
+    const store = sqlite({ path });
+    const other = connect(path);
+    const days = [0, 29, 31].map((ago) => new Date(Date.now() - ago * 86_400_000).toISOString());
+    seed(
+      other,
+      days.map((created, place) => ({
+        key: `run-${place}`,
+        random_id: `run-${place}`,
+        nsapp: 'plex',
+        status: 'success',
+        created,
+      })),
+    );
+    other.close();
+    await serve('--retention-days', '30');
+    await expect.poll(() => store.records.count(), { timeout: 20_000 }).toBe(2);
+    await store.close();
+  });
+
   it('ends while a page reads the stream', async () => {
     const { url, process: child } = await serve();
     const answer = await fetch(`${url}/api/stream`);
@@ -133,16 +155,28 @@ describe('telemetry serve', () => {
   });
 
   it.each([
-    { args: ['--port', 'x'], code: 2, says: '--port' },
-    { args: ['--trusted-proxies', '10.0.0.0/99'], code: 2, says: 'trustedProxies' },
-    { args: ['--store', 'clickhouse://localhost'], code: 2, says: '--store' },
-    { args: ['--store', '/nonexistent/telemetry.db'], code: 1, says: '' },
-  ])('says why it does not start: $args', async ({ args, code, says }) => {
+    { args: ['--port', 'x'], code: 2, says: '--port: expected an integer from 0 to 65535, got "x"' },
+    { args: ['--port', '65536'], code: 2, says: '--port: expected an integer from 0 to 65535' },
+    { args: ['--host', ''], code: 2, says: '--host: expected an address or a name of this machine' },
+    { args: ['--host', 'http://localhost'], code: 2, says: '--host: expected an address or a name' },
+    { args: ['--host', '192.0.2.1'], code: 1, says: '--host 192.0.2.1 --port 0: this machine does not have' },
+    { args: ['--trusted-proxies', '10.0.0.0/99'], code: 2, says: '--trusted-proxies: expected a list of addresses' },
+    { args: ['--cors', 'status.example.org'], code: 2, says: "--cors: expected '*' or a list of origins, such as" },
+    { args: ['--retention-days', '0'], code: 2, says: '--retention-days: expected an integer from 1 to 36500' },
+    { args: ['--store', 'postgres://localhost'], code: 2, says: '--store: expected the path of a file' },
+    { args: ['--store', ''], code: 2, says: '--store: expected the path of a file' },
+    {
+      args: ['--store', '/nonexistent/telemetry.db'],
+      code: 1,
+      says: '--store /nonexistent/telemetry.db: sqlite: cannot',
+    },
+    { args: [], env: { TELEMETRY_READ_TOKEN: 'short' }, code: 2, says: 'TELEMETRY_READ_TOKEN: expected 16 to 512' },
+  ])('says why it does not start: $args', async ({ args, code, says, env = {} }) => {
     const ended = await new Promise<{ code: number; stderr: string }>((resolve) => {
       execFile(
         process.execPath,
         [cli, 'serve', '--port', '0', ...args],
-        { cwd: folder, timeout: 20_000 },
+        { cwd: folder, timeout: 20_000, env: { ...process.env, ...env } },
         (error, _out, stderr) => resolve({ code: Number(error?.code ?? 0), stderr }),
       );
     });
@@ -154,11 +188,14 @@ describe('telemetry serve', () => {
   it('says that the port is taken', async () => {
     const { url } = await serve();
     const port = new URL(url).port;
-    const code = await new Promise((resolve) =>
-      execFile(process.execPath, [cli, 'serve', '--port', port, '--store', join(folder, 'other.db')], (error) =>
-        resolve(error?.code),
+    const [code, stderr] = await new Promise<[unknown, string]>((resolve) =>
+      execFile(
+        process.execPath,
+        [cli, 'serve', '--port', port, '--store', join(folder, 'other.db')],
+        (error, _out, stderr) => resolve([error?.code, stderr]),
       ),
     );
     expect(code).toBe(1);
+    expect(stderr).toContain(`--port ${port}: another process listens on this port`);
   });
 });

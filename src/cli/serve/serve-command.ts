@@ -1,16 +1,23 @@
-import { collector } from '../../collector/index.js';
+import { collector, type Collector } from '../../collector/index.js';
 import { isTelemetryError, TelemetryError } from '../../errors.js';
-import { sqlite, type Store } from '../../stores/sqlite/index.js';
+import type { Store } from '../../stores/sqlite/index.js';
 import { complain, print } from '../output.js';
 import type { Asked } from '../parse-command-line.js';
+import { named } from './named-options.js';
 import { listen, type Listening } from './node-server.js';
+import { openStore } from './open-store.js';
+import { serveSettings, type ServeSettings } from './serve-settings.js';
+
+/** Why a server does not listen, by the error of Node. */
+const LISTEN_PROBLEMS: Readonly<Record<string, string>> = {
+  EACCES: 'this user may not listen on this port',
+  EADDRINUSE: 'another process listens on this port',
+  EADDRNOTAVAIL: 'this machine does not have this address',
+  ENOTFOUND: 'this name has no address',
+};
 
 /** Exit codes: it could not start; the command line is invalid. */
 const [FAILED, USAGE] = [1, 2] as const;
-
-const USUAL_STORE = 'telemetry.db';
-const USUAL_HOST = '127.0.0.1';
-const USUAL_PORT = 8080;
 
 /**
  * Runs a collector until SIGTERM or SIGINT: prints where it listens and how to report to it. It ends when every request
@@ -19,45 +26,35 @@ const USUAL_PORT = 8080;
 export async function serve(asked: Asked): Promise<number> {
   let store: Store | undefined;
   try {
-    const { values } = asked;
-    const path = values.store ?? USUAL_STORE;
-    store = openStore(path);
-    const service = collector({
-      store,
-      trustedProxies: listIn(values['trusted-proxies']),
-      cors: values.cors === '*' ? '*' : listIn(values.cors),
-      readToken: process.env['TELEMETRY_READ_TOKEN'] || undefined,
-    });
-    const listening = await listen(service, values.host ?? USUAL_HOST, portIn(values.port));
-    await print(values.json === true ? JSON.stringify({ url: listening.url, store: path }) : started(listening, path));
-    await stopSignal();
+    const settings = serveSettings(asked);
+    const stopped = stopSignal();
+    const opened = (store = openStore(settings.store));
+    const service = named(() => collector({ ...settings.collector, store: opened }));
+    const listening = await listenOn(service, settings);
+    const { path } = settings.store;
+    const isJson = asked.values.json === true;
+    await print(isJson ? JSON.stringify({ url: listening.url, store: path }) : started(listening, path));
+    await stopped;
     await listening.stop();
     await store.close();
     return 0;
   } catch (error) {
     await store?.close();
-    const code = (error as { code?: unknown } | null)?.code;
-    if (!isTelemetryError(error) && typeof code !== 'string') throw error;
-    await complain((error as Error).message, 'bad');
-    return code === 'invalid-options' ? USAGE : FAILED;
+    if (!isTelemetryError(error)) throw error;
+    await complain(error.message, 'bad');
+    return error.code === 'invalid-options' ? USAGE : FAILED;
   }
 }
 
-/** @throws TelemetryError if this store is not known, or this runtime has none. */
-function openStore(path: string): Store {
-  const [, scheme] = /^(\w+):\/\//.exec(path) ?? [];
-  if (scheme === undefined) return sqlite({ path });
-  throw new TelemetryError('invalid-options', `--store: expected a file, got ${scheme}://`);
-}
-
-function portIn(port: string | undefined): number {
-  if (port === undefined) return USUAL_PORT;
-  if (/^\d{1,5}$/.test(port) && Number(port) <= 65_535) return Number(port);
-  throw new TelemetryError('invalid-options', '--port: expected a number from 0 to 65535');
-}
-
-function listIn(list: string | undefined): string[] | undefined {
-  return list?.split(',').map((item) => item.trim());
+/** Listens where it was asked to. @throws TelemetryError `unavailable`, naming the option, if it cannot. */
+async function listenOn(service: Collector, { host, port }: ServeSettings): Promise<Listening> {
+  try {
+    return await listen(service, host, port);
+  } catch (error) {
+    const problem = LISTEN_PROBLEMS[(error as { code?: string }).code ?? ''] ?? (error as Error).message;
+    const options = `--host ${host} --port ${port}`;
+    throw new TelemetryError('unavailable', `${options}: ${problem}`, { cause: error, fate: 'not-sent' });
+  }
 }
 
 function started({ url }: Listening, path: string): string {

@@ -30,6 +30,7 @@ Reading, for records and top; needs no consent
   --limit <number>           how many
   --csv                      print CSV for a spreadsheet
   --follow                   print records as they come or change  (records)
+  TELEMETRY_READ_TOKEN       the token of a collector that is closed to readers
 
 The collector, for serve
   --store <file>             where reports are stored  (telemetry.db)

@@ -4,6 +4,7 @@ import type { RecordsSource } from '../../sources/records/records-source.js';
 import { complain } from '../output.js';
 import type { Asked } from '../parse-command-line.js';
 import { serverFor } from '../server.js';
+import { adviceToReader, withReadToken } from './with-read-token.js';
 
 /** Exit codes: reading failed; the command line is invalid. */
 const [FAILED, USAGE] = [1, 2] as const;
@@ -14,7 +15,8 @@ async function recordsSourceFor(asked: Asked): Promise<RecordsSource> {
   const transport = nodeTransport();
   if (kind === 'service') {
     const { ingestRecords } = await import('../../sources/ingest/ingest-records.js');
-    return ingestRecords({ baseUrl: rootOf(url), transport });
+    const baseUrl = rootOf(url);
+    return ingestRecords({ baseUrl, transport: withReadToken(transport, baseUrl) });
   }
   const { pocketBaseRecords } = await import('../../sources/pocketbase/pocketbase-records.js');
   return pocketBaseRecords(url === undefined ? { transport } : { baseUrl: url, transport });
@@ -32,7 +34,7 @@ export async function readFrom(asked: Asked, read: (source: RecordsSource) => Pr
     return 0;
   } catch (error) {
     if (!isTelemetryError(error)) throw error;
-    await complain(error.message, 'bad');
+    await complain(`${error.message}${adviceToReader(error.status)}`, 'bad');
     return error.code === 'invalid-query' || error.code === 'invalid-options' ? USAGE : FAILED;
   }
 }

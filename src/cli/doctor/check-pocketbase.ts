@@ -2,6 +2,7 @@ import { communityServer, DEFAULT_COLLECTION } from '../../backends/pocketbase/i
 import { COLLECTION_FIELDS } from '../../records/fields.js';
 import type { Answer } from '../../transport/exchange.js';
 import type { ServerConversation } from './ask-server.js';
+import { checkCollector } from './check-collector.js';
 import type { ServerFinding } from './finding.js';
 
 /** Every collection refuses this record, because both ids are too short. */
@@ -9,7 +10,7 @@ const REFUSED = { id: '-', random_id: '-' };
 
 const MIGRATION = 'The migration in examples/pocketbase of the repository creates the collection.';
 
-/** Checks that the server is a PocketBase, has the collection with its fields, and accepts records. */
+/** Checks that the server is a PocketBase or a collector, has the collection with its fields, and accepts records. */
 export async function checkPocketBase(
   url: string | undefined,
   conversation: ServerConversation,
@@ -23,8 +24,14 @@ export async function checkPocketBase(
     return conversation.ask('GET', `${records}?filter=${filter}&fields=id&perPage=1&skipTotal=1`);
   };
 
+  const create = (): Promise<Answer> => conversation.ask('POST', records, REFUSED);
+
   const all = Object.keys(COLLECTION_FIELDS);
   const found = await lookUp(all);
+  if (found.status === 400 || found.status === 404) {
+    const collector = await checkCollector(root, create, conversation);
+    if (collector !== undefined) return collector;
+  }
   if (found.status === 404 || (!isList(found) && !isRefusal(found))) {
     const health = await conversation.ask('GET', `${root}/api/health`);
     return isHealthy(health) ? missingCollection() : anotherServer(found);
@@ -36,7 +43,7 @@ export async function checkPocketBase(
     if (missing.length > 0) return missingFields(missing);
   }
 
-  const created = await conversation.ask('POST', records, REFUSED);
+  const created = await create();
   if (created.status !== 400 || namesNothing(created)) return mayNotCreate(created);
   if (found.status >= 300) return mayNotLookUp(found);
   return { verdict: 'ok', says: `accepts records in ${DEFAULT_COLLECTION}` };

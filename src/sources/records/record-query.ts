@@ -6,7 +6,10 @@ export interface Range<T> {
   to?: T | undefined;
 }
 
-/** A moment: a Date, or ISO 8601 with a time and a zone, such as `2026-11-21T00:00:00Z`. */
+/**
+ * A moment: a Date, or ISO 8601 with a time and a zone, such as `2026-11-21T00:00:00Z`. A space may stand for the `T`;
+ * what is finer than a millisecond is cut off.
+ */
 export type Moment = Date | string;
 
 type TextField = {

@@ -1,5 +1,6 @@
 import type { SourceEvent } from '../observe/source-event.js';
 import type { RecordQuery, Selected } from '../sources/records/record-query.js';
+import { checkSource } from './check-source.js';
 import { type FollowedSource, followRecords } from './follow-records.js';
 
 /** What TanStack DB gives to a collection's `sync`, as far as it is used. */
@@ -42,6 +43,8 @@ export interface RecordsCollectionOptions<T> {
  * - Without `includeInitialState`, `subscribeChanges` tells the first update of a row that was there as an insert, and
  *   its delete never.
  *
+ * @throws TelemetryError `invalid-options` at once for what is not a source.
+ *
  * @example
  * ```jsx
  * import { createCollection } from '@tanstack/db';
@@ -56,6 +59,7 @@ export function recordsCollectionOptions<const Q extends RecordQuery>(
   source: FollowedSource,
   query: Q,
 ): RecordsCollectionOptions<Selected<Q>> {
+  checkSource('recordsCollectionOptions', source, 'list');
   return {
     id: `telemetry ${source.name} ${JSON.stringify(query)}`,
     getKey: ({ key }) => key,
@@ -64,7 +68,7 @@ export function recordsCollectionOptions<const Q extends RecordQuery>(
       sync(params) {
         const ending = new AbortController();
         const { signal } = ending;
-        void applyEvents(followRecords(source, query, signal), params, signal);
+        void applyEvents(() => followRecords(source, query, signal), params, signal);
         return () => ending.abort();
       },
     },
@@ -72,7 +76,7 @@ export function recordsCollectionOptions<const Q extends RecordQuery>(
 }
 
 async function applyEvents<T extends { key: string }>(
-  events: AsyncIterable<SourceEvent<T>>,
+  follow: () => AsyncIterable<SourceEvent<T>>,
   params: CollectionSync<T>,
   signal: AbortSignal,
 ): Promise<void> {
@@ -93,7 +97,7 @@ async function applyEvents<T extends { key: string }>(
     await params.commit();
   };
   try {
-    for await (const told of events) {
+    for await (const told of follow()) {
       // Of a collection that was cleaned up, nothing may be written.
       if (signal.aborted) return;
       if (told.event === 'changed') await write(() => put(told.key, told.item));

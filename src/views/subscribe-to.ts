@@ -1,8 +1,11 @@
 import { toTelemetryError } from '../errors.js';
+import { isMistake } from '../observe/back-off.js';
+import { checkOption } from '../observe/check-option.js';
 import type { Health } from '../observe/health.js';
 import type { Snapshot } from '../observe/snapshot.js';
 import type { SourceEvent } from '../observe/source-event.js';
 import type { RecordQuery, Selected } from '../sources/records/record-query.js';
+import { checkSource } from './check-source.js';
 import { type FollowedSource, followRecords } from './follow-records.js';
 
 /** Ends a subscription; the listener is not called any more. */
@@ -20,9 +23,11 @@ export interface StopRecords<T> {
  * when they are told that it changed. By the source's `subscribe`, else by asking every 30 seconds.
  *
  * Changes that come together are one call. While the source is down, the records stay and `health` says so, by the name
- * of the source. If the source refuses the query, `health` says why, and the subscription has ended.
+ * of the source. If the source refuses the query only when it reads, as for a field that its collection does not have,
+ * the subscription has ended: its state is then `unknown`, with the error that says why.
  *
  * @param listener - Called without arguments, and not before this function returns.
+ * @throws TelemetryError at once: `invalid-query`; `invalid-options` for what is not a source or a listener.
  *
  * @example
  * ```ts
@@ -72,15 +77,19 @@ export function subscribeTo<const Q extends RecordQuery>(
     }
     changed();
   };
+  checkSource('subscribeTo', source, 'list');
+  checkOption('subscribeTo', 'listener', typeof listener === 'function', 'expected a function');
+  const events = followRecords(source, query, ending.signal);
   const follow = async (): Promise<void> => {
-    for await (const told of followRecords(source, query, ending.signal)) {
+    for await (const told of events) {
       if (ending.signal.aborted) return;
       apply(told);
     }
   };
   follow().catch((thrown: unknown) => {
     if (ending.signal.aborted) return;
-    setHealth({ state: 'down', checkedAt: new Date(), error: toTelemetryError(thrown) });
+    const error = toTelemetryError(thrown);
+    setHealth({ state: isMistake(error) ? 'unknown' : 'down', checkedAt: new Date(), error });
   });
 
   const stop = (): void => {

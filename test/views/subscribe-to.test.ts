@@ -1,7 +1,14 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { merge } from '../../src/observe/index.js';
+import { pocketBaseRecords } from '../../src/sources/pocketbase/index.js';
 import { memoryRecords, type MemoryRecordsSource } from '../../src/testing/index.js';
-import { type RecordQuery, type Snapshot, type StoredRecord, subscribeTo } from '../../src/views/index.js';
+import {
+  type FollowedSource,
+  type RecordQuery,
+  type Snapshot,
+  type StoredRecord,
+  subscribeTo,
+} from '../../src/views/index.js';
 import { aStoredRecord } from '../sources/records/a-stored-record.js';
 
 /** A subscription, and the snapshots that its listener saw. */
@@ -34,9 +41,27 @@ describe('subscribeTo', () => {
     expect(seen.length).toBeLessThan(100);
   });
 
-  it('says in its health why a query is refused', async () => {
-    const { stop } = follow(memoryRecords(), { limit: 0 });
-    await vi.waitFor(() => expect(stop.getSnapshot()?.health['memory']?.error?.code).toBe('invalid-query'));
+  it.each([
+    { query: { nsap: 'plex' }, source: memoryRecords() },
+    { query: { nsap: 'plex' }, source: { ...memoryRecords(), subscribe: undefined } },
+    { query: { limit: 5 }, source: memoryRecords() },
+  ])('refuses the query $query at once', ({ query, source }) => {
+    const begin = (): unknown =>
+      subscribeTo(source as unknown as FollowedSource, query as RecordQuery, () => undefined);
+    expect(begin).toThrow(expect.objectContaining({ code: 'invalid-query' }) as Error);
+  });
+
+  it('refuses a listener that is not a function at once', () => {
+    const begin = (): unknown => subscribeTo(memoryRecords(), {}, undefined as unknown as () => void);
+    expect(begin).toThrow(expect.objectContaining({ fields: { listener: 'expected a function' } }) as Error);
+  });
+
+  it('says in its health why a query is refused later, and does not call the source down', async () => {
+    const source = pocketBaseRecords({ baseUrl: 'http://127.0.0.1:9' });
+    const stop = subscribeTo(source, { install_duration: 5 }, () => undefined);
+    onTestFinished(stop);
+    const refused = { state: 'unknown', error: { code: 'invalid-query' } };
+    await vi.waitFor(() => expect(stop.getSnapshot()?.health['pocketbase']).toMatchObject(refused));
   });
 
   it('forgets how the parts of a merged source were when the whole says how it is', async () => {

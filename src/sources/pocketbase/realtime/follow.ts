@@ -9,6 +9,8 @@ import type { ReadCall } from '../../http/index.js';
 import type { CheckedQuery } from '../../records/check-query.js';
 import type { StoredRecord } from '../../records/stored-record.js';
 import type { CollectionRequests } from '../collection-requests.js';
+import { requiredColumnOf } from '../columns.js';
+import { compileQuery } from '../compile-query.js';
 import { countQuery, readQuery } from '../read-query.js';
 import { ChangesToTell, type ToldChange } from './changes-to-tell.js';
 import { connect, type Connection } from './connect.js';
@@ -54,6 +56,9 @@ export async function* follow(
   name: string,
   signal: AbortSignal,
 ): Events {
+  // A field that the collection does not have is refused before the server is asked, which may be down.
+  requiredColumnOf(query.sort.field, 'sort');
+  compileQuery(query);
   const call: ReadCall = { signal, remainingMs: () => Infinity, end: () => undefined };
   const waiting = new ChangesToTell();
   const followed = new FollowedRecords(query);

@@ -41,6 +41,12 @@ export function integer(min: number, max: number): Expectation {
   ];
 }
 
+/** Expects a number of things. */
+export const aCount: Expectation = [
+  (value) => Number.isSafeInteger(value) && (value as number) >= 0,
+  'expected an integer from 0',
+];
+
 /** Expects a function. */
 export const aFunction: Expectation = [(value) => typeof value === 'function', 'expected a function'];
 

@@ -1,12 +1,14 @@
 import type { CallOptions } from '../deadline.js';
 import { TelemetryError } from '../errors.js';
 import { millisecondsOf } from '../observe/time-value.js';
+import { checkOptions } from '../option-check.js';
 import type { Moment, RecordQuery } from '../sources/records/record-query.js';
 import type { RecordsSource } from '../sources/records/records-source.js';
 import type { RecordField } from '../sources/records/stored-record.js';
 import type { SummaryRow } from '../sources/records/summary.js';
+import { checkSource } from './check-source.js';
 import { type GroupKey } from './outcomes-by.js';
-import { type Outcomes, outcomesOf, type RateLimit } from './outcomes.js';
+import { type Outcomes, outcomesOf, RATE_LIMIT_EXPECTATIONS, type RateLimit } from './outcomes.js';
 
 /** Which records to compare, and in which window: both its moments are given, and included. */
 export interface WindowQuery extends RecordQuery {
@@ -32,16 +34,18 @@ export interface Comparison {
  * with runs in one of them only is there too. Groups come in the order of the source, then those that are gone.
  *
  * @param fields - Which make a group. With none there is one group of all runs.
- * @throws TelemetryError what the source throws; `invalid-query` if `created` is not two moments in their order.
+ * @throws TelemetryError what the source throws; `invalid-options`; `invalid-query` if `created` is not two moments in their order.
  */
 export async function compareWithBefore(
   source: Pick<RecordsSource, 'summarize'>,
   query: WindowQuery,
   fields: readonly RecordField[] = [],
-  { minRuns }: RateLimit = {},
+  options: RateLimit = {},
   call?: CallOptions,
 ): Promise<Comparison[]> {
-  const created = windowBefore(query.created);
+  checkSource('compareWithBefore', source, 'summarize');
+  const { minRuns } = checkOptions('compareWithBefore', options, RATE_LIMIT_EXPECTATIONS);
+  const created = windowBefore({ ...query }.created);
   const [now, before] = await Promise.all(
     [query, { ...query, created }].map(async (window) => byKey(await source.summarize(window, { by: fields }, call))),
   );

@@ -1,8 +1,9 @@
 import type { CallOptions } from '../deadline.js';
-import { checkOption } from '../observe/check-option.js';
 import { type Rate, rateOf } from '../observe/rate.js';
 import { topN } from '../observe/top-n.js';
+import { aCount, checkOptions } from '../option-check.js';
 import type { RecordsSource } from '../sources/records/records-source.js';
+import { checkSource } from './check-source.js';
 import { failingCommand } from './failing-command.js';
 import type { FailureQuery } from './top-failures.js';
 
@@ -34,15 +35,16 @@ interface Group {
  * Reads every failure, and keeps one entry for each signature. Texts from records are not safe: show them as text.
  *
  * @param options - `n`: how many, from 0. @defaultValue `10`
- * @throws TelemetryError what the source throws; `invalid-options` for another `n`, before anything is read.
+ * @throws TelemetryError what the source throws; `invalid-options`, before anything is read.
  */
 export async function failureSignatures(
   source: Pick<RecordsSource, 'records'>,
   query: FailureQuery = {},
-  { n = 10 }: { readonly n?: number | undefined } = {},
+  options: { readonly n?: number | undefined } = {},
   call?: CallOptions,
 ): Promise<FailureSignature[]> {
-  checkOption('failureSignatures', 'n', Number.isSafeInteger(n) && n >= 0, 'expected an integer from 0');
+  checkSource('failureSignatures', source, 'records');
+  const { n = 10 } = checkOptions('failureSignatures', options, { n: aCount });
   const groups = new Map<string, Group>();
   let all = 0;
   const failures = { ...query, status: 'failed', fields: ['nsapp', 'exit_code', 'failed_command', 'error'] } as const;

@@ -1,4 +1,3 @@
-import { checkOption } from '../observe/check-option.js';
 import type { SubscribeOptions } from '../observe/source.js';
 import type { SourceEvent } from '../observe/source-event.js';
 import { subscription } from '../observe/subscription.js';
@@ -7,6 +6,7 @@ import type { RecordsSource } from '../sources/records/records-source.js';
 import type { StoredRecord } from '../sources/records/stored-record.js';
 import { fieldsOf, runningSummary } from '../sources/records/summarize-records.js';
 import type { SummaryPlan, SummaryRow } from '../sources/records/summary.js';
+import { checkSource } from './check-source.js';
 
 /**
  * Keeps a summary up to date: reads the records once, follows them, and gives the rows whenever they have changed and
@@ -38,8 +38,7 @@ export function liveSummary(
   plan: SummaryPlan,
   call?: SubscribeOptions,
 ): AsyncIterable<readonly SummaryRow[]> {
-  const expected = `expected a source that can tell changes; \`${source.name}\` cannot, so poll its \`summarize\``;
-  checkOption('liveSummary', 'source', typeof source.subscribe === 'function', expected);
+  checkSource('liveSummary', source, 'subscribe', ': poll the `summarize` of one that has not');
   const fields = fieldsOf(plan);
   return subscription(call?.signal, (signal) => {
     const events = source.subscribe?.({ ...query, fields }, { signal });

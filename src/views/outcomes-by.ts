@@ -1,9 +1,11 @@
 import type { CallOptions } from '../deadline.js';
 import { topN } from '../observe/top-n.js';
+import { checkOptions } from '../option-check.js';
 import type { RecordQuery } from '../sources/records/record-query.js';
 import type { RecordsSource } from '../sources/records/records-source.js';
 import type { RecordField } from '../sources/records/stored-record.js';
-import { type Outcomes, outcomesOf, type RateLimit } from './outcomes.js';
+import { checkSource } from './check-source.js';
+import { type Outcomes, outcomesOf, RATE_LIMIT_EXPECTATIONS, type RateLimit } from './outcomes.js';
 
 /** The values of fields, in the order in which they were asked for; `null` where a field is not set. */
 export type GroupKey = readonly (string | number | boolean | null)[];
@@ -18,7 +20,7 @@ export interface OutcomesOfGroup extends Outcomes {
  * `['pve_version']` or `['platform']`: groups with the most runs first, then in the order of their keys.
  *
  * @param fields - Which make a group. With none there is one group of all runs.
- * @throws TelemetryError what the source throws.
+ * @throws TelemetryError what the source throws; `invalid-options`, before anything is read.
  *
  * @example
  * ```ts
@@ -38,9 +40,11 @@ export async function outcomesBy(
   source: Pick<RecordsSource, 'summarize'>,
   query: RecordQuery,
   fields: readonly RecordField[],
-  { minRuns }: RateLimit = {},
+  options: RateLimit = {},
   call?: CallOptions,
 ): Promise<OutcomesOfGroup[]> {
+  checkSource('outcomesBy', source, 'summarize');
+  const { minRuns } = checkOptions('outcomesBy', options, RATE_LIMIT_EXPECTATIONS);
   const rows = await source.summarize(query, { by: fields }, call);
   return topN(rows, rows.length, ({ runs }) => runs).map((row) => ({ key: row.key, ...outcomesOf([row], minRuns) }));
 }

@@ -1,4 +1,5 @@
 import { type Rate, rateOf } from '../observe/rate.js';
+import { aCount, type Expectations } from '../option-check.js';
 import type { SummaryRow } from '../sources/records/summary.js';
 
 /** How runs ended. Each run has one outcome, so that they add up to `runs`. */
@@ -25,6 +26,9 @@ export interface RateLimit {
   /** A rate of fewer runs, of those that succeeded or failed, is `undefined`. @defaultValue `1` */
   readonly minRuns?: number | undefined;
 }
+
+/** The checks of these options. */
+export const RATE_LIMIT_EXPECTATIONS: Expectations<keyof RateLimit> = { minRuns: aCount };
 
 type Counts = Omit<SummaryRow, 'key' | 'duration'>;
 

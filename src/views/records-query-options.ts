@@ -1,6 +1,7 @@
 import { TelemetryError } from '../errors.js';
 import type { RecordQuery, Selected } from '../sources/records/record-query.js';
 import type { RecordsSource } from '../sources/records/records-source.js';
+import { checkSource } from './check-source.js';
 
 /** Options of a query of TanStack Query. */
 export interface RecordsQueryOptions<T> {
@@ -17,6 +18,8 @@ export interface RecordsQueryOptions<T> {
  * Two sources of one name share a key: give them keys of their own, as `{ ...options, queryKey: ['staging', …] }`. A
  * source tries again by itself, so `retry: false` is enough. To show what changes, use `subscribeTo` or a collection.
  *
+ * @throws TelemetryError `invalid-options` at once for what is not a source. A query that is wrong rejects the reading.
+ *
  * @example
  * ```ts
  * import { memoryRecords } from '@community-scripts/telemetry/testing';
@@ -30,8 +33,9 @@ export function recordsQueryOptions<const Q extends RecordQuery>(
   source: Pick<RecordsSource, 'name' | 'records'>,
   query: Q,
 ): RecordsQueryOptions<Selected<Q>> {
+  checkSource('recordsQueryOptions', source, 'records');
   return {
-    queryKey: ['telemetry', source.name, JSON.parse(JSON.stringify(query)) as unknown],
+    queryKey: ['telemetry', source.name, JSON.parse(JSON.stringify({ ...query })) as unknown],
     // The context is not taken apart: to read its signal says that a reading may be cancelled.
     async queryFn(context) {
       const { signal } = context;

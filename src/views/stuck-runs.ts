@@ -1,8 +1,10 @@
 import type { CallOptions } from '../deadline.js';
 import { checkOption } from '../observe/check-option.js';
 import { millisecondsOf } from '../observe/time-value.js';
+import { checkOptions, type Expectations } from '../option-check.js';
 import type { RecordsSource } from '../sources/records/records-source.js';
 import type { StoredRecord } from '../sources/records/stored-record.js';
+import { checkSource } from './check-source.js';
 import type { FailureQuery } from './top-failures.js';
 
 /** Which runs {@link stuckRuns} takes for stuck. */
@@ -12,6 +14,11 @@ export interface StuckOptions {
   /** @defaultValue the time of the call */
   readonly now?: Date | undefined;
 }
+
+const EXPECTATIONS: Expectations<keyof StuckOptions> = {
+  olderThanMs: [(ms) => typeof ms === 'number' && ms >= 0, 'expected a number of milliseconds, from 0'],
+  now: [(now) => !Number.isNaN(Date.prototype.getTime.call(now)), 'expected a valid Date'],
+};
 
 /**
  * Reads the runs that have not ended and were stored long ago: the status is `installing`, `validation` or
@@ -34,17 +41,19 @@ export interface StuckOptions {
 export function stuckRuns(
   source: Pick<RecordsSource, 'records'>,
   query: Omit<FailureQuery, 'fields'>,
-  { olderThanMs, now = new Date() }: StuckOptions,
+  options: StuckOptions,
   call?: CallOptions,
 ): AsyncIterable<StoredRecord> {
+  checkSource('stuckRuns', source, 'records');
+  const { olderThanMs, now = new Date() } = checkOptions('stuckRuns', options, EXPECTATIONS);
   const latest = new Date(now.getTime() - olderThanMs);
-  const isMoment = olderThanMs >= 0 && !Number.isNaN(latest.getTime());
-  checkOption('stuckRuns', 'olderThanMs', isMoment, 'expected a number from 0 that leads to a moment');
-  const given = query.created?.to;
+  const isMoment = !Number.isNaN(latest.getTime());
+  checkOption('stuckRuns', 'olderThanMs', isMoment, 'expected a number of milliseconds that leads to a moment');
+  const { created } = { ...query };
   // An invalid moment stays, so that the source names it.
-  const to = given === undefined || millisecondsOf(given) > latest.getTime() ? latest : given;
+  const to = created?.to === undefined || millisecondsOf(created.to) > latest.getTime() ? latest : created.to;
   return source.records(
-    { ...query, status: ['installing', 'validation', 'configuring'], created: { ...query.created, to } },
+    { ...query, status: ['installing', 'validation', 'configuring'], created: { ...created, to } },
     call,
   );
 }

@@ -1,11 +1,12 @@
 import type { CallOptions } from '../deadline.js';
 import { describeExitCode } from '../exit-codes/explain.js';
 import { todayCatalogue } from '../exit-codes/today-catalogue.js';
-import { checkOption } from '../observe/check-option.js';
 import { type Rate, rateOf } from '../observe/rate.js';
 import { topN } from '../observe/top-n.js';
+import { aCount, checkOptions } from '../option-check.js';
 import type { RecordQuery } from '../sources/records/record-query.js';
 import type { RecordsSource } from '../sources/records/records-source.js';
+import { checkSource } from './check-source.js';
 
 /** Which failures to read. The status is theirs. */
 export type FailureQuery = Omit<RecordQuery, 'status'>;
@@ -31,7 +32,7 @@ export interface TopFailure {
  * numbers, in the order of app and exit code.
  *
  * @param options - `n`: how many, from 0. @defaultValue `10`
- * @throws TelemetryError what the source throws; `invalid-options` for another `n`, before anything is read.
+ * @throws TelemetryError what the source throws; `invalid-options`, before anything is read.
  *
  * @example
  * ```ts
@@ -48,10 +49,11 @@ export interface TopFailure {
 export async function topFailures(
   source: Pick<RecordsSource, 'summarize'>,
   query: FailureQuery = {},
-  { n = 10 }: { readonly n?: number | undefined } = {},
+  options: { readonly n?: number | undefined } = {},
   call?: CallOptions,
 ): Promise<TopFailure[]> {
-  checkOption('topFailures', 'n', Number.isSafeInteger(n) && n >= 0, 'expected an integer from 0');
+  checkSource('topFailures', source, 'summarize');
+  const { n = 10 } = checkOptions('topFailures', options, { n: aCount });
   const rows = await source.summarize({ ...query, status: 'failed' }, { by: ['nsapp', 'exit_code'] }, call);
   const all = rows.reduce((sum, { runs }) => sum + runs, 0);
   return topN(rows, n, ({ runs }) => runs).map(({ key, runs, blocked }) => {

@@ -87,7 +87,7 @@ describe('liveSummary', () => {
   });
 
   it('refuses a source that cannot tell changes, and an invalid plan', () => {
-    expect(() => liveSummary({ name: 'ingest' }, {}, { by: [] })).toThrow(/ingest/);
+    expect(() => liveSummary({ name: 'ingest' }, {}, { by: [] })).toThrow('which has `subscribe`: poll');
     expect(() => liveSummary(memoryRecords(), {}, { by: ['nsap'] } as unknown as SummaryPlan)).toThrow(/by/);
   });
 });

@@ -1,15 +1,20 @@
 import { describe, expect, it } from 'vitest';
+import { merge } from '../../src/observe/index.js';
 import { memoryRecords } from '../../src/testing/index.js';
 import {
   compareWithBefore,
   durationsBy,
   failingCommand,
   failureSignatures,
+  liveSummary,
   outcomesBy,
+  recordsCollectionOptions,
+  recordsQueryOptions,
   type RecordsSource,
   runsOverTime,
   type StoredRecord,
   stuckRuns,
+  subscribeTo,
   topFailures,
   type WindowQuery,
 } from '../../src/views/index.js';
@@ -224,6 +229,68 @@ describe.each([
     const source = memoryRecords();
     source.down();
     await expect(view(source, {}, { n: n as number })).rejects.toMatchObject({ code: 'invalid-options' });
+  });
+});
+
+type View = (source: RecordsSource, options: object) => unknown;
+
+const views: Readonly<Record<string, View>> = {
+  outcomesBy: (source, options) => outcomesBy(source, {}, ['nsapp'], options),
+  runsOverTime: (source, options) => runsOverTime(source, {}, { every: 'day', ...options }),
+  compareWithBefore: (source, options) =>
+    compareWithBefore(source, { created: { from: new Date(0), to: new Date(1) } }, [], options),
+  topFailures: (source, options) => topFailures(source, {}, options),
+  failureSignatures: (source, options) => failureSignatures(source, {}, options),
+  stuckRuns: (source, options) => stuckRuns(source, {}, { olderThanMs: 1, ...options }),
+  durationsBy: (source) => durationsBy(source, {}, []),
+  liveSummary: (source) => liveSummary(source, {}, { by: [] }),
+  subscribeTo: (source) => subscribeTo(source, {}, () => undefined),
+  recordsQueryOptions: (source) => recordsQueryOptions(source, {}),
+  recordsCollectionOptions: (source) => recordsCollectionOptions(source, {}),
+};
+
+describe('a view', () => {
+  it.each([
+    { view: 'outcomesBy', options: { minRun: 20 }, fields: { minRun: 'unknown option, did you mean `minRuns`?' } },
+    { view: 'outcomesBy', options: { minRuns: NaN }, fields: { minRuns: 'expected an integer from 0' } },
+    { view: 'compareWithBefore', options: { minruns: 2 }, fields: { minruns: expect.stringContaining('minRuns') } },
+    { view: 'runsOverTime', options: { timezone: 'UTC' }, fields: { timezone: expect.stringContaining('timeZone') } },
+    { view: 'runsOverTime', options: { every: undefined }, fields: { every: 'expected hour, day, week or month' } },
+    { view: 'runsOverTime', options: { every: 60_000 }, fields: { every: expect.any(String) } },
+    { view: 'topFailures', options: { limit: 5 }, fields: { limit: 'unknown option, expected one of n' } },
+    { view: 'failureSignatures', options: { top: 5 }, fields: { top: expect.any(String) } },
+    { view: 'stuckRuns', options: { olderThan: 5 }, fields: { olderThan: expect.stringContaining('olderThanMs') } },
+    { view: 'stuckRuns', options: { olderThanMs: undefined }, fields: { olderThanMs: expect.any(String) } },
+    { view: 'stuckRuns', options: { now: 'today' }, fields: { now: 'expected a valid Date' } },
+  ])('$view refuses the options $options before it reads', async ({ view, options, fields }) => {
+    const source = memoryRecords();
+    source.down();
+    const read = async (): Promise<unknown> => views[view]?.(source, options);
+    await expect(read()).rejects.toMatchObject({ code: 'invalid-options', fields });
+  });
+
+  it.each(
+    Object.entries(views).flatMap(([name, view]) => [undefined, null, 7, {}].map((given) => ({ name, view, given }))),
+  )('$name refuses $given as a source', async ({ view, given }) => {
+    const read = async (): Promise<unknown> => view(given as RecordsSource, {});
+    await expect(read()).rejects.toMatchObject({
+      code: 'invalid-options',
+      fields: { source: expect.stringContaining('expected a source') as string },
+    });
+  });
+
+  it('says which method a merged source does not have', async () => {
+    const merged = merge([memoryRecords()]) as unknown as RecordsSource;
+    await expect(topFailures(merged)).rejects.toThrow('expected a source of records, which has `summarize`');
+  });
+
+  it('reads everything where a caller without types gives no query', async () => {
+    const source = sourceOf({ ...failed });
+    const none = undefined as unknown as WindowQuery;
+    expect(await outcomesBy(source, none, [])).toMatchObject([{ runs: 1 }]);
+    expect(await runsOverTime(source, none, { every: 'day' })).toMatchObject([{ runs: 1 }]);
+    for await (const run of stuckRuns(source, none, { olderThanMs: 0 })) expect(run.key).toBe('run-0');
+    await expect(compareWithBefore(source, none)).rejects.toMatchObject({ code: 'invalid-query' });
   });
 });
 

@@ -29,7 +29,7 @@ describe('a query and an operator', () => {
     { value: '0000-01-01T00:00:00Z', moment: undefined },
     { value: '9999-12-31T23:59:00-01:00', moment: undefined },
     { value: new Date(NaN), moment: undefined },
-    { value: { getTime: () => 0 }, moment: undefined },
+    { value: { getTime: (): number => 0 }, moment: undefined },
     { value: new Proxy(new Date(0), {}), moment: undefined },
     { value: undefined, moment: undefined },
   ])('read $value as $moment', ({ value, moment }) => {

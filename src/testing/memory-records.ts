@@ -6,6 +6,7 @@ import type { Snapshot } from '../observe/snapshot.js';
 import type { SubscribeOptions } from '../observe/source.js';
 import type { SourceEvent } from '../observe/source-event.js';
 import { subscription } from '../observe/subscription.js';
+import { checkKey } from '../sources/records/check-key.js';
 import { checkFollowedQuery, checkQuery, type CheckedQuery } from '../sources/records/check-query.js';
 import { matchesQuery } from '../sources/records/matches-query.js';
 import type { RecordQuery, Selected } from '../sources/records/record-query.js';
@@ -14,14 +15,24 @@ import { selectFields } from '../sources/records/select-fields.js';
 import { compareRecords } from '../sources/records/sort-records.js';
 import type { RecordField, StoredRecord } from '../sources/records/stored-record.js';
 import { fieldsOf, summarizeRecords } from '../sources/records/summarize-records.js';
+import { checkStoredRecord } from './check-stored-record.js';
 
 /** A source of records in memory. */
 export interface MemoryRecordsSource extends RecordsSource {
   /** Tells the records that match, then every change, until its signal aborts or the loop is left. */
   readonly subscribe: NonNullable<RecordsSource['subscribe']>;
-  /** Stores a record. Throws if there is one with its key. */
+  /**
+   * Stores a record.
+   *
+   * @throws TelemetryError `invalid-record` for what no source gives, such as an unknown field or a `created` in another
+   *   form, and if there is a record with this key.
+   */
   readonly add: (record: StoredRecord) => void;
-  /** Changes fields of a record; `undefined` removes one. Throws if there is no record with this key. */
+  /**
+   * Changes fields of a record; `undefined` removes one.
+   *
+   * @throws TelemetryError `invalid-record` as `add`, and if there is no record with this key.
+   */
   readonly change: (
     key: string,
     changes: { readonly [Field in RecordField]?: StoredRecord[Field] | undefined },
@@ -69,8 +80,9 @@ export function memoryRecords(initial: readonly StoredRecord[] = []): MemoryReco
     for (const tell of followers) tell();
   };
   const add = (record: StoredRecord): void => {
-    if (stored.has(record.key)) throw new Error(`A record with the key ${record.key} exists`);
-    stored.set(record.key, { ...record });
+    const checked = checkStoredRecord(record);
+    if (stored.has(checked.key)) throw keyError(`a record with the key ${checked.key} exists`);
+    stored.set(checked.key, checked);
     tellFollowers();
   };
   const setDown = (down: boolean): void => {
@@ -134,6 +146,7 @@ export function memoryRecords(initial: readonly StoredRecord[] = []): MemoryReco
       return Promise.resolve(snapshotOf(checked) as Snapshot<Selected<Q>>);
     },
     async get(key, call) {
+      checkKey(key);
       ask(call);
       const found = [...stored.values()].filter(({ random_id, execution_id, record_id }) =>
         [random_id, execution_id, record_id].includes(key),
@@ -165,8 +178,10 @@ export function memoryRecords(initial: readonly StoredRecord[] = []): MemoryReco
     add,
     change(key, changes) {
       const record = stored.get(key);
-      if (record === undefined) throw new Error(`No record has the key ${key}`);
-      stored.set(key, withoutUnset({ ...record, ...changes }) as StoredRecord);
+      if (record === undefined) throw keyError(`no record has the key ${key}`);
+      const changed = checkStoredRecord({ ...record, ...changes });
+      if (changed.key !== key) throw keyError('expected no change: remove the record and add another one');
+      stored.set(key, changed);
       tellFollowers();
     },
     remove(key) {
@@ -182,8 +197,8 @@ function itemOf(record: StoredRecord, { fields }: CheckedQuery): Item {
   return selectFields(record, fields) as Item;
 }
 
-function withoutUnset(record: object): object {
-  return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined));
+function keyError(problem: string): TelemetryError {
+  return new TelemetryError('invalid-record', `Invalid record: key: ${problem}`, { fields: { key: problem } });
 }
 
 /** What to tell of two moments of a query; its first is a snapshot. */

@@ -44,8 +44,37 @@ describe('memoryRecords', () => {
 
   it('refuses a second record of one key, and a change of no record', () => {
     const source = memoryRecords([plex]);
-    expect(() => source.add(plex)).toThrow('A record with the key plex-record exists');
-    expect(() => source.change('no-record', {})).toThrow('No record has the key no-record');
+    expect(() => source.add(plex)).toThrow('a record with the key plex-record exists');
+    expect(() => source.change('no-record', {})).toThrow('no record has the key no-record');
+  });
+
+  it.each([
+    { changes: { nsap: 'plex' }, fields: { nsap: 'unknown field, did you mean `nsapp`?' } },
+    { changes: { nsapp: undefined }, fields: { nsapp: 'expected a text' } },
+    { changes: { status: 'sucess' }, fields: { status: expect.stringContaining('success') as string } },
+    { changes: { exit_code: '127' }, fields: { exit_code: 'expected a finite number' } },
+    { changes: { exit_code: NaN }, fields: { exit_code: 'expected a finite number' } },
+    { changes: { error: null }, fields: { error: 'expected a text' } },
+    { changes: { has_arm: 'yes' }, fields: { has_arm: 'expected true or false' } },
+    {
+      changes: { created: '2026-11-21 00:00:00Z', updated: new Date(0) },
+      fields: { created: expect.stringContaining('ISO 8601') as string, updated: expect.any(String) as string },
+    },
+  ])('refuses $changes as no source gives them', async ({ changes, fields }) => {
+    const source = memoryRecords([plex]);
+    const refused = expect.objectContaining({ code: 'invalid-record', fields }) as Error;
+    expect(() => source.add({ ...jellyfin, ...changes } as unknown as StoredRecord)).toThrow(refused);
+    expect(() => source.change(plex.key, changes as object)).toThrow(refused);
+    expect([await source.count(), await source.get(plex.key)]).toEqual([1, plex]);
+  });
+
+  it.each([undefined, null, 'plex', []])('refuses %j as a record', (given) => {
+    const add = (): void => memoryRecords().add(given as unknown as StoredRecord);
+    expect(add).toThrow(expect.objectContaining({ code: 'invalid-record' }) as Error);
+  });
+
+  it('does not change a key', () => {
+    expect(() => memoryRecords([plex]).change(plex.key, { key: 'other' })).toThrow('key: expected no change');
   });
 
   it('removes a field that is changed to undefined', async () => {

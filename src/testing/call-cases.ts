@@ -19,6 +19,8 @@ export const refusesInvalid: SourceCheck = async ({ source }) => {
     ...(source.subscribe && { subscribe: () => source.subscribe?.(invalid) }),
   };
   for (const [name, read] of Object.entries(reads)) await expectRefusal(name, read, 'invalid-query', ['nsap']);
+  const notAKey = undefined as unknown as string;
+  await expectRefusal('get', () => source.get(notAKey), 'invalid-query', ['key']);
   const misplanned = { by: ['nsap'] } as unknown as SummaryPlan;
   await expectRefusal('summarize', () => source.summarize({}, misplanned), 'invalid-query', ['by']);
   for (const query of [{ limit: 0 }, { exit_code: NaN }, { exit_code: {} }, { created: { from: 'yesterday' } }])

@@ -3,6 +3,7 @@ import { TelemetryError, toTelemetryError } from '../../errors.js';
 import type { Health } from '../../observe/health.js';
 import type { Snapshot } from '../../observe/snapshot.js';
 import { getJson, readWithin } from '../http/index.js';
+import { checkKey } from '../records/check-key.js';
 import { checkQuery } from '../records/check-query.js';
 import type { RecordQuery, Selected } from '../records/record-query.js';
 import type { RecordsSource } from '../records/records-source.js';
@@ -84,6 +85,7 @@ export function ingestRecords(options: IngestSourceOptions = {}): RecordsSource 
       return { items, at, complete, health: { [NAME]: { state: 'up', checkedAt: at } } };
     },
     async get(key, call) {
+      if (checkKey(key) === '') return undefined;
       let other: StoredRecord | undefined;
       for await (const record of readRecords(resolved, checkQuery({ sort: '-created' }), call)) {
         if (record.key === key) return record;

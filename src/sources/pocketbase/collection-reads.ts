@@ -1,5 +1,6 @@
 import type { CallOptions } from '../../deadline.js';
 import { beginRead, type ReadCall, readWithin } from '../http/index.js';
+import { checkKey } from '../records/check-key.js';
 import { checkQuery, type CheckedQuery } from '../records/check-query.js';
 import type { StoredRecord } from '../records/stored-record.js';
 import type { SummaryPlan, SummaryRow } from '../records/summary.js';
@@ -29,9 +30,10 @@ export class CollectionReads {
 
   get(key: string, call: CallOptions | undefined): Promise<StoredRecord | undefined> {
     return readWithin(call, async (reading) => {
+      if (checkKey(key) === '') return undefined;
       const query = checkQuery({ random_id: key, limit: 1 });
       const literal = textLiteral(key);
-      if (literal === undefined || key === '') {
+      if (literal === undefined) {
         for await (const [record] of readQuery(this.requests, query, reading)) if (record) return record;
         return undefined;
       }

@@ -13,7 +13,11 @@ import type { SummaryPlan, SummaryRow } from './summary.js';
  */
 export interface RecordsSource extends Source<StoredRecord, RecordQuery> {
   list<const Q extends RecordQuery = RecordQuery>(query?: Q, call?: CallOptions): Promise<Snapshot<Selected<Q>>>;
-  /** Reads one record by its `random_id`, `execution_id` or `record_id`; `undefined` if there is none. */
+  /**
+   * Reads one record by its `random_id`, `execution_id` or `record_id`; `undefined` if there is none, as for `''`.
+   *
+   * @throws TelemetryError `invalid-query` for what is not a text.
+   */
   get(key: string, call?: CallOptions): Promise<StoredRecord | undefined>;
   /**
    * Reads any number of records, page by page, in constant memory. A record that exists during the whole pass is read
@@ -29,9 +33,12 @@ export interface RecordsSource extends Source<StoredRecord, RecordQuery> {
    * ```
    */
   records<const Q extends RecordQuery = RecordQuery>(query?: Q, call?: CallOptions): AsyncIterable<Selected<Q>>;
-  /** Counts the records that match. `sort`, `fields` and `limit` do not matter. */
+  /** Counts the records that match. `sort`, `fields` and `limit` do not matter: it may count more than `limit`. */
   count(query?: RecordQuery, call?: CallOptions): Promise<number>;
-  /** Counts outcomes by group, in the store where it can, else while reading only the fields that it needs. */
+  /**
+   * Counts outcomes by group, in the store where it can, else while reading only the fields that it needs. With a
+   * `limit`, of the first records in the order of the query; its `fields` do not matter.
+   */
   summarize(query: RecordQuery, plan: SummaryPlan, call?: CallOptions): Promise<SummaryRow[]>;
   /**
    * Tells the records that match, then every change, until its signal aborts or the loop is left. Each loop follows the

@@ -5,6 +5,7 @@ import type { SubscribeOptions } from '../../observe/source.js';
 import type { SourceEvent } from '../../observe/source-event.js';
 import { subscription } from '../../observe/subscription.js';
 import { beginRead, type ReadCall, readWithin } from '../../sources/http/read-call.js';
+import { checkKey } from '../../sources/records/check-key.js';
 import { checkQuery, type CheckedQuery, invalidQuery } from '../../sources/records/check-query.js';
 import type { RecordQuery, Selected } from '../../sources/records/record-query.js';
 import type { RecordsSource } from '../../sources/records/records-source.js';
@@ -65,6 +66,7 @@ export function sqliteRecords(name: string, reader: Reader, changes: Changes): R
     },
     get: (key, call) =>
       readWithin(call, async (reading) => {
+        checkKey(key);
         const [found] = await reader.all(BY_KEY, [key], reading);
         const [row] = found ? [found] : await reader.all(BY_RANDOM_ID, [key], reading);
         return row && readRecord(row, COLUMNS);

@@ -21,6 +21,24 @@ const aRecord = { random_id: 'r-1', type: 'lxc', nsapp: 'plex', status: 'failed'
 const aPage = (records: unknown, more: object = {}): ReadAnswer =>
   inJson({ limit: 100, page: 1, total: 1, total_pages: 1, records, ...more });
 
+describe('get', () => {
+  it('asks for nothing where the key is empty, which no record has', async () => {
+    const asked: string[] = [];
+    const source = sourceOf(answering((path) => (asked.push(path), aPage(null))));
+    expect([await source.get(''), asked]).toEqual([undefined, []]);
+  });
+
+  it.each([undefined, null, 7, ['r-1']])('refuses the key %j before it asks', async (key) => {
+    const asked: string[] = [];
+    const source = sourceOf(answering((path) => (asked.push(path), aPage(null))));
+    await expect(source.get(key as unknown as string)).rejects.toMatchObject({
+      code: 'invalid-query',
+      fields: { key: 'expected the random_id, execution_id or record_id of a record' },
+    });
+    expect(asked).toEqual([]);
+  });
+});
+
 describe('what is sent', () => {
   it.each<{ readonly query: RecordQuery; readonly sent: string }>([
     { query: {}, sent: 'days=365&repo=all&sort=created&page=1&limit=100' },

@@ -1,5 +1,6 @@
 import type { CallOptions } from '../deadline.js';
 import { TelemetryError, toTelemetryError } from '../errors.js';
+import { anObject, checkOptions, type Expectations, isObject } from '../option-check.js';
 import { untilAborted } from '../until-aborted.js';
 import { isMistake } from './back-off.js';
 import { checkOption } from './check-option.js';
@@ -9,7 +10,7 @@ import { mergedItem, mergedItems, type Collision, partKeys } from './merged-item
 import { mergedEvents } from './merged-events.js';
 import type { Source } from './source.js';
 import { subscription } from './subscription.js';
-import type { WatchOptions } from './watch.js';
+import { checkPoll, type WatchOptions } from './watch.js';
 
 /** How {@link merge} makes one source of several. */
 export interface MergeOptions<T> {
@@ -20,6 +21,15 @@ export interface MergeOptions<T> {
   /** How a source without `subscribe` is polled; see {@link watch}. @defaultValue `{ everyMs: 20_000 }` */
   readonly poll?: Pick<WatchOptions<T>, 'everyMs' | 'isChange'> | undefined;
 }
+
+const EXPECTATIONS: Expectations<keyof MergeOptions<never>> = {
+  name: [(name) => typeof name === 'string', 'expected a text'],
+  collision: [
+    (collision) => typeof collision === 'function' || collision === 'first' || collision === 'separate',
+    'expected first, separate or a function',
+  ],
+  poll: anObject('{ everyMs, isChange }'),
+};
 
 /**
  * Makes one source of several. What a source that is down would have given is missing, and everything else is there:
@@ -34,7 +44,10 @@ export interface MergeOptions<T> {
  *   breaks is begun again after a while.
  *
  * @param sources - In the order in which they count. All of them are given the same query.
- * @throws TelemetryError `invalid-options`, also for two sources with one name.
+ * The query is the same for every source, so a `limit` in it is one of each source: the whole may have as many items
+ * times the number of sources.
+ *
+ * @throws TelemetryError `invalid-options`, also for two sources with one name: give one another `name`.
  *
  * @example
  * ```ts no-run
@@ -52,18 +65,16 @@ export function merge<T, Query = undefined>(
   sources: readonly Source<T, Query>[],
   options: MergeOptions<T> = {},
 ): Source<T, Query> & Required<Pick<Source<T, Query>, 'subscribe'>> {
-  const { collision = 'first', poll = { everyMs: 20_000 } } = options;
-  const names = sources.map(({ name }) => name);
-  checkOption('merge', 'sources', names.length > 0 && new Set(names).size === names.length, 'expected different names');
-  checkOption(
-    'merge',
-    'collision',
-    typeof collision === 'function' || collision === 'first' || collision === 'separate',
-    'expected first, separate or a function',
-  );
+  const names = namesOf(sources);
+  const {
+    name = names.join('+'),
+    collision = 'first',
+    poll = { everyMs: 20_000 },
+  } = checkOptions('merge', options, EXPECTATIONS);
+  checkPoll('merge', poll);
 
   return {
-    name: options.name ?? names.join('+'),
+    name,
     async list(query, call) {
       const answers = await askAll(sources, call, (source) => source.list(query, call));
       const snapshots = answers.map(({ value }) => value);
@@ -100,6 +111,26 @@ export function merge<T, Query = undefined>(
     subscribe: (query, call) =>
       subscription(call?.signal, (signal) => mergedEvents(sources, { query, collision, poll }, signal)),
   };
+}
+
+/** Checks the sources. @throws TelemetryError `invalid-options` */
+function namesOf(sources: unknown): string[] {
+  const areSources = Array.isArray(sources) && sources.length > 0 && sources.every(isSource);
+  checkOption(
+    'merge',
+    'sources',
+    areSources,
+    'expected a list of at least one source, each with a `name` and a `list`',
+  );
+  const names = (sources as { name: string }[]).map(({ name }) => name);
+  const twice = names.find((name, place) => names.indexOf(name) < place);
+  const advice = `expected different names, but two are named \`${twice}\`: give one another \`name\``;
+  checkOption('merge', 'sources', twice === undefined, advice);
+  return names;
+}
+
+function isSource(source: unknown): boolean {
+  return isObject(source) && typeof source['name'] === 'string' && typeof source['list'] === 'function';
 }
 
 interface Answer<V> {

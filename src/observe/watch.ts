@@ -1,4 +1,5 @@
 import { type TelemetryError, toTelemetryError } from '../errors.js';
+import { aFunction, anObject, checkOptions, type Expectations, integer } from '../option-check.js';
 import { untilAborted } from '../until-aborted.js';
 import { backOffMs, isMistake } from './back-off.js';
 import { changedFields } from './changed-fields.js';
@@ -38,6 +39,17 @@ export interface WatchOptions<T, Query = undefined> {
   /** Ends watching. The loop then ends without an error. */
   readonly signal?: AbortSignal | undefined;
 }
+
+const A_TIME = /* @__PURE__ */ integer(1, 2 ** 31 - 1);
+
+const EXPECTATIONS: Expectations<keyof WatchOptions<never>> = {
+  everyMs: A_TIME,
+  query: [() => true, 'expected a query of the source'],
+  isChange: aFunction,
+  heartbeatMs: A_TIME,
+  heartbeatSince: [(since) => since === 'told' || since === 'heartbeat', 'expected told or heartbeat'],
+  signal: /* @__PURE__ */ anObject('an AbortSignal', 'addEventListener', 'removeEventListener'),
+};
 
 /** What is known of an item. */
 interface Watched<T> {
@@ -91,14 +103,21 @@ export function watch<T, Query = undefined>(
   source: Pick<Source<T, Query>, 'list'>,
   options: WatchOptions<T, NoInfer<Query>>,
 ): AsyncIterable<SourceEvent<T>> {
-  checkTime('everyMs', options.everyMs);
-  checkTime('heartbeatMs', options.heartbeatMs ?? 1);
-  return subscription(options.signal, (signal) => poll(source, options, signal));
+  const hasList = typeof (source as Partial<typeof source> | undefined)?.list === 'function';
+  checkOption('watch', 'source', hasList, 'expected a source, which has `list`');
+  const { signal: callerSignal, ...checked } = checkOptions('watch', options, EXPECTATIONS);
+  checkEvery('watch', checked.everyMs);
+  return subscription(callerSignal, (signal) => poll(source, checked, signal));
 }
 
-function checkTime(option: string, ms: number): void {
-  const isValid = Number.isInteger(ms) && ms >= 1 && ms < 2 ** 31;
-  checkOption('watch', option, isValid, 'expected an integer from 1 to 2147483647');
+/** Checks how a source is to be polled. @throws TelemetryError `invalid-options` */
+export function checkPoll(operator: string, poll: Pick<WatchOptions<never>, 'everyMs' | 'isChange'>): void {
+  const { everyMs, isChange } = EXPECTATIONS;
+  checkEvery(operator, checkOptions(`${operator}: poll`, poll, { everyMs, isChange }).everyMs);
+}
+
+function checkEvery(operator: string, everyMs: number | undefined): void {
+  checkOption(operator, 'everyMs', everyMs !== undefined, A_TIME[1]);
 }
 
 async function* poll<T, Query>(

@@ -407,15 +407,25 @@ describe('a merged subscription', () => {
 
 describe('what cannot be merged', () => {
   it.each([
-    { sources: [], options: {}, field: 'sources' },
-    { sources: ['a', 'a'], options: {}, field: 'sources' },
-    { sources: ['a'], options: { collision: 'last' }, field: 'collision' },
-  ])('is refused: $sources with $options', ({ sources, options, field }) => {
+    { sources: [], options: {}, field: 'sources', says: 'at least one source' },
+    { sources: ['a', 'b', 'a'], options: {}, field: 'sources', says: 'two are named `a`: give one another `name`' },
+    { sources: ['a'], options: { collision: 'last' }, field: 'collision', says: 'first, separate' },
+    { sources: ['a'], options: { colision: 'first' }, field: 'colision', says: 'did you mean `collision`' },
+    { sources: ['a'], options: { name: 7 }, field: 'name', says: 'expected a text' },
+    { sources: ['a'], options: { poll: {} }, field: 'everyMs', says: 'expected an integer from 1' },
+    { sources: ['a'], options: { poll: { everyMs: 0 } }, field: 'everyMs', says: 'expected an integer from 1' },
+    { sources: ['a'], options: { poll: { everyMs: 1, signal: 1 } }, field: 'signal', says: 'unknown option' },
+  ])('is refused: $sources with $options', ({ sources, options, field, says }) => {
     expect(() =>
       merge(
         sources.map((name) => listSource(name)),
         options as never,
       ),
-    ).toThrow(expect.objectContaining({ code: 'invalid-options', fields: { [field]: expect.any(String) } }));
+    ).toThrow(expect.objectContaining({ code: 'invalid-options', fields: { [field]: expect.stringContaining(says) } }));
+  });
+
+  it.each([undefined, null, {}, 'ab', [undefined], [{}], [{ name: 'a' }]])('is refused: %j', (sources) => {
+    const merging = (): unknown => merge(sources as Source<unknown>[]);
+    expect(merging).toThrow(expect.objectContaining({ fields: { sources: expect.stringContaining('a `list`') } }));
   });
 });

@@ -392,8 +392,23 @@ it.each([
   { everyMs: 2 ** 31, field: 'everyMs' },
   { everyMs: undefined, field: 'everyMs' },
   { everyMs: 1000, heartbeatMs: 0.5, field: 'heartbeatMs' },
-])('refuses everyMs $everyMs and heartbeatMs $heartbeatMs', ({ field, ...options }) => {
+  { everyMs: 1000, heartbeatSince: 'change', field: 'heartbeatSince' },
+  { everyMs: 1000, isChange: ['state'], field: 'isChange' },
+  { everyMs: 1000, signal: 'stop', field: 'signal' },
+  { everyms: 1000, field: 'everyms' },
+  {},
+])('refuses the options %j', ({ field = 'everyMs', ...options }: { readonly field?: string }) => {
   expect(() => watch(listSource('list'), options as never)).toThrow(
     expect.objectContaining({ code: 'invalid-options', fields: { [field]: expect.any(String) } }),
   );
+});
+
+it('refuses to watch without options, and what is not a source', () => {
+  const watchAnything = watch as (...given: readonly unknown[]) => unknown;
+  const refused = (field: string): Error =>
+    expect.objectContaining({ code: 'invalid-options', fields: { [field]: expect.any(String) } }) as Error;
+  expect(() => watchAnything(listSource('list'))).toThrow(refused('options'));
+  for (const source of [undefined, null, {}]) {
+    expect(() => watchAnything(source, { everyMs: 1 })).toThrow(refused('source'));
+  }
 });

@@ -15,8 +15,9 @@
 // #region Ingest service
 export { ingestRecords } from './ingest-records.js';
 export { type IngestStatistics, ingestStatistics } from './ingest-statistics.js';
-export { communityService, type IngestSourceOptions } from './ingest-source-options.js';
+export { communityService, type IngestRecordsOptions, type IngestSourceOptions } from './ingest-source-options.js';
 export type { HttpSourceOptions } from '../http/index.js';
+export type { SourceNameOption } from '../records/index.js';
 // #endregion
 
 // #region Statistics

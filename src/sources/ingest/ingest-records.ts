@@ -9,16 +9,15 @@ import type { RecordQuery, Selected } from '../records/record-query.js';
 import type { RecordsSource } from '../records/records-source.js';
 import { selectFields } from '../records/select-fields.js';
 import type { StoredRecord } from '../records/stored-record.js';
+import { SOURCE_NAME_EXPECTATION } from '../records/source-name.js';
 import { fieldsOf, summarizeRecords } from '../records/summarize-records.js';
 import { oneOf, readAnswer, textIn } from './answer-values.js';
 import {
-  type IngestSourceOptions,
+  type IngestRecordsOptions,
   type ResolvedIngestSourceOptions,
   resolveIngestSourceOptions,
 } from './ingest-source-options.js';
 import { countRecords, readRecords } from './read-records.js';
-
-const NAME = 'ingest';
 
 /**
  * Makes the source that reads records from the community's ingest service: today's, and its successor. See the guide
@@ -54,8 +53,10 @@ const NAME = 'ingest';
  * }
  * ```
  */
-export function ingestRecords(options: IngestSourceOptions = {}): RecordsSource {
-  const resolved = resolveIngestSourceOptions('ingestRecords', options);
+export function ingestRecords(options: IngestRecordsOptions = {}): RecordsSource {
+  const { name = 'ingest', ...resolved } = resolveIngestSourceOptions('ingestRecords', options, {
+    name: SOURCE_NAME_EXPECTATION,
+  });
 
   async function* records<const Q extends RecordQuery = RecordQuery>(
     query?: Q,
@@ -68,7 +69,7 @@ export function ingestRecords(options: IngestSourceOptions = {}): RecordsSource 
   }
 
   return {
-    name: NAME,
+    name,
     records,
     async list<const Q extends RecordQuery = RecordQuery>(
       query?: Q,
@@ -82,7 +83,7 @@ export function ingestRecords(options: IngestSourceOptions = {}): RecordsSource 
         if (complete) items.set(record.key, selectFields(record, fields) as Selected<Q>);
       }
       const at = new Date();
-      return { items, at, complete, health: { [NAME]: { state: 'up', checkedAt: at } } };
+      return { items, at, complete, health: { [name]: { state: 'up', checkedAt: at } } };
     },
     async get(key, call) {
       if (checkKey(key) === '') return undefined;

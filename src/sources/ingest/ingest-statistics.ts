@@ -77,7 +77,7 @@ export interface IngestStatistics {
  * ```
  */
 export function ingestStatistics(options: IngestSourceOptions = {}): IngestStatistics {
-  const resolved = resolveIngestSourceOptions('ingestStatistics', options);
+  const resolved = resolveIngestSourceOptions('ingestStatistics', options, {});
 
   async function read<T>(
     path: string,

@@ -12,8 +12,6 @@ import { selectFields } from '../records/select-fields.js';
 import type { CollectionReads } from './collection-reads.js';
 import { POCKETBASE_RECORDS_EXPECTATIONS, type PocketBaseRecordsOptions } from './pocketbase-records-options.js';
 
-const NAME = 'pocketbase';
-
 /**
  * Makes the source of the records in a PocketBase collection: version 0.22, and 0.23 or later.
  *
@@ -54,7 +52,11 @@ const NAME = 'pocketbase';
  * ```
  */
 export function pocketBaseRecords(options: PocketBaseRecordsOptions = {}): Required<RecordsSource> {
-  const checked = checkOptions('pocketBaseRecords', options, POCKETBASE_RECORDS_EXPECTATIONS);
+  const { name = 'pocketbase', ...checked } = checkOptions(
+    'pocketBaseRecords',
+    options,
+    POCKETBASE_RECORDS_EXPECTATIONS,
+  );
   let loading: Promise<CollectionReads> | undefined;
   const reads = (): Promise<CollectionReads> =>
     (loading ??= import('./collection-reads.js').then((module) => new module.CollectionReads(checked)));
@@ -68,7 +70,7 @@ export function pocketBaseRecords(options: PocketBaseRecordsOptions = {}): Requi
   }
 
   return {
-    name: NAME,
+    name,
     records,
     async list<const Q extends RecordQuery>(query?: Q, call?: CallOptions) {
       const at = new Date();
@@ -82,7 +84,7 @@ export function pocketBaseRecords(options: PocketBaseRecordsOptions = {}): Requi
         if (complete) items.set(record.key, record);
       }
       const health: Health = { state: 'up', checkedAt: new Date() };
-      return { items, at, complete, health: { [NAME]: health } };
+      return { items, at, complete, health: { [name]: health } };
     },
     get: async (key, call) => (await reads()).get(key, call),
     count: async (query, call) => (await reads()).count(checkQuery(query), call),
@@ -91,7 +93,7 @@ export function pocketBaseRecords(options: PocketBaseRecordsOptions = {}): Requi
       const asked = checkFollowedQuery(query);
       return subscription(call?.signal, async function* (signal) {
         const [{ follow }, { requests }] = await Promise.all([import('./realtime/follow.js'), reads()]);
-        yield* follow(requests, asked, NAME, signal) as AsyncGenerator<SourceEvent<Selected<Q>>, void>;
+        yield* follow(requests, asked, name, signal) as AsyncGenerator<SourceEvent<Selected<Q>>, void>;
       });
     },
     async ping(call) {

@@ -17,9 +17,6 @@ export type RecordPages = AsyncGenerator<readonly StoredRecord[], void>;
 /** Asks for the page of a filter in an order. */
 export type AskForPage = (filter: string, sort: string) => Promise<Page>;
 
-/** How many pages are requested at once, and kept until their turn. */
-const AT_ONCE = 3;
-
 /** How much of a page a stretch of time should fill, so that few of them need a second page. */
 const FILLED = 0.9;
 
@@ -44,12 +41,15 @@ interface Stretch {
  * all records behind the last one, where there is no index.
  *
  * @param most - The number of records after which no page is requested.
+ * @param atOnce - How many pages are requested at once, and kept until their turn. With more than 1, a record that moves
+ *   from a page that is not read yet to a later one that is, is missed.
  */
 export async function* keysetPages(
   ask: AskForPage,
   filter: string,
   order: KeysetOrder,
   most: number = Infinity,
+  atOnce: number = 3,
 ): RecordPages {
   const { column, descending } = order;
   const sort = sortOf(order);
@@ -82,7 +82,7 @@ export async function* keysetPages(
       const isDense = records.length > size / 4;
       lengthMs = isDense ? (Math.abs(stretch.endMs - stretch.beginMs) * FILLED * size) / records.length : Number.NaN;
     }
-    for (let place = 0; place < AT_ONCE && read + place * size < most; place += 1) {
+    for (let place = 0; place < atOnce && read + place * size < most; place += 1) {
       const next = ahead[place];
       if (next === undefined) break;
       if (next.page !== undefined) continue;

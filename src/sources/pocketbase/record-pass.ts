@@ -71,10 +71,14 @@ async function* passById(ask: AskForPage, filter: string, order: KeysetOrder, mo
   }
 }
 
-/** Reads what was stored or changed since a moment. */
+/**
+ * Reads what was stored or changed since a moment. By `updated` page after page: a record that changes again meanwhile
+ * moves to a page that was not requested yet.
+ */
 function pagesSince(since: string, column: 'created' | 'updated', ask: AskForPage, filter: string): RecordPages {
   const recent = `${column}>=${momentLiteral(since)}`;
-  return keysetPages(ask, filter === '' ? recent : `${filter}&&${recent}`, { column, descending: false });
+  const both = filter === '' ? recent : `${filter}&&${recent}`;
+  return keysetPages(ask, both, { column, descending: false }, undefined, column === 'updated' ? 1 : undefined);
 }
 
 function momentBefore(moment: string, ms: number): string {

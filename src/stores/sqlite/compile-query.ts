@@ -1,7 +1,7 @@
 import type { CheckedQuery, Condition } from '../../sources/records/check-query.js';
 import { RECORD_FIELDS } from '../../sources/records/record-fields.js';
 import type { RecordField } from '../../sources/records/stored-record.js';
-import { COLUMNS } from './columns.js';
+import { COLUMNS } from '../columns.js';
 import type { SqlValue } from './load-sqlite.js';
 
 /** A condition in SQL, with its values in the order of its question marks. */

@@ -1,5 +1,5 @@
 import type { StoredRecord } from '../../sources/records/stored-record.js';
-import { COLUMNS, readRecord } from './columns.js';
+import { COLUMNS, readRecord } from '../columns.js';
 import type { Reader } from './reader.js';
 
 /** A record that was changed, or the key of one that was removed. */

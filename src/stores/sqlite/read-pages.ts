@@ -1,7 +1,7 @@
 import type { ReadCall } from '../../sources/http/read-call.js';
 import type { CheckedQuery } from '../../sources/records/check-query.js';
 import type { RecordField, StoredRecord } from '../../sources/records/stored-record.js';
-import { columnsOf, readRecord } from './columns.js';
+import { columnsOf, readRecord } from '../columns.js';
 import { allOf, compileQuery, type Filter } from './compile-query.js';
 import type { Reader } from './reader.js';
 

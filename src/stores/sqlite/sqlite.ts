@@ -5,13 +5,14 @@ import { checkRefusal, checkReport } from '../check-report.js';
 import type { KeptRefusal, ProgressStep } from '../report.js';
 import type { Store } from '../store.js';
 import { storeBackend } from '../store-backend.js';
-import { Changes } from './changes.js';
+import { storeRecords } from '../store-records.js';
+import { tellChanges } from '../tell-changes.js';
 import { openDatabase } from './open-database.js';
 import { Reader } from './reader.js';
 import { startRetention } from './retention.js';
 import { checkSqliteOptions, type SqliteOptions } from './sqlite-options.js';
-import { sqliteRecords } from './sqlite-records.js';
-import { tellChanges } from './tell-changes.js';
+import { SqliteFeed } from './sqlite-feed.js';
+import { sqliteReads } from './sqlite-reads.js';
 import { WriteQueue } from './write-queue.js';
 import { MOST_REFUSALS, prepareWrites, readSteps } from './write-report.js';
 
@@ -48,8 +49,8 @@ export function sqlite(options: SqliteOptions): Store {
   const { path, retentionDays } = checkSqliteOptions(options);
   const { writer, reader: readable } = openDatabase(path);
   const reader = new Reader(readable);
-  const changes = new Changes(reader);
-  const queue = new WriteQueue(writer, () => changes.tell());
+  const feed = new SqliteFeed(reader);
+  const queue = new WriteQueue(writer, () => feed.tell());
   const writes = prepareWrites(writer);
   const stopRetention = retentionDays && startRetention(queue, retentionDays, writes.removeBefore);
   let closed: Promise<void> | undefined;
@@ -58,7 +59,7 @@ export function sqlite(options: SqliteOptions): Store {
     if (stopRetention) stopRetention();
     await queue.close();
     reader.close();
-    changes.tell();
+    feed.tell();
     if (readable !== writer) readable.close();
     writer.close();
   };
@@ -92,8 +93,8 @@ export function sqlite(options: SqliteOptions): Store {
         return new Map(rows.map(({ key, steps }) => [key as string, stepsOf(steps as string)]));
       }),
     changes: ({ after, signal: callerSignal } = {}) =>
-      subscription(callerSignal, (signal) => tellChanges(reader, changes, after, signal)),
-    records: sqliteRecords(NAME, reader, changes),
+      subscription(callerSignal, (signal) => tellChanges(feed, after, signal)),
+    records: storeRecords(NAME, sqliteReads(reader), feed),
     backend: () => storeBackend(store),
     close: () => (closed ??= close()),
   };

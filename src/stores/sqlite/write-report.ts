@@ -1,8 +1,9 @@
 import type { RecordField } from '../../sources/records/stored-record.js';
 import { addReport, beginRun, keyOf, type Run, type Step } from '../merge-report.js';
 import type { Refusal, Report, ReportResult } from '../report.js';
-import { COLUMNS, readRecord, toSql } from './columns.js';
+import { COLUMNS, readRecord } from '../columns.js';
 import type { Database, Row, SqlValue } from './load-sqlite.js';
+import { toSql } from './to-sql.js';
 
 /** The refusals that are kept. */
 export const MOST_REFUSALS = 10_000;

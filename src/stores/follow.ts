@@ -1,13 +1,12 @@
-import { isTelemetryError, type TelemetryError } from '../../errors.js';
-import type { Health } from '../../observe/health.js';
-import type { SourceEvent } from '../../observe/source-event.js';
-import { pause } from '../../observe/subscription.js';
-import type { CheckedQuery } from '../../sources/records/check-query.js';
-import type { Changes } from './changes.js';
+import { isTelemetryError, type TelemetryError } from '../errors.js';
+import type { Health } from '../observe/health.js';
+import type { SourceEvent } from '../observe/source-event.js';
+import { pause } from '../observe/subscription.js';
+import type { ReadCall } from '../sources/http/read-call.js';
+import type { CheckedQuery } from '../sources/records/check-query.js';
+import type { StoredRecord } from '../sources/records/stored-record.js';
+import type { ChangeFeed, Follower } from './change-feed.js';
 import { FollowedRecords, type Item } from './followed-records.js';
-import { readChanges, readSequence } from './read-changes.js';
-import { readPages } from './read-pages.js';
-import type { Reader } from './reader.js';
 
 type Events<Result = void> = AsyncGenerator<SourceEvent<Item>, Result>;
 
@@ -17,58 +16,56 @@ const RETRY_MS = 1_000;
 /**
  * Follows the records of a query until the signal aborts.
  *
+ * @param read - Reads the records of a query.
  * @throws TelemetryError `unreachable` once the store is closed.
  */
 export async function* follow(
-  reader: Reader,
-  changes: Changes,
+  read: (query: CheckedQuery, call: ReadCall) => AsyncIterable<StoredRecord>,
+  feed: ChangeFeed,
   query: CheckedQuery,
   name: string,
   signal: AbortSignal,
 ): Events {
   const followed = new FollowedRecords(query);
   const call = { signal, remainingMs: () => Infinity, end: () => undefined };
-  /** Every change up to this version is told; `undefined` before the first snapshot. */
-  let told: number | undefined;
+  /** Has read every change that is told; `undefined` before the first snapshot, and after one that failed. */
+  let follower: Follower | undefined;
   let state: Health['state'] = 'up';
 
-  async function* snapshot(version: number): Events {
+  async function* snapshot(): Events {
     const at = new Date();
     const items = new Map<string, Item>();
     followed.clear();
-    for await (const page of readPages(reader, query, call))
-      for (const record of page) items.set(record.key, followed.add(record));
+    for await (const record of read(query, call)) items.set(record.key, followed.add(record));
     const health = { [name]: { state: 'up', checkedAt: new Date() } } as const;
-    told = version;
     yield { event: 'snapshot', snapshot: { items, at, complete: true, health } };
   }
 
   /** Tells what has changed since. Of several changes of a record it tells the last one. */
-  async function* tellChanges(since: number): Events<boolean> {
+  async function* tellNews(): Events {
+    const next = follower ?? feed.follow();
     let hasTold = false;
     for (;;) {
-      await reader.turn(call);
-      const changed = readChanges(reader, since);
-      if (changed.length === 0) return hasTold;
-      for (const { version, key, record } of changed) {
+      const changed = await next.read(signal);
+      if (state !== 'up') {
+        hasTold = true;
+        yield tellHealth('up');
+      }
+      if (changed === 'gap') {
+        hasTold = true;
+        follower = undefined;
+        yield* snapshot();
+        follower = next;
+        continue;
+      }
+      if (changed.length === 0) break;
+      for (const { key, record } of changed) {
         for (const event of record === undefined ? followed.remove(key) : followed.take(record)) {
           hasTold = true;
           yield event;
         }
-        since = told = version;
       }
     }
-  }
-
-  async function* tellNews(): Events {
-    await reader.turn(call);
-    const { version, forgotten } = readSequence(reader);
-    let hasTold = state !== 'up';
-    if (hasTold) yield tellHealth('up');
-    if (told === undefined || told < forgotten) {
-      hasTold = true;
-      yield* snapshot(version);
-    } else if (yield* tellChanges(told)) hasTold = true;
     if (hasTold) yield { event: 'up-to-date', at: new Date() };
   }
 
@@ -78,13 +75,13 @@ export async function* follow(
   }
 
   while (!signal.aborted) {
-    const { count } = changes;
+    const { count } = feed;
     try {
       yield* tellNews();
-      await changes.after(count, signal);
+      await feed.after(count, signal);
     } catch (thrown) {
       if (signal.aborted) return;
-      if (reader.isClosed || !isTelemetryError(thrown)) throw thrown;
+      if (feed.isClosed || !isTelemetryError(thrown)) throw thrown;
       yield tellHealth('down', thrown);
       await pause(RETRY_MS, signal);
     }

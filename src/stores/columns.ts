@@ -1,6 +1,8 @@
-import { RECORD_FIELDS } from '../../sources/records/record-fields.js';
-import type { RecordField, StoredRecord } from '../../sources/records/stored-record.js';
-import type { Row, SqlValue } from './load-sqlite.js';
+import { RECORD_FIELDS } from '../sources/records/record-fields.js';
+import type { RecordField, StoredRecord } from '../sources/records/stored-record.js';
+
+/** A row by the names of its columns; a column of a moment holds milliseconds since 1970. */
+export type Row = Readonly<Record<string, string | number | boolean | null | undefined>>;
 
 /** The columns that hold a field of a record, by the field. A store has no ids of its own. */
 export const COLUMNS: readonly RecordField[] = (Object.keys(RECORD_FIELDS) as RecordField[]).filter(
@@ -20,13 +22,12 @@ export function readRecord(row: Row, columns: readonly RecordField[]): StoredRec
     const value = row[column];
     if (value === null || value === undefined) continue;
     const type = RECORD_FIELDS[column];
-    record[column] = type === 'moment' ? new Date(value).toISOString() : type === 'flag' ? value === 1 : value;
+    record[column] = type === 'moment' ? momentOf(value as number) : type === 'flag' ? Boolean(value) : value;
   }
   return record as unknown as StoredRecord;
 }
 
-/** The value that is stored for a field. */
-export function toSql(value: string | number | boolean | undefined): SqlValue {
-  if (value === undefined) return null;
-  return typeof value === 'boolean' ? Number(value) : value;
+/** Writes a moment as records have it. */
+export function momentOf(ms: number): string {
+  return new Date(ms).toISOString();
 }

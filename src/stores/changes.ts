@@ -1,18 +1,17 @@
-import { pause } from '../../observe/subscription.js';
-import type { Reader } from './reader.js';
+import { pause } from '../observe/subscription.js';
 
-/** How often the file is looked at for changes of other processes, in milliseconds. */
+/** How often it is looked for changes of other processes, in milliseconds. */
 const LOOK_MS = 500;
 
-/** Wakes subscriptions when something may have changed. */
+/** Wakes what follows a store when something may have changed. */
 export class Changes {
-  readonly #reader: Reader;
+  readonly #othersChanged: () => boolean;
   readonly #waiting: Set<() => void> = new Set();
   #count = 0;
-  #seenVersion: unknown;
 
-  constructor(reader: Reader) {
-    this.#reader = reader;
+  /** @param othersChanged - Whether another process may have changed something since it was asked last. */
+  constructor(othersChanged: () => boolean) {
+    this.#othersChanged = othersChanged;
   }
 
   /** Grows whenever something may have changed. */
@@ -26,7 +25,7 @@ export class Changes {
     for (const wake of this.#waiting) wake();
   }
 
-  /** Waits until the count is another one, or the signal aborts. Looks for what other processes write. */
+  /** Waits until the count is another one, or the signal aborts. */
   async after(count: number, signal: AbortSignal): Promise<void> {
     const woken = new AbortController();
     const wake = (): void => woken.abort();
@@ -35,19 +34,11 @@ export class Changes {
     try {
       while (this.#count === count && !signal.aborted) {
         await pause(LOOK_MS, woken.signal);
-        if (this.#otherHasWritten()) this.tell();
+        if (this.#othersChanged()) this.tell();
       }
     } finally {
       this.#waiting.delete(wake);
       signal.removeEventListener('abort', wake);
     }
-  }
-
-  #otherHasWritten(): boolean {
-    const [row] = this.#reader.now('PRAGMA data_version', []);
-    const version = row?.['data_version'];
-    const isOther = version !== this.#seenVersion;
-    this.#seenVersion = version;
-    return isOther;
   }
 }

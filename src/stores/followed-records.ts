@@ -1,10 +1,10 @@
-import { changedFields } from '../../observe/changed-fields.js';
-import type { SourceEvent } from '../../observe/source-event.js';
-import type { CheckedQuery } from '../../sources/records/check-query.js';
-import { matchesQuery } from '../../sources/records/matches-query.js';
-import type { RecordQuery, Selected } from '../../sources/records/record-query.js';
-import { selectFields } from '../../sources/records/select-fields.js';
-import type { StoredRecord } from '../../sources/records/stored-record.js';
+import { changedFields } from '../observe/changed-fields.js';
+import type { SourceEvent } from '../observe/source-event.js';
+import type { CheckedQuery } from '../sources/records/check-query.js';
+import { matchesQuery } from '../sources/records/matches-query.js';
+import type { RecordQuery, Selected } from '../sources/records/record-query.js';
+import { selectFields } from '../sources/records/select-fields.js';
+import type { StoredRecord } from '../sources/records/stored-record.js';
 
 /** A record with the fields that a query asks for. */
 export type Item = Selected<RecordQuery>;

@@ -206,6 +206,15 @@ describe('the records of a store of SQLite', () => {
     ]);
   });
 
+  it('end without an error when the signal aborts while changes are read', async () => {
+    const { store } = openWith(someRecords(10));
+    const controller = new AbortController();
+    const changes = store.changes({ signal: controller.signal })[Symbol.asyncIterator]();
+    const next = changes.next();
+    controller.abort();
+    expect(await next).toEqual({ done: true, value: undefined });
+  });
+
   it('end a subscription as unreachable when the store is closed', async () => {
     const store = sqlite({ path: newPath() });
     const follow = async (): Promise<void> => {

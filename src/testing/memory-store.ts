@@ -3,16 +3,15 @@ import { whenAborted } from '../when-aborted.js';
 import { TelemetryError } from '../errors.js';
 import { subscription } from '../observe/subscription.js';
 import { makeRandomId } from '../records/make-random-id.js';
-import { invalidQuery } from '../sources/records/check-query.js';
 import type { StoredRecord } from '../sources/records/stored-record.js';
 import { checkRefusal, checkReport } from '../stores/check-report.js';
+import { momentOf } from '../stores/columns.js';
+import { checkKeys, checkLimit, MOST_REFUSALS } from '../stores/read-limits.js';
 import { addReport, beginRun, keyOf, type Run } from '../stores/merge-report.js';
 import type { KeptRefusal, Refusal, StoreChange } from '../stores/report.js';
 import { storeBackend } from '../stores/store-backend.js';
 import type { Store } from '../stores/store.js';
 import { memoryRecords } from './memory-records.js';
-
-const MOST_REFUSALS = 10_000;
 
 /**
  * Makes a store in memory, for the tests of what stands in front of a store. It passes {@link storeContract}; nothing
@@ -81,11 +80,11 @@ export function memoryStore(): Store {
       refusals.splice(MOST_REFUSALS);
     },
     refusals: async (limit) => {
-      checkCount('limit', limit, 1, MOST_REFUSALS);
+      checkLimit(limit);
       return Promise.resolve(refusals.slice(0, limit));
     },
     progress: async (keys) => {
-      checkCount('keys', keys.length, 0, 1_000);
+      checkKeys(keys);
       const known = keys.flatMap((key) => runs.get(key) ?? []);
       const steps = known.map(({ fields, steps }) => {
         return [keyOf(fields), steps.map(([status, ms]) => ({ status, at: momentOf(ms) }))] as const;
@@ -142,13 +141,4 @@ async function nextChange(followers: Set<() => void>, signal: AbortSignal): Prom
 function recordOf({ fields, created, updated }: Run): StoredRecord {
   const record = { key: keyOf(fields), ...fields, created: momentOf(created) };
   return updated === undefined ? record : { ...record, updated: momentOf(updated) };
-}
-
-function momentOf(ms: number): string {
-  return new Date(ms).toISOString();
-}
-
-function checkCount(name: string, count: number, min: number, max: number): void {
-  if (!Number.isInteger(count) || count < min || count > max)
-    throw invalidQuery({ [name]: `expected ${min} to ${max}` });
 }

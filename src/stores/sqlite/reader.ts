@@ -1,11 +1,16 @@
 import { guarded, TelemetryError } from '../../errors.js';
 import type { ReadCall } from '../../sources/http/read-call.js';
-import type { Database, Row, SqlValue } from './load-sqlite.js';
+import type { Database, Row, SqlValue, Statement } from './load-sqlite.js';
 import { toReadError } from './sqlite-errors.js';
+
+/** The statements that are kept prepared: as many as a process repeats, and few of those that it runs once. */
+const MOST_PREPARED = 50;
 
 /** Runs statements that read, each to its end, and lets the event loop turn between them. */
 export class Reader {
   readonly #database: Database;
+  /** By their text, the one that ran last at the end. */
+  readonly #prepared: Map<string, Statement> = new Map();
   #names = 0;
   #isClosed = false;
 
@@ -37,10 +42,19 @@ export class Reader {
   now(sql: string, values: readonly SqlValue[]): Row[] {
     if (this.#isClosed) throw new TelemetryError('unreachable', 'sqlite: the store is closed', { fate: 'not-sent' });
     try {
-      return this.#database.prepare(sql).all(...values);
+      return this.#prepare(sql).all(...values);
     } catch (thrown) {
       throw toReadError(thrown);
     }
+  }
+
+  #prepare(sql: string): Statement {
+    const statement = this.#prepared.get(sql) ?? this.#database.prepare(sql);
+    this.#prepared.delete(sql);
+    this.#prepared.set(sql, statement);
+    const [oldest] = this.#prepared.keys();
+    if (this.#prepared.size > MOST_PREPARED) this.#prepared.delete(oldest as string);
+    return statement;
   }
 
   /** A name for a temporary table. */

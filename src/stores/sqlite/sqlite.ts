@@ -1,7 +1,8 @@
 import { subscription } from '../../observe/subscription.js';
-import { invalidQuery } from '../../sources/records/check-query.js';
 import { readWithin } from '../../sources/http/read-call.js';
 import { checkRefusal, checkReport } from '../check-report.js';
+import { momentOf } from '../columns.js';
+import { checkKeys, checkLimit } from '../read-limits.js';
 import type { KeptRefusal, ProgressStep } from '../report.js';
 import type { Store } from '../store.js';
 import { storeBackend } from '../store-backend.js';
@@ -14,10 +15,9 @@ import { checkSqliteOptions, type SqliteOptions } from './sqlite-options.js';
 import { SqliteFeed } from './sqlite-feed.js';
 import { sqliteReads } from './sqlite-reads.js';
 import { WriteQueue } from './write-queue.js';
-import { MOST_REFUSALS, prepareWrites, readSteps } from './write-report.js';
+import { prepareWrites, readSteps } from './write-report.js';
 
 const NAME = 'sqlite';
-const MOST_KEYS = 1_000;
 
 /**
  * Opens a store of reports in a file of SQLite, on `node:sqlite`: Node 22.13 or later, Deno or Bun.
@@ -76,18 +76,18 @@ export function sqlite(options: SqliteOptions): Store {
     },
     refusals: (limit, call) =>
       readWithin(call, async (reading): Promise<KeptRefusal[]> => {
-        checkCount('limit', limit, 1, MOST_REFUSALS);
+        checkLimit(limit);
         const select = 'SELECT at, reason, body FROM refusals ORDER BY number DESC LIMIT ?';
         const rows = await reader.all(select, [limit], reading);
         return rows.map(({ at, reason, body }) => ({
-          at: momentOf(at),
+          at: momentOf(at as number),
           reason: reason as string,
           body: body as string,
         }));
       }),
     progress: (keys, call) =>
       readWithin(call, async (reading): Promise<Map<string, ProgressStep[]>> => {
-        checkCount('keys', keys.length, 0, MOST_KEYS);
+        checkKeys(keys);
         const select = 'SELECT key, steps FROM runs WHERE key IN (SELECT value FROM json_each(?))';
         const rows = await reader.all(select, [JSON.stringify(keys)], reading);
         return new Map(rows.map(({ key, steps }) => [key as string, stepsOf(steps as string)]));
@@ -109,13 +109,4 @@ function charactersIn(given: object): number {
 
 function stepsOf(text: string): ProgressStep[] {
   return readSteps(text).map(([status, ms]) => ({ status, at: momentOf(ms) }));
-}
-
-function momentOf(ms: string | number | null | undefined): string {
-  return new Date(ms as number).toISOString();
-}
-
-function checkCount(name: string, count: number, min: number, max: number): void {
-  if (!Number.isInteger(count) || count < min || count > max)
-    throw invalidQuery({ [name]: `expected ${min} to ${max}` });
 }

@@ -3,10 +3,9 @@ import { addReport, beginRun, keyOf, type Run, type Step } from '../merge-report
 import type { Refusal, Report, ReportResult } from '../report.js';
 import { COLUMNS, readRecord } from '../columns.js';
 import type { Database, Row, SqlValue } from './load-sqlite.js';
+import { MOST_REFUSALS } from '../read-limits.js';
 import { toSql } from './to-sql.js';
 
-/** The refusals that are kept. */
-export const MOST_REFUSALS = 10_000;
 /** The removals that are kept for subscriptions of other processes. */
 const MOST_REMOVALS = 10_000;
 

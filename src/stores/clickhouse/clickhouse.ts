@@ -1,0 +1,82 @@
+import { subscription } from '../../observe/subscription.js';
+import { readWithin } from '../../sources/http/read-call.js';
+import { invalidQuery } from '../../sources/records/check-query.js';
+import { checkRefusal, checkReport } from '../check-report.js';
+import type { Store } from '../store.js';
+import { storeBackend } from '../store-backend.js';
+import { Changes } from './changes.js';
+import { checkClickHouseOptions, type ClickHouseOptions } from './clickhouse-options.js';
+import { clickhouseRecords } from './clickhouse-records.js';
+import { Database } from './database.js';
+import { readRefusals } from './read-refusals.js';
+import { readSteps } from './read-steps.js';
+import { tellChanges } from './tell-changes.js';
+import { Writer } from './writer.js';
+
+const NAME = 'clickhouse';
+const MOST_REFUSALS = 10_000;
+const MOST_KEYS = 1_000;
+
+/**
+ * Opens a store of reports in ClickHouse, through `@clickhouse/client-web`. Any number of processes may open one database.
+ *
+ * It connects with the first report or read, which makes the database and its tables where they are missing.
+ *
+ * - A report resolves after its insert is stored, with what it did. Reports of 50 ms, up to 500, share an insert.
+ * - An insert that is not confirmed is sent again until it is. A report that waits longer than 5 seconds for that rejects
+ *   as `unavailable` with the fate `unknown`, and may be stored later.
+ * - The first end that the server receives stands, whichever process reported it.
+ *
+ * @throws TelemetryError `invalid-options`, naming every invalid option.
+ *
+ * @example
+ * ```ts no-run
+ * import { TelemetryClient } from '@community-scripts/telemetry';
+ * import { clickhouse } from '@community-scripts/telemetry/clickhouse';
+ *
+ * const store = clickhouse({ url: 'http://127.0.0.1:8123', username: 'telemetry', password: 'secret' });
+ * const telemetry = new TelemetryClient({ consent: 'yes', backend: store.backend() });
+ * await telemetry.create({ type: 'lxc', nsapp: 'plex' });
+ * await store.records.count({ status: 'installing' }); // 1
+ * await store.close();
+ * ```
+ */
+export function clickhouse(options: ClickHouseOptions): Store {
+  const database = new Database(checkClickHouseOptions(options));
+  const changes = new Changes();
+  const writer = new Writer(database, () => changes.tell());
+  let closed: Promise<void> | undefined;
+
+  const close = async (): Promise<void> => {
+    await writer.close();
+    await database.close();
+    changes.tell();
+  };
+
+  const store: Store = {
+    name: NAME,
+    report: async (report, call) => writer.report(checkReport(report), call),
+    refuse: async (refusal, call) => writer.refuse(checkRefusal(refusal), call),
+    refusals: (limit, call) =>
+      readWithin(call, async (reading) => {
+        checkCount('limit', limit, 1, MOST_REFUSALS);
+        return readRefusals(database, limit, reading);
+      }),
+    progress: (keys, call) =>
+      readWithin(call, async (reading) => {
+        checkCount('keys', keys.length, 0, MOST_KEYS);
+        return readSteps(database, keys, reading);
+      }),
+    changes: ({ after, signal: callerSignal } = {}) =>
+      subscription(callerSignal, (signal) => tellChanges(database, changes, after, signal)),
+    records: clickhouseRecords(NAME, database, changes),
+    backend: () => storeBackend(store),
+    close: () => (closed ??= close()),
+  };
+  return store;
+}
+
+function checkCount(name: string, count: number, min: number, max: number): void {
+  if (!Number.isInteger(count) || count < min || count > max)
+    throw invalidQuery({ [name]: `expected ${min} to ${max}` });
+}

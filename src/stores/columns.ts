@@ -1,7 +1,7 @@
 import { RECORD_FIELDS } from '../sources/records/record-fields.js';
 import type { RecordField, StoredRecord } from '../sources/records/stored-record.js';
 
-/** A row by the names of its columns; a column of a moment holds milliseconds since 1970. */
+/** A row by the names of its columns. A moment is in milliseconds since 1970; NULL and an empty text are not set. */
 export type Row = Readonly<Record<string, string | number | boolean | null | undefined>>;
 
 /** The columns that hold a field of a record, by the field. A store has no ids of its own. */
@@ -20,7 +20,7 @@ export function readRecord(row: Row, columns: readonly RecordField[]): StoredRec
   const record: Partial<Record<RecordField, string | number | boolean>> = {};
   for (const column of columns) {
     const value = row[column];
-    if (value === null || value === undefined) continue;
+    if (value === null || value === undefined || value === '') continue;
     const type = RECORD_FIELDS[column];
     record[column] = type === 'moment' ? momentOf(value as number) : type === 'flag' ? Boolean(value) : value;
   }

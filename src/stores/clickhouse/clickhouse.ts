@@ -1,21 +1,20 @@
 import { subscription } from '../../observe/subscription.js';
 import { readWithin } from '../../sources/http/read-call.js';
-import { invalidQuery } from '../../sources/records/check-query.js';
 import { checkRefusal, checkReport } from '../check-report.js';
+import { checkKeys, checkLimit } from '../read-limits.js';
 import type { Store } from '../store.js';
 import { storeBackend } from '../store-backend.js';
-import { Changes } from './changes.js';
+import { storeRecords } from '../store-records.js';
+import { tellChanges } from '../tell-changes.js';
 import { checkClickHouseOptions, type ClickHouseOptions } from './clickhouse-options.js';
-import { clickhouseRecords } from './clickhouse-records.js';
+import { ClickHouseFeed } from './clickhouse-feed.js';
+import { clickhouseReads } from './clickhouse-reads.js';
 import { Database } from './database.js';
 import { readRefusals } from './read-refusals.js';
 import { readSteps } from './read-steps.js';
-import { tellChanges } from './tell-changes.js';
 import { Writer } from './writer.js';
 
 const NAME = 'clickhouse';
-const MOST_REFUSALS = 10_000;
-const MOST_KEYS = 1_000;
 
 /**
  * Opens a store of reports in ClickHouse, through `@clickhouse/client-web`. Any number of processes may open one database.
@@ -43,14 +42,14 @@ const MOST_KEYS = 1_000;
  */
 export function clickhouse(options: ClickHouseOptions): Store {
   const database = new Database(checkClickHouseOptions(options));
-  const changes = new Changes();
-  const writer = new Writer(database, () => changes.tell());
+  const feed = new ClickHouseFeed(database);
+  const writer = new Writer(database, () => feed.tell());
   let closed: Promise<void> | undefined;
 
   const close = async (): Promise<void> => {
     await writer.close();
     await database.close();
-    changes.tell();
+    feed.tell();
   };
 
   const store: Store = {
@@ -59,24 +58,19 @@ export function clickhouse(options: ClickHouseOptions): Store {
     refuse: async (refusal, call) => writer.refuse(checkRefusal(refusal), call),
     refusals: (limit, call) =>
       readWithin(call, async (reading) => {
-        checkCount('limit', limit, 1, MOST_REFUSALS);
+        checkLimit(limit);
         return readRefusals(database, limit, reading);
       }),
     progress: (keys, call) =>
       readWithin(call, async (reading) => {
-        checkCount('keys', keys.length, 0, MOST_KEYS);
+        checkKeys(keys);
         return readSteps(database, keys, reading);
       }),
     changes: ({ after, signal: callerSignal } = {}) =>
-      subscription(callerSignal, (signal) => tellChanges(database, changes, after, signal)),
-    records: clickhouseRecords(NAME, database, changes),
+      subscription(callerSignal, (signal) => tellChanges(feed, after, signal)),
+    records: storeRecords(NAME, clickhouseReads(database), feed),
     backend: () => storeBackend(store),
     close: () => (closed ??= close()),
   };
   return store;
-}
-
-function checkCount(name: string, count: number, min: number, max: number): void {
-  if (!Number.isInteger(count) || count < min || count > max)
-    throw invalidQuery({ [name]: `expected ${min} to ${max}` });
 }

@@ -131,12 +131,21 @@ export class Database {
   }
 
   /** Runs a statement that changes tables. Throws what the client throws. */
-  async run(sql: string, { signal }: Limit, database: string = this.#options.database): Promise<void> {
+  async run(
+    sql: string,
+    { signal }: Limit,
+    { database = this.#options.database, values = {} }: { readonly database?: string; readonly values?: Values } = {},
+  ): Promise<void> {
     const own = this.#ownSignal(signal);
     try {
       const query_id = crypto.randomUUID();
       const client = database === this.#options.database ? this.#client : this.#connect(database);
-      const { response_headers } = await client.command({ query: sql, query_id, abort_signal: own.signal });
+      const { response_headers } = await client.command({
+        query: sql,
+        query_params: values,
+        query_id,
+        abort_signal: own.signal,
+      });
       checkAnswer(response_headers, query_id);
     } finally {
       own.leave();

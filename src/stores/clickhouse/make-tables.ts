@@ -8,7 +8,7 @@ import { MIGRATIONS } from './migrations.js';
 const PATIENCE_MS = 60_000;
 
 /** Tables whose rows are removed when their run is old. */
-const OF_RUNS = ['reports', 'runs', 'keys', 'attempts'];
+const OF_RUNS = ['reports', 'runs', 'keys'];
 
 /**
  * Makes the database and its tables where they are missing, and takes the migrations that were not taken.
@@ -59,7 +59,7 @@ async function migrationsTaken(
     if (isMissing(thrown, 'table')) return 0;
     if (!isMissing(thrown, 'database')) throw thrown;
     const create = `CREATE DATABASE IF NOT EXISTS ${options.database}${database.placement.onCluster} ENGINE = Atomic`;
-    await database.run(create, limit, 'default');
+    await database.run(create, limit, { database: 'default' });
     return 0;
   }
 }

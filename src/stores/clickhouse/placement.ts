@@ -2,7 +2,8 @@
 export interface Table {
   readonly name: string;
   readonly columns: readonly string[];
-  readonly engine: 'MergeTree' | 'AggregatingMergeTree';
+  readonly engine: 'MergeTree' | 'AggregatingMergeTree' | 'ReplacingMergeTree';
+  readonly engineArguments?: readonly string[];
   readonly partitionBy?: string;
   readonly orderBy: string;
   readonly ttl?: string;
@@ -26,7 +27,7 @@ export const ONE_SERVER: Placement = {
   local: (table) => table,
   onCluster: '',
   create: (table) => [
-    createLocal(table, table.name, '', table.engine, `non_replicated_deduplication_window = ${REMEMBERED_INSERTS}`),
+    createLocal(table, table.name, '', engineOf(table), `non_replicated_deduplication_window = ${REMEMBERED_INSERTS}`),
   ],
 };
 
@@ -44,18 +45,22 @@ export function onCluster(database: string, cluster: string, isReplicated: boole
     local,
     onCluster: clause,
     create(table) {
-      const { name, engine, orderBy } = table;
+      const { name, engine, orderBy, engineArguments = [] } = table;
       const path = `/clickhouse/tables/{shard}/${database}/${name}`;
-      const replicated = `Replicated${engine}('${path}', '{replica}')`;
+      const replicated = `Replicated${engine}(${[`'${path}'`, "'{replica}'", ...engineArguments].join(', ')})`;
       const remembered = `${isReplicated ? '' : 'non_'}replicated_deduplication_window = ${REMEMBERED_INSERTS}`;
       const shardBy = `cityHash64(${orderBy.includes('key') ? 'key' : 'sequence'})`;
       return [
-        createLocal(table, local(name), clause, isReplicated ? replicated : engine, remembered),
+        createLocal(table, local(name), clause, isReplicated ? replicated : engineOf(table), remembered),
         `CREATE TABLE IF NOT EXISTS ${name}${clause} AS ${local(name)}
          ENGINE = Distributed(${cluster}, ${database}, ${local(name)}, ${shardBy})`,
       ];
     },
   };
+}
+
+function engineOf({ engine, engineArguments = [] }: Table): string {
+  return `${engine}(${engineArguments.join(', ')})`;
 }
 
 function createLocal(

@@ -6,6 +6,7 @@ import type { Refusal, Report, ReportResult } from '../report.js';
 import { charactersIn, type WaitingWrite, WaitingWrites } from '../waiting-writes.js';
 import { isAnswer, messageOf, unavailable } from './clickhouse-errors.js';
 import type { Database } from './database.js';
+import { deriveRuns } from './derive-runs.js';
 import { afterInsertsInFlight, InsertIds } from './inserts-in-flight.js';
 import { type KeyState, readBatchMoment, readKeyStates } from './key-states.js';
 import { needsMoment, reportResult } from './report-results.js';
@@ -182,7 +183,6 @@ export class Writer {
 
   /** Answers the writes of a batch that is stored, while the next one is. */
   #answer(batch: Batch): void {
-    this.#onStored();
     for (const { waiting } of batch.refusals) this.#resolve(waiting, undefined);
     const answering: Promise<void> = this.#answerReports(batch).finally(() => this.#answering.delete(answering));
     this.#answering.add(answering);
@@ -196,6 +196,7 @@ export class Writer {
         if (reports.some(({ row }) => isFinalStatus(row.status) && !row.late))
           await afterInsertsInFlight(this.#database, this.#insertIds, limit);
         const after = await readKeyStates(this.#database, new Set(reports.map(({ row }) => row.key)), limit);
+        await this.#deriveRuns(after, limit);
         const unclear = reports.find(({ row }) => needsMoment(row, before.get(row.key), after.get(row.key)))?.row;
         const receivedAt =
           unclear && (await readBatchMoment(this.#database, unclear, after.get(unclear.key) as KeyState, limit));
@@ -207,6 +208,13 @@ export class Writer {
         else await pause(backOff(failed), this.#stop.signal);
       }
     }
+  }
+
+  /** Makes what is read of the runs, before their reports are answered. */
+  async #deriveRuns(runs: ReadonlyMap<string, KeyState>, limit: { readonly signal: AbortSignal }): Promise<void> {
+    const days = new Set([...runs.values()].map(({ day }) => day));
+    await deriveRuns(this.#database, [...runs.keys()], [...days], limit);
+    this.#onStored();
   }
 
   #resolve(waiting: Waiting, result: ReportResult | undefined): void {

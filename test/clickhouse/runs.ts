@@ -1,0 +1,73 @@
+import { afterAll, inject, onTestFinished } from 'vitest';
+import { RECORD_FIELDS } from '../../src/sources/records/record-fields.js';
+import type { RecordField } from '../../src/sources/records/stored-record.js';
+import { clickhouse } from '../../src/stores/clickhouse/index.js';
+import { COLUMNS } from '../../src/stores/columns.js';
+import type { RecordsSourceSetup, Store, StoredRecord } from '../../src/testing/index.js';
+
+/** The name of a database that does not exist yet. It is removed after the tests, because to make its tables takes a second. */
+export function sharedDatabase(): string {
+  const name = `test_${crypto.randomUUID().replaceAll('-', '')}`;
+  afterAll(async () => void (await runSql(`DROP DATABASE IF EXISTS ${name}`, 'default')));
+  return name;
+}
+
+/** Opens a store, and closes it after the test. */
+export function open(database: string): Store {
+  const store = clickhouse({ url: inject('clickhouseUrl'), database });
+  onTestFinished(() => store.close());
+  return store;
+}
+
+/** Runs a statement as another program does. */
+export async function runSql(sql: string, database: string): Promise<string> {
+  const answer = await fetch(`${inject('clickhouseUrl')}/?database=${database}`, { method: 'POST', body: sql });
+  const text = await answer.text();
+  if (!answer.ok) throw new Error(text);
+  return text;
+}
+
+/** Stores records as they are, which no report can. */
+export async function seed(database: string, records: readonly StoredRecord[], version = 1): Promise<void> {
+  const changed = (Date.now() + 1) * 1_000;
+  const rows = records.map((record) => ({ ...rowOf(record), version, changed }));
+  await runSql(`INSERT INTO runs FORMAT JSONEachRow\n${rows.map((row) => JSON.stringify(row)).join('\n')}`, database);
+}
+
+function rowOf(record: StoredRecord): object {
+  const values = COLUMNS.map((column) => [column, valueOf(column, record[column])] as const);
+  return { ...Object.fromEntries(values), day: record.created.slice(0, 10) };
+}
+
+function valueOf(column: RecordField, value: StoredRecord[RecordField]): unknown {
+  if (value === undefined) return RECORD_FIELDS[column] === 'text' ? '' : null;
+  return RECORD_FIELDS[column] === 'moment' ? Date.parse(value as string) : value;
+}
+
+/** A database without records, with what the contract of sources needs. */
+export async function recordsSetup(database: string): Promise<RecordsSourceSetup> {
+  const store = open(database);
+  const closed = open(database);
+  void closed.close();
+  await store.records.ping();
+  await runSql('TRUNCATE TABLE runs', database);
+  let version = 1;
+  return {
+    source: store.records,
+    async seed(records) {
+      await seed(database, records);
+      return records;
+    },
+    async change(key, changes) {
+      const record = (await store.records.get(key)) as StoredRecord;
+      await seed(database, [{ ...record, ...changes }], (version += 1));
+    },
+    async remove(key) {
+      const { created } = (await store.records.get(key)) as StoredRecord;
+      const row = { day: created.slice(0, 10), created: Date.parse(created), key, version: 1_000, removed: 1 };
+      const changed = (Date.now() + 1) * 1_000;
+      await runSql(`INSERT INTO runs FORMAT JSONEachRow\n${JSON.stringify({ ...row, changed })}`, database);
+    },
+    unreachable: closed.records,
+  };
+}

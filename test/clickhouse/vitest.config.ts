@@ -1,0 +1,11 @@
+import { defineConfig } from 'vitest/config';
+
+/** What needs a ClickHouse: one is started for all of these files. */
+export default defineConfig({
+  test: {
+    include: ['test/clickhouse/**/*.test.ts'],
+    globalSetup: ['test/clickhouse/global-setup.ts'],
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
+});

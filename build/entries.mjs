@@ -4,6 +4,7 @@
 export const ENTRIES = {
   index: 'src/index.ts',
   backend: 'src/backends/index.ts',
+  clickhouse: 'src/stores/clickhouse/index.ts',
   collector: 'src/collector/index.ts',
   'exit-codes': 'src/exit-codes/index.ts',
   failure: 'src/failure/index.ts',

@@ -1,5 +1,6 @@
 import telemetry = require('@community-scripts/telemetry');
 import backends = require('@community-scripts/telemetry/backend');
+import clickhouse = require('@community-scripts/telemetry/clickhouse');
 import collecting = require('@community-scripts/telemetry/collector');
 import exitCodes = require('@community-scripts/telemetry/exit-codes');
 import failure = require('@community-scripts/telemetry/failure');
@@ -23,4 +24,5 @@ const failures: Promise<views.TopFailure[]> = views.topFailures(pocketBaseSource
 const counts: Map<string, number> = observe.countBy(['plex', 'plex'], (nsapp) => nsapp);
 const answering: collecting.Collector = collecting.collector({ store: testing.memoryStore() });
 const storeAt = (path: string): stores.Store => stores.sqlite({ path });
-export = { answering, counts, failures, named, sources, storeAt, updated, texts, service };
+const storeOf = (url: string): clickhouse.Store => clickhouse.clickhouse({ url });
+export = { answering, counts, failures, named, sources, storeAt, storeOf, updated, texts, service };

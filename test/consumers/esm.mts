@@ -1,5 +1,6 @@
 import { pocketBase, TelemetryClient, type CreateOutcome } from '@community-scripts/telemetry';
 import { type Backend, TelemetryError } from '@community-scripts/telemetry/backend';
+import { clickhouse } from '@community-scripts/telemetry/clickhouse';
 import { type Collector, collector } from '@community-scripts/telemetry/collector';
 import { explainExitCode, todayCatalogue } from '@community-scripts/telemetry/exit-codes';
 import { describeFailure } from '@community-scripts/telemetry/failure';
@@ -42,6 +43,22 @@ const { queryKey } = recordsQueryOptions(source, { status: 'failed' });
 const told = (event: SourceEvent<StoredRecord>): string => (event.event === 'changed' ? event.item.nsapp : event.event);
 const cases: string[] = recordsSourceContract(() => ({ source, seed: (records) => records })).map(({ name }) => name);
 const storeAt = (path: string): Store => sqlite({ path, retentionDays: 30 });
+const storeOf = (url: string): Store => clickhouse({ url, database: 'telemetry', retentionDays: 30 });
 const collecting: Collector = collector({ store: memoryStore() });
 const csv: string = toCsv([{ nsapp: 'plex' }]);
-export { cases, collecting, counted, csv, named, overNode, queryKey, random_id, rates, stop, storeAt, texts, told };
+export {
+  cases,
+  collecting,
+  counted,
+  csv,
+  named,
+  overNode,
+  queryKey,
+  random_id,
+  rates,
+  stop,
+  storeAt,
+  storeOf,
+  texts,
+  told,
+};

@@ -1,5 +1,6 @@
 import { type CreateOutcome, TelemetryClient } from '@community-scripts/telemetry';
 import type { Backend } from '@community-scripts/telemetry/backend';
+import { clickhouse } from '@community-scripts/telemetry/clickhouse';
 import { type Collector, collector } from '@community-scripts/telemetry/collector';
 import { explainExitCode, todayCatalogue } from '@community-scripts/telemetry/exit-codes';
 import { describeFailure } from '@community-scripts/telemetry/failure';
@@ -22,4 +23,5 @@ const overTime: Promise<RunsInTime[]>[] = sources.map((source) => runsOverTime(s
 const failed: Rate = rate(['failed', 'success'], { numerator: (status) => status === 'failed' });
 const answering: Collector = collector({ store: memoryStore() });
 const storeAt = (path: string): Store => sqlite({ path });
-export { answering, created, failed, overTime, service, storeAt, texts };
+const storeOf = (url: string): Store => clickhouse({ url });
+export { answering, created, failed, overTime, service, storeAt, storeOf, texts };

@@ -65,10 +65,11 @@ describe('the module graph', () => {
     expect(files.flatMap((file) => circleFrom(file) ?? [])).toEqual([]);
   });
 
-  it('imports ofetch and a parser in one file each, valibot in records, and node on the host and in the command line', () => {
+  it('imports ofetch, a parser and the client of ClickHouse in one file each, valibot in records, and node on the host and in the command line', () => {
     const mayImport = ({ file, imported }: { file: string; imported: string }): boolean =>
       (imported === 'ofetch' && file === 'transport/ofetch-transport.ts') ||
       (imported === 'eventsource-parser' && file === 'sources/pocketbase/realtime/read-events.ts') ||
+      (imported === '@clickhouse/client-web' && file === 'stores/clickhouse/load-client.ts') ||
       (imported === 'valibot' && partOf(file) === 'records') ||
       (imported.startsWith('node:') && ['host', 'cli'].includes(partOf(file)));
     expect(foreign).toContainEqual({ file: 'transport/ofetch-transport.ts', imported: 'ofetch' });

@@ -1,4 +1,3 @@
-import { ClickHouseError } from '@clickhouse/client-web';
 import { guarded, TelemetryError } from '../../errors.js';
 
 const UNKNOWN_TABLE = '60';
@@ -18,7 +17,7 @@ export function isAnswer(thrown: unknown): boolean {
 export function messageOf(thrown: unknown): string {
   if (thrown instanceof TelemetryError) return thrown.message;
   const code = codeOf(thrown);
-  if (code !== undefined) return `the server answered with exception ${code} (${(thrown as ClickHouseError).type})`;
+  if (code !== undefined) return `the server answered with exception ${code} (${wordOf(thrown)})`;
   const cause = guarded(() => (thrown as { cause?: { code?: unknown } }).cause?.code);
   return `the server did not answer${typeof cause === 'string' && /^\w{1,40}$/.test(cause) ? ` (${cause})` : ''}`;
 }
@@ -44,6 +43,14 @@ export function unavailable(reason: string, fate: 'not-sent' | 'unknown', cause?
 /** When to try again after a refusal, in milliseconds. */
 const RETRY_AFTER_MS = 1_000;
 
+/** The client's error for an answer has a code in digits; other errors have names or none. */
 function codeOf(thrown: unknown): string | undefined {
-  return thrown instanceof ClickHouseError && /^\d{1,5}$/.test(thrown.code) ? thrown.code : undefined;
+  const code = guarded(() => (thrown as { readonly code?: unknown }).code);
+  return typeof code === 'string' && /^\d{1,5}$/.test(code) ? code : undefined;
+}
+
+/** The server's name for its exception, such as `UNKNOWN_TABLE`. */
+function wordOf(thrown: unknown): string {
+  const type = guarded(() => (thrown as { readonly type?: unknown }).type);
+  return typeof type === 'string' && /^[A-Z_]{1,80}$/.test(type) ? type : 'UNKNOWN';
 }

@@ -10,6 +10,7 @@ import { checkClickHouseOptions, type ClickHouseOptions } from './clickhouse-opt
 import { ClickHouseFeed } from './clickhouse-feed.js';
 import { clickhouseReads } from './clickhouse-reads.js';
 import { Database } from './database.js';
+import { makeTables } from './make-tables.js';
 import { readRefusals } from './read-refusals.js';
 import { readSteps } from './read-steps.js';
 import { Writer } from './writer.js';
@@ -41,7 +42,7 @@ const NAME = 'clickhouse';
  * ```
  */
 export function clickhouse(options: ClickHouseOptions): Store {
-  const database = new Database(checkClickHouseOptions(options));
+  const database = new Database(checkClickHouseOptions(options), makeTables);
   const feed = new ClickHouseFeed(database);
   const writer = new Writer(database, () => feed.tell());
   let closed: Promise<void> | undefined;

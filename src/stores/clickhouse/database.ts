@@ -1,10 +1,9 @@
-import { type ClickHouseClient, type ClickHouseSettings, createClient } from '@clickhouse/client-web';
 import { TelemetryError } from '../../errors.js';
 import { LONGEST_TIMER_MS } from '../../sources/http/read-call.js';
 import { whenAborted } from '../../when-aborted.js';
 import { toReadError } from './clickhouse-errors.js';
 import type { CheckedOptions } from './clickhouse-options.js';
-import { makeTables } from './make-tables.js';
+import { type Client, loadClient, type Settings } from './load-client.js';
 import { ONE_SERVER, onCluster, type Placement } from './placement.js';
 
 /** Values of a statement, by the names in its `{name:Type}`. */
@@ -16,7 +15,7 @@ interface Limit {
 }
 
 /** Not left to the server, because servers have other defaults. */
-const SETTINGS: ClickHouseSettings = {
+const SETTINGS: Settings = {
   async_insert: 0,
   // An insert that is sent again does not change what the views made of it.
   deduplicate_blocks_in_dependent_materialized_views: 1,
@@ -27,7 +26,7 @@ const SETTINGS: ClickHouseSettings = {
   wait_end_of_query: 0,
 };
 /** An insert is on enough replicas, and what it changed is read from any of them. */
-const SETTINGS_OF_CLUSTER: ClickHouseSettings = {
+const SETTINGS_OF_CLUSTER: Settings = {
   distributed_foreground_insert: 1,
   insert_quorum: 'auto',
   insert_quorum_parallel: 0,
@@ -39,16 +38,21 @@ export class Database {
   readonly placement: Placement;
   readonly cluster: string | undefined;
   readonly #options: CheckedOptions;
-  readonly #client: ClickHouseClient;
+  readonly #makeTables: (database: Database, options: CheckedOptions) => Promise<void>;
   readonly #closed: AbortController = new AbortController();
+  #client: Promise<Client> | undefined;
   #ready: Promise<void> | undefined;
 
-  constructor(options: CheckedOptions, placement?: Placement) {
+  constructor(
+    options: CheckedOptions,
+    makeTables: (database: Database, options: CheckedOptions) => Promise<void>,
+    placement?: Placement,
+  ) {
     this.#options = options;
+    this.#makeTables = makeTables;
     const { database, cluster } = options;
     this.cluster = cluster;
     this.placement = placement ?? (cluster === undefined ? ONE_SERVER : onCluster(database, cluster));
-    this.#client = this.#connect(database);
   }
 
   get isClosed(): boolean {
@@ -82,7 +86,9 @@ export class Database {
     const own = this.#ownSignal(signal);
     try {
       const query_id = crypto.randomUUID();
-      const result = await this.#client.query({
+      const result = await (
+        await this.#connected()
+      ).query({
         query: sql,
         query_params: values,
         // A list would be too long for a URL.
@@ -111,7 +117,9 @@ export class Database {
   async insert(table: string, rows: readonly object[], token: string, query_id: string, limit: Limit): Promise<void> {
     const own = this.#ownSignal(limit.signal);
     try {
-      const { response_headers } = await this.#client.insert({
+      const { response_headers } = await (
+        await this.#connected()
+      ).insert({
         table,
         values: rows,
         format: 'JSONEachRow',
@@ -139,7 +147,8 @@ export class Database {
     const own = this.#ownSignal(signal);
     try {
       const query_id = crypto.randomUUID();
-      const client = database === this.#options.database ? this.#client : this.#connect(database);
+      const isUsual = database === this.#options.database;
+      const client = await (isUsual ? this.#connected() : this.#connect(database));
       const { response_headers } = await client.command({
         query: sql,
         query_params: values,
@@ -156,7 +165,7 @@ export class Database {
   async ready(signal: AbortSignal): Promise<void> {
     if (this.isClosed) throw closedError();
     if (signal.aborted) throw signal.reason;
-    this.#ready ??= makeTables(this, this.#options).catch((thrown: unknown) => {
+    this.#ready ??= this.#makeTables(this, this.#options).catch((thrown: unknown) => {
       this.#ready = undefined;
       throw thrown;
     });
@@ -166,10 +175,15 @@ export class Database {
   /** Ends what is read. */
   async close(): Promise<void> {
     this.#closed.abort();
-    await this.#client.close();
+    await (await this.#client?.catch(() => undefined))?.close();
   }
 
-  #connect(database: string): ClickHouseClient {
+  #connected(): Promise<Client> {
+    return (this.#client ??= this.#connect(this.#options.database));
+  }
+
+  async #connect(database: string): Promise<Client> {
+    const { createClient } = await loadClient();
     const { url, username, password, cluster } = this.#options;
     return createClient({
       url,

@@ -18,6 +18,7 @@ export function messageOf(thrown: unknown): string {
   if (thrown instanceof TelemetryError) return thrown.message;
   const code = codeOf(thrown);
   if (code !== undefined) return `the server answered with exception ${code} (${wordOf(thrown)})`;
+  if (thrown instanceof SyntaxError) return 'the answer cannot be read';
   const cause = guarded(() => (thrown as { cause?: { code?: unknown } }).cause?.code);
   return `the server did not answer${typeof cause === 'string' && /^\w{1,40}$/.test(cause) ? ` (${cause})` : ''}`;
 }

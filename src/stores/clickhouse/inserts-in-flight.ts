@@ -5,8 +5,6 @@ import type { Database } from './database.js';
 const PREFIX = 'telemetry-insert-';
 /** How often the server's statements are looked at, in milliseconds. */
 const LOOK_MS = 5;
-/** How long another process's insert is waited for, in milliseconds. */
-const PATIENCE_MS = 2_000;
 /** How long an insert takes, in milliseconds, where the server does not tell which ones run. */
 const USUAL_MS = 200;
 
@@ -24,6 +22,8 @@ export class InsertIds {
 /**
  * Waits for the inserts of other processes that the server runs now. What they insert may have been received before, and
  * becomes visible with their end; what is inserted later was received later.
+ *
+ * @throws what a read throws, and the signal's reason if it aborts.
  */
 export async function afterInsertsInFlight(
   database: Database,
@@ -35,15 +35,15 @@ export async function afterInsertsInFlight(
   const select = `
     SELECT DISTINCT initial_query_id AS id FROM ${processes}
     WHERE startsWith(initial_query_id, {prefix:String}) AND NOT startsWith(initial_query_id, {own:String})`;
-  const until = performance.now() + PATIENCE_MS;
   let pending: ReadonlySet<string> | undefined;
   try {
     do {
       if (pending !== undefined) await pause(LOOK_MS, limit.signal);
+      if (limit.signal.aborted) throw limit.signal.reason;
       const rows = await database.select<{ id: string }>(select, { prefix: PREFIX, own: own.prefix }, limit);
       const before: ReadonlySet<string> | undefined = pending;
       pending = new Set(rows.map(({ id }) => id).filter((id) => before?.has(id) ?? true));
-    } while (pending.size > 0 && performance.now() < until);
+    } while (pending.size > 0);
   } catch (thrown) {
     if (!isTelemetryError(thrown) || database.isClosed || limit.signal.aborted) throw thrown;
     // The user may not read what the server runs.

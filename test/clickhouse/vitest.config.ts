@@ -5,6 +5,8 @@ export default defineConfig({
   test: {
     include: ['test/clickhouse/**/*.test.ts'],
     globalSetup: ['test/clickhouse/global-setup.ts'],
+    // One file at a time, since a server takes a core.
+    fileParallelism: false,
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },

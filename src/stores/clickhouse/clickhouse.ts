@@ -10,6 +10,7 @@ import { checkClickHouseOptions, type ClickHouseOptions } from './clickhouse-opt
 import { ClickHouseFeed } from './clickhouse-feed.js';
 import { clickhouseReads } from './clickhouse-reads.js';
 import { Database } from './database.js';
+import { deriveForgotten } from './derive-runs.js';
 import { makeTables } from './make-tables.js';
 import { readRefusals } from './read-refusals.js';
 import { readSteps } from './read-steps.js';
@@ -42,7 +43,10 @@ const NAME = 'clickhouse';
  * ```
  */
 export function clickhouse(options: ClickHouseOptions): Store {
-  const database = new Database(checkClickHouseOptions(options), makeTables);
+  const database = new Database(checkClickHouseOptions(options), async (made, checked) => {
+    await makeTables(made, checked);
+    await deriveForgotten(made);
+  });
   const feed = new ClickHouseFeed(database);
   const writer = new Writer(database, () => feed.tell());
   let closed: Promise<void> | undefined;

@@ -16,6 +16,8 @@ const OF_END: readonly RecordField[] = [
 ];
 /** Numbers of which 0 is a value. In `reports` they are -1 where they are not set. */
 const WITH_ZERO: readonly RecordField[] = ['exit_code', 'ct_type', 'has_arm'];
+/** How long it may take to look for runs that were forgotten, in milliseconds. */
+const FORGOTTEN_MS = 60_000;
 /** The progress of a run that is kept. */
 const MOST_STEPS = 100;
 
@@ -65,6 +67,20 @@ export async function deriveRuns(
   const where = 'WHERE r.day IN {days:Array(Date)} AND r.key IN {keys:Array(String)} GROUP BY r.key';
   for (const some of chunksOf(keys))
     await database.run(`${INSERT} ${WITH} ${SELECT} ${where}`, limit, { values: { keys: some, days } });
+}
+
+/**
+ * Makes the rows of runs that a process stored reports of and ended before it made them, in the last hour. No such report
+ * was answered.
+ */
+export async function deriveForgotten(database: Database): Promise<void> {
+  const limit = { signal: AbortSignal.timeout(FORGOTTEN_MS) };
+  const forgotten = `
+    SELECT f.key FROM (
+      SELECT r.key AS key, toUnixTimestamp64Micro(r.at) AS reported, 0 AS made FROM reports AS r WHERE r.at > now() - toIntervalHour(1)
+      UNION ALL SELECT m.key, 0, m.changed FROM runs AS m WHERE m.changed > toUnixTimestamp64Micro(now64(6)) - 3600000000
+    ) AS f GROUP BY f.key HAVING max(f.reported) > max(f.made)`;
+  await database.run(`${INSERT} ${WITH} ${SELECT} WHERE r.key IN (${forgotten}) GROUP BY r.key`, limit);
 }
 
 /** The first end's value; of a field that others say too, else the first value that is set. */

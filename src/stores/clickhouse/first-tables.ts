@@ -60,7 +60,7 @@ export function firstTables(placement: Placement): string[] {
       ],
       partitionBy: 'toYYYYMM(day)',
       orderBy: '(day, key, at, sequence)',
-      settings: ['index_granularity = 1024'],
+      settings: ['index_granularity = 256'],
     }),
     ...create(RUNS),
     ...create({

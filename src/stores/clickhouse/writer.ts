@@ -189,11 +189,12 @@ export class Writer {
   }
 
   async #answerReports({ reports, before }: Batch): Promise<void> {
-    const isOpen = (): boolean => reports.some(({ waiting }) => this.#sent.has(waiting));
-    for (let failed = 0; isOpen(); failed += 1) {
+    // What is read of the runs is made also if no caller waits any more.
+    for (let failed = 0; !this.#stop.signal.aborted; failed += 1) {
       try {
         const limit = { signal: this.#requestSignal() };
-        if (reports.some(({ row }) => isFinalStatus(row.status) && !row.late))
+        // An earlier report may still come of a run that was not known, and of one that had no end.
+        if (reports.some(({ row }) => !before.has(row.key) || (isFinalStatus(row.status) && !row.late)))
           await afterInsertsInFlight(this.#database, this.#insertIds, limit);
         const after = await readKeyStates(this.#database, new Set(reports.map(({ row }) => row.key)), limit);
         await this.#deriveRuns(after, limit);
@@ -202,12 +203,13 @@ export class Writer {
           unclear && (await readBatchMoment(this.#database, unclear, after.get(unclear.key) as KeyState, limit));
         for (const { waiting, row } of reports)
           this.#resolve(waiting, reportResult(row, before.get(row.key), after.get(row.key), receivedAt));
+        return;
       } catch (thrown) {
         this.#rejectImpatient(thrown);
-        if (this.#stop.signal.aborted) for (const { waiting } of reports) this.#reject(waiting, thrown);
-        else await pause(backOff(failed), this.#stop.signal);
+        await pause(backOff(failed), this.#stop.signal);
       }
     }
+    for (const { waiting } of reports) this.#reject(waiting);
   }
 
   /** Makes what is read of the runs, before their reports are answered. */

@@ -55,7 +55,7 @@ export function writeOverHttp(
   };
 }
 
-/** Stores and changes records in the file of the server, from another process. @returns what ends it. */
+/** Stores and changes records in the file of the server, from another process. @returns what ends it, once it writes. */
 export async function writeBySql(
   { data }: PocketBase,
   { perSecond, seed, written }: { perSecond: number; seed: number; written: Written },
@@ -66,7 +66,11 @@ export async function writeBySql(
     written.add(told.atMs, told.written, told.stored),
   );
   const over = Promise.all([once(writer, 'exit'), once(writer, 'disconnect')]);
-  await Promise.race([once(writer, 'message'), over]);
+  const writes = async (): Promise<void> => {
+    const fromMs = clockMs();
+    while (written.perSecond(fromMs, clockMs()) < perSecond / 2) await once(writer, 'message');
+  };
+  await Promise.race([writes(), over]);
   return async () => {
     if (writer.connected) writer.send('stop');
     const [[code]] = await over;

@@ -104,7 +104,7 @@ export function bucketBy<T>(
     first = Math.min(first ?? ms, ms);
     last = Math.max(last ?? ms, ms);
   };
-  return readItems(items, add, () =>
+  return readItems('bucketBy', items, add, () =>
     first === undefined || last === undefined
       ? []
       : spansBetween(zone, first, last).map(({ start, end }) => ({

@@ -27,5 +27,5 @@ export function countBy<T, K>(
     const key = keyOf(item);
     counts.set(key, (counts.get(key) ?? 0) + 1);
   };
-  return readItems(items, add, () => counts);
+  return readItems('countBy', items, add, () => counts);
 }

@@ -22,5 +22,5 @@ export function distinctBy<T>(items: Items<T> | AsyncIterable<T>, keyOf: (item: 
     const key = keyOf(item);
     if (!first.has(key)) first.set(key, item);
   };
-  return readItems(items, add, () => [...first.values()]);
+  return readItems('distinctBy', items, add, () => [...first.values()]);
 }

@@ -50,7 +50,7 @@ export function rate<T>(
     denominator += 1;
     if (isMeasured(item)) numerator += 1;
   };
-  return readItems(items, add, () => rateOf(numerator, denominator, minRuns));
+  return readItems('rate', items, add, () => rateOf(numerator, denominator, minRuns));
 }
 
 /**

@@ -48,7 +48,7 @@ export function topN<T>(
     best.push({ item, value });
     if (best.length === 2 * n) keepBest();
   };
-  return readItems(items, add, () => {
+  return readItems('topN', items, add, () => {
     keepBest();
     return best.map(({ item }) => item);
   });

@@ -35,7 +35,7 @@ export { type FailureQuery, type TopFailure, topFailures } from './top-failures.
 // #endregion
 
 // #region Spreadsheets
-export { toCsv } from './to-csv.js';
+export { type CsvOptions, toCsv } from './to-csv.js';
 // #endregion
 
 // #region Frameworks
@@ -51,6 +51,7 @@ export { type StopRecords, subscribeTo } from './subscribe-to.js';
 // #region Records
 export type { CallOptions } from '../deadline.js';
 export type { Health } from '../observe/health.js';
+export type { Items } from '../observe/items.js';
 export type { Rate } from '../observe/rate.js';
 export type { Snapshot } from '../observe/snapshot.js';
 export type { SubscribeOptions } from '../observe/source.js';

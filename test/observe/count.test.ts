@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isTelemetryError } from '../../src/errors.js';
-import { countBy, distinctBy, rate, rateOf, topN } from '../../src/observe/index.js';
+import { bucketBy, countBy, distinctBy, rate, rateOf, topN } from '../../src/observe/index.js';
 import { kindsOf, later } from './kinds-of-items.js';
 
 const HOSTILE = ['__proto__', 'constructor', 'toString', '', '0', 'plex'];
@@ -93,6 +93,23 @@ describe('countBy', () => {
     await expect(countBy(broken(), String)).rejects.toThrow('cut');
   });
 });
+
+it.each([undefined, null, 7, {}, Promise.resolve([]), { items: undefined }, { items: {} }])(
+  'an operator says what it can count where it is given %s',
+  (items) => {
+    const refused = (operator: string): Error =>
+      expect.objectContaining({
+        code: 'invalid-options',
+        message: `${operator}: items: expected an iterable, an async iterable or a snapshot; await a promise of one`,
+      }) as Error;
+    const given = items as unknown[];
+    expect(() => countBy(given, String)).toThrow(refused('countBy'));
+    expect(() => distinctBy(given, String)).toThrow(refused('distinctBy'));
+    expect(() => topN(given, 1, Number)).toThrow(refused('topN'));
+    expect(() => rate(given, { numerator: Boolean })).toThrow(refused('rate'));
+    expect(() => bucketBy(given, { every: 'day', time: String })).toThrow(refused('bucketBy'));
+  },
+);
 
 describe('distinctBy', () => {
   it('keeps the first item of each key, in order', async () => {

@@ -1,4 +1,4 @@
-import type { TelemetryError } from '../errors.js';
+import type { TelemetryError, TelemetryErrorCode } from '../errors.js';
 import type { CreateOutcome, SkipReason, UpdateOutcome } from '../outcomes.js';
 import { complain, tell } from './output.js';
 import { type Server, serverInWords } from './server.js';
@@ -12,16 +12,19 @@ const SKIPPED: Readonly<Record<SkipReason | 'already-updated' | 'not-found', str
   'not-found': 'not stored: the server has no such installation',
 };
 
-/** Whether the report was not sent because of what its caller gave, which does not pass by itself. */
-export function isInvalidReport(outcome: CreateOutcome | UpdateOutcome): boolean {
-  if (outcome.outcome === 'failed') return outcome.error.code === 'invalid-record';
+/** Refused here, or by the server, as where the path of its URL is wrong. */
+const REFUSED: readonly TelemetryErrorCode[] = ['invalid-record', 'rejected', 'unexpected-answer'];
+
+/** Whether the report failed because of what its caller gave, which does not pass by itself. */
+export function isRefused(outcome: CreateOutcome | UpdateOutcome): boolean {
+  if (outcome.outcome === 'failed') return REFUSED.includes(outcome.error.code);
   return outcome.outcome === 'skipped' && outcome.reason === 'no-random-id';
 }
 
-/** Says an outcome to a person. Scripts see it only if the report was refused here. */
+/** Says an outcome to a person. Scripts see it only if the report was refused. */
 export async function sayOutcome(outcome: CreateOutcome | UpdateOutcome, server: Server): Promise<void> {
   const text = inWords(outcome, server);
-  if (isInvalidReport(outcome)) return complain(text, 'bad');
+  if (isRefused(outcome)) return complain(text, 'bad');
   await tell(text, outcome.outcome === 'skipped' ? undefined : outcome.outcome === 'failed' ? 'bad' : 'good');
 }
 

@@ -5,7 +5,7 @@ import { runReported } from '../host/run/run-reported.js';
 import type { Asked } from './parse-command-line.js';
 import { LaterClient } from './later-client.js';
 import { newRandomId } from './new-random-id.js';
-import { isInvalidReport, sayOutcome } from './outcome-text.js';
+import { isRefused, sayOutcome } from './outcome-text.js';
 import { complain, print } from './output.js';
 import { readNamedRecord } from './read-record.js';
 import { isUrlValid, serverFor, serverToJoin } from './server.js';
@@ -39,7 +39,7 @@ export async function run(asked: Asked): Promise<number> {
     await print(JSON.stringify({ ...end, problems }));
   } else if (!isDebugging()) {
     // Without a create, every update fails, and does not say why.
-    await sayOutcome(isInvalidReport(created) ? created : updated, server);
+    await sayOutcome(isRefused(created) ? created : updated, server);
   }
   endLike(ended);
   return ended.exitCode;

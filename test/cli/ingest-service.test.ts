@@ -32,6 +32,25 @@ const sent = (random_id: string): Record<string, unknown>[] =>
 const became = ({ stdout }: Ran): Record<string, unknown> => JSON.parse(stdout) as Record<string, unknown>;
 
 describe('a shell script that reports to the ingest service', () => {
+  it.each([
+    { command: ['create'], status: 404 },
+    { command: ['update', 'failed'], status: 404 },
+    { command: ['run', '--', 'true'], status: 404 },
+    { command: ['create'], status: 200 },
+  ])(
+    'says that $command was answered with $status at a wrong path, though no terminal reads it',
+    async ({ command, status }) => {
+      const url = await serve(
+        (_, response) => void response.writeHead(status, { 'content-type': 'text/html' }).end('<p>'),
+      );
+      const [name = '', ...rest] = command;
+      const args = [name, '--service', `${url}/wrong`, ...rest];
+      const { code, stderr } = await telemetry(args, anInstallation());
+      expect(code).toBe(0);
+      expect(stderr).toMatch(new RegExp(`^telemetry: not reported: POST ${url}/wrong .*${status}[^\n]*\n$`));
+    },
+  );
+
   it('tells beginning and end in two processes, silently, each a whole event', async () => {
     const { RANDOM_UUID: random_id, ...env } = {
       ...anInstallation(),

@@ -3,7 +3,7 @@ import { RECORD_FIELDS } from '../../src/sources/records/record-fields.js';
 import type { RecordField } from '../../src/sources/records/stored-record.js';
 import { clickhouse } from '../../src/stores/clickhouse/index.js';
 import { COLUMNS } from '../../src/stores/columns.js';
-import type { RecordsSourceSetup, Store, StoredRecord } from '../../src/testing/index.js';
+import type { ProgressStep, RecordsSourceSetup, Store, StoredRecord } from '../../src/testing/index.js';
 
 /** The name of a database that does not exist yet. It is removed after the tests, because to make its tables takes a second. */
 export function sharedDatabase(): string {
@@ -27,11 +27,41 @@ export async function runSql(sql: string, database: string): Promise<string> {
   return text;
 }
 
-/** Stores records as they are, which no report can. */
-export async function seed(database: string, records: readonly StoredRecord[], version = 1): Promise<void> {
-  const changed = (Date.now() + 1) * 1_000;
+/** Where the server is. */
+export function serverUrl(): string {
+  return inject('clickhouseUrl');
+}
+
+/** Stores records as they are, which no report can, as if their rows were made at a moment in milliseconds. */
+export async function seed(
+  database: string,
+  records: readonly StoredRecord[],
+  version: number = 1,
+  at: number = Date.now(),
+): Promise<void> {
+  if (records.length === 0) return;
+  const changed = at * 1_000;
   const rows = records.map((record) => ({ ...rowOf(record), version, changed }));
   await runSql(`INSERT INTO runs FORMAT JSONEachRow\n${rows.map((row) => JSON.stringify(row)).join('\n')}`, database);
+}
+
+/** Removes a run, as retention does not: with a row that says so. */
+export async function removeRun(database: string, { created, key }: StoredRecord): Promise<void> {
+  const row = { day: created.slice(0, 10), created: Date.parse(created), key, version: 1_000, removed: 1 };
+  const changed = Date.now() * 1_000;
+  await runSql(`INSERT INTO runs FORMAT JSONEachRow\n${JSON.stringify({ ...row, changed })}`, database);
+}
+
+/** Stores reports of which there is only what the progress of their runs says. */
+export async function seedSteps(
+  database: string,
+  progress: ReadonlyMap<string, readonly ProgressStep[]>,
+): Promise<void> {
+  const rows = [...progress].flatMap(([key, steps]) =>
+    steps.map(({ status, at }) => ({ key, random_id: key, status, at, began: steps[0]?.at.slice(0, 10) })),
+  );
+  const numbered = rows.map((row, place) => JSON.stringify({ ...row, sequence: String(place) }));
+  await runSql(`INSERT INTO reports FORMAT JSONEachRow\n${numbered.join('\n')}`, database);
 }
 
 function rowOf(record: StoredRecord): object {
@@ -63,10 +93,7 @@ export async function recordsSetup(database: string): Promise<RecordsSourceSetup
       await seed(database, [{ ...record, ...changes }], (version += 1));
     },
     async remove(key) {
-      const { created } = (await store.records.get(key)) as StoredRecord;
-      const row = { day: created.slice(0, 10), created: Date.parse(created), key, version: 1_000, removed: 1 };
-      const changed = (Date.now() + 1) * 1_000;
-      await runSql(`INSERT INTO runs FORMAT JSONEachRow\n${JSON.stringify({ ...row, changed })}`, database);
+      await removeRun(database, (await store.records.get(key)) as StoredRecord);
     },
     unreachable: closed.records,
   };

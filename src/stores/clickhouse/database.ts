@@ -20,10 +20,22 @@ const SETTINGS: Settings = {
   // An insert that is sent again does not change what the views made of it.
   deduplicate_blocks_in_dependent_materialized_views: 1,
   insert_deduplicate: 1,
+};
+const SETTINGS_OF_READS: Settings = {
+  // No number that is stored is beyond 2^53.
   output_format_json_quote_64bit_integers: 0,
-  // A read ends with its request.
+  // The server ends a read with its request, if it knows that it is one.
   cancel_http_readonly_queries_on_client_close: 1,
+  readonly: '2',
+  // Rows are sent when they are there. An exception after them is an error of the client.
   wait_end_of_query: 0,
+  // An index of a row that was replaced does not hide the row that replaced it.
+  use_skip_indexes_if_final: 1,
+  use_skip_indexes_if_final_exact_mode: 1,
+  // All rows of a run are in one partition.
+  do_not_merge_across_partitions_select_final: 1,
+  prefer_column_name_to_alias: 1,
+  transform_null_in: 0,
 };
 /** An insert is on enough replicas, and what it changed is read from any of them. */
 const SETTINGS_OF_CLUSTER: Settings = {
@@ -93,6 +105,7 @@ export class Database {
         query_params: values,
         // A list would be too long for a URL.
         use_multipart_params: Object.keys(values).length > 0,
+        clickhouse_settings: SETTINGS_OF_READS,
         format: 'JSONEachRow',
         query_id,
         abort_signal: own.signal,

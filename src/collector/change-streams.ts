@@ -1,7 +1,7 @@
 import { guarded } from '../errors.js';
 import type { StoreChange } from '../stores/report.js';
 import type { Store } from '../stores/store.js';
-import { eventStreamAnswer } from './answers.js';
+import { type Answer, eventStreamAnswer } from './answers.js';
 import type { Metrics } from './metrics.js';
 
 /** The most open streams. One more is told to try again, since an EventSource gives up after an error. */
@@ -26,7 +26,7 @@ export class ChangeStreams {
   }
 
   /** Answers with a stream that goes on after the event with this id, where the store still knows it. */
-  answer(lastEventId: string | null): Response {
+  answer(lastEventId: string | null): Answer {
     if (this.#open.size >= MOST_STREAMS) return eventStreamAnswer(streamOf(oneText(FULL)));
     const controller = new AbortController();
     const after = isCursor(lastEventId) ? lastEventId : undefined;

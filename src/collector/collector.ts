@@ -1,5 +1,5 @@
 import { guarded, isTelemetryError } from '../errors.js';
-import { jsonAnswer, retryAfter, textAnswer } from './answers.js';
+import { type Answer, jsonAnswer, retryAfter, textAnswer, toResponse } from './answers.js';
 import { BodyBudget } from './body-budget.js';
 import { ChangeStreams } from './change-streams.js';
 import { clientAddress, limitKey } from './client-address.js';
@@ -72,8 +72,28 @@ const NOT_FOUND = '404 page not found\n';
  * ```
  */
 export function collector(options: CollectorOptions): Collector {
+  const { fetch, close } = hostedCollector(options);
+  return { fetch, close };
+}
+
+/** A collector for a host that needs no `Response`. */
+export interface HostedCollector extends Collector {
+  /** As `fetch`, without a `Response`. */
+  readonly answer: (request: Request, from?: RequestOrigin) => Promise<Answer>;
+}
+
+/**
+ * Makes a collector for a host that needs no `Response`.
+ *
+ * @throws TelemetryError `invalid-options`, naming every invalid option.
+ */
+export function hostedCollector(options: CollectorOptions): HostedCollector {
   const service = new CollectorService(resolveCollectorOptions(options));
-  return { fetch: (request, from) => service.fetch(request, from), close: () => service.close() };
+  return {
+    answer: (request, from) => service.answer(request, from),
+    fetch: async (request, from) => toResponse(await service.answer(request, from)),
+    close: () => service.close(),
+  };
 }
 
 class CollectorService {
@@ -90,7 +110,7 @@ class CollectorService {
     this.#streams = new ChangeStreams(store, this.#metrics);
   }
 
-  async fetch(request: Request, from: RequestOrigin = {}): Promise<Response> {
+  async answer(request: Request, from: RequestOrigin = {}): Promise<Answer> {
     const answer = await this.#answerInTurn(request, from);
     this.#metrics.answered(answer.status);
     return withPermission(answer, request, this.#options.cors);
@@ -100,7 +120,7 @@ class CollectorService {
     this.#streams.close();
   }
 
-  async #answerInTurn(request: Request, from: RequestOrigin): Promise<Response> {
+  async #answerInTurn(request: Request, from: RequestOrigin): Promise<Answer> {
     if (this.#metrics.gauge('telemetry_requests_open') >= MOST_OPEN) {
       return textAnswer(503, 'server busy\n', retryAfter(1_000));
     }
@@ -119,7 +139,7 @@ class CollectorService {
     }
   }
 
-  async #answer(request: Request, from: RequestOrigin, limits: BodyLimits): Promise<Response> {
+  async #answer(request: Request, from: RequestOrigin, limits: BodyLimits): Promise<Answer> {
     // Some hosts give a URL without an origin, or one that is not valid.
     const url = guarded(() => new URL(request.url, 'http://collector'));
     if (url === undefined) return textAnswer(404, NOT_FOUND);

@@ -1,3 +1,5 @@
+import type { Answer } from './answers.js';
+
 /** Origins whose pages may call: all, or these. */
 export type AllowedOrigins = '*' | readonly string[];
 
@@ -14,7 +16,7 @@ function permissionFor(origin: string | null, allowed: AllowedOrigins | undefine
 }
 
 /** Answers a browser that asks whether a page may call; `undefined` if it asks something else, or the page may not. */
-export function answerPreflight(request: Request, allowed: AllowedOrigins | undefined): Response | undefined {
+export function answerPreflight(request: Request, allowed: AllowedOrigins | undefined): Answer | undefined {
   const isAsked = request.method === 'OPTIONS' && request.headers.has('access-control-request-method');
   const permission = permissionFor(request.headers.get('origin'), allowed);
   if (!isAsked || permission === undefined) return undefined;
@@ -25,13 +27,12 @@ export function answerPreflight(request: Request, allowed: AllowedOrigins | unde
     'access-control-max-age': MAX_AGE,
     vary: 'Origin',
   };
-  return new Response(null, { status: 204, headers });
+  return { status: 204, headers, body: null };
 }
 
 /** Lets the page that asked read the answer, if it may. */
-export function withPermission(answer: Response, request: Request, allowed: AllowedOrigins | undefined): Response {
+export function withPermission(answer: Answer, request: Request, allowed: AllowedOrigins | undefined): Answer {
   if (allowed === undefined) return answer;
   const permission = permissionFor(request.headers.get('origin'), allowed);
-  for (const [name, value] of Object.entries({ ...permission, vary: 'Origin' })) answer.headers.set(name, value);
-  return answer;
+  return { ...answer, headers: { ...answer.headers, ...permission, vary: 'Origin' } };
 }

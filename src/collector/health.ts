@@ -1,8 +1,8 @@
 import type { Store } from '../stores/store.js';
-import { jsonAnswer } from './answers.js';
+import { type Answer, jsonAnswer } from './answers.js';
 
 /** Answers whether the store can be read: 200, or 503. */
-export async function healthOf(store: Store): Promise<Response> {
+export async function healthOf(store: Store): Promise<Answer> {
   const { state, checkedAt } = await store.records.ping();
   const isUp = state === 'up';
   const time = `${checkedAt.toISOString().slice(0, 19)}Z`;

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ingest } from '../../src/backends/ingest/index.js';
 import { listen, type Listening } from '../../src/cli/serve/node-server.js';
-import { collector } from '../../src/collector/index.js';
+import { hostedCollector } from '../../src/collector/collector.js';
 import { pocketBase, TelemetryClient } from '../../src/index.js';
 import type { Store } from '../../src/stores/store.js';
 import { backendContract, memoryStore } from '../../src/testing/index.js';
@@ -16,7 +16,7 @@ let store: Store;
 let server: Listening;
 beforeAll(async () => {
   store = memoryStore();
-  server = await listen(collector({ store, ratePerMinute: 0 }), '127.0.0.1', 0);
+  server = await listen(hostedCollector({ store, ratePerMinute: 0 }), '127.0.0.1', 0);
 });
 afterAll(() => server.stop());
 

@@ -2,12 +2,12 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { listen, type Listening } from '../../src/cli/serve/node-server.js';
-import { collector } from '../../src/collector/index.js';
+import { hostedCollector } from '../../src/collector/collector.js';
 import { memoryStore } from '../../src/testing/index.js';
 
 let server: Listening;
 beforeAll(async () => {
-  server = await listen(collector({ store: memoryStore(), ratePerMinute: 0 }), '127.0.0.1', 0);
+  server = await listen(hostedCollector({ store: memoryStore(), ratePerMinute: 0 }), '127.0.0.1', 0);
 });
 afterAll(() => server.stop());
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { collector, type CollectorOptions } from '../../src/collector/index.js';
-import { answerRead } from '../../src/collector/service-reads/index.js';
+import { responseTo } from './response-to.js';
 import type { Report } from '../../src/stores/report.js';
 import type { Store } from '../../src/stores/store.js';
 import { memoryStore } from '../../src/testing/index.js';
@@ -22,7 +22,7 @@ async function report(at: string, values: Partial<Report>): Promise<void> {
 
 async function read(path: string, at = '2026-11-21T12:00:00Z'): Promise<Record<string, unknown>> {
   vi.setSystemTime(at);
-  const answer = await answerRead(new Request(`http://collector${path}`), { store, now: Date.now });
+  const answer = await responseTo(new Request(`http://collector${path}`), store);
   return (await answer?.json()) as Record<string, unknown>;
 }
 
@@ -155,7 +155,7 @@ describe('a request that a client made up', () => {
   ])('%s is answered', async (query) => {
     for (const path of ['records', 'dashboard', 'scripts', 'errors', 'repo-slugs', 'cleanup/status']) {
       vi.setSystemTime('2026-11-21T12:00:00Z');
-      const answer = await answerRead(new Request(`http://collector/api/${path}${query}`), { store, now: Date.now });
+      const answer = await responseTo(new Request(`http://collector/api/${path}${query}`), store);
       expect(answer?.status).toBe(200);
       expect(await answer?.json()).toBeTypeOf('object');
     }
@@ -169,7 +169,7 @@ describe('a request that a client made up', () => {
   it.each(['/api/__proto__', '/__proto__', '/constructor', '/api/records/', '/API/records', '/', '/dashboard'])(
     '%s is not a path',
     async (path) => {
-      expect(await answerRead(new Request(`http://collector${path}`), { store, now: Date.now })).toBeUndefined();
+      expect(await responseTo(new Request(`http://collector${path}`), store)).toBeUndefined();
     },
   );
 });
@@ -184,7 +184,7 @@ describe('a store that cannot be read', () => {
     { path: '/api/cleanup/status', text: 'failed to check stuck count\n' },
   ])('is 500 of $path, never zeros', async ({ path, text }) => {
     await store.close();
-    const answer = await answerRead(new Request(`http://collector${path}`), { store, now: Date.now });
+    const answer = await responseTo(new Request(`http://collector${path}`), store);
     expect(answer?.status).toBe(500);
     expect(answer?.headers.get('content-type')).toBe('text/plain; charset=utf-8');
     expect(await answer?.text()).toBe(text);

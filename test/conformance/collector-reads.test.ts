@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { answerRead } from '../../src/collector/service-reads/index.js';
+import { responseTo } from '../collector/response-to.js';
 import type { Store } from '../../src/stores/store.js';
 import { memoryStore } from '../../src/testing/memory-store.js';
 import { ingestStatistics } from '../../src/sources/ingest/index.js';
@@ -35,7 +35,7 @@ afterAll(() => void vi.useRealTimers());
 
 async function answerTo({ phase, path, method = 'GET' }: RecordedRequest): Promise<Response | undefined> {
   const store = phase === 'empty' ? empty : phase === 'after-cleanup' ? cleanedUp : full;
-  return answerRead(new Request(`http://collector${path}`, { method }), { store, now: Date.now });
+  return responseTo(new Request(`http://collector${path}`, { method }), store);
 }
 
 async function bodyOf(request: RecordedRequest): Promise<JsonBody> {
@@ -192,7 +192,7 @@ describe('the statistics, read by ingestStatistics', () => {
   const read = (request: RecordedRequest) => {
     const store = request.phase === 'empty' ? empty : full;
     const transport = async (): Promise<ReadAnswer> => {
-      const answer = await answerRead(new Request(`http://collector${request.path}`), { store, now: Date.now });
+      const answer = await responseTo(new Request(`http://collector${request.path}`), store);
       return { status: 200, headers: {}, body: (await answer?.text()) ?? '' };
     };
     return ingestStatistics({ baseUrl: 'http://collector', transport, attempts: 1 });

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type AddressInfo, Server as NetServer } from 'node:net';
-import type { Collector } from '../../collector/index.js';
+import type { HostedCollector } from '../../collector/collector.js';
 
 /** A server that listens. */
 export interface Listening {
@@ -25,7 +25,7 @@ const MOST_STOPPING_MS = 25_000;
  *
  * @throws Error of Node, such as `EADDRINUSE`.
  */
-export async function listen(collector: Collector, host: string, port: number): Promise<Listening> {
+export async function listen(collector: HostedCollector, host: string, port: number): Promise<Listening> {
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS, requestTimeout: REQUEST_MS });
   server.headersTimeout = HEADERS_MS;
   let stopping: Promise<void> | undefined;
@@ -46,7 +46,7 @@ export async function listen(collector: Collector, host: string, port: number): 
 }
 
 /** Takes no connection any more, ends the streams, and lets every request be answered. */
-async function stop(server: Server, collector: Collector): Promise<void> {
+async function stop(server: Server, collector: HostedCollector): Promise<void> {
   // The connections that are made already are taken first.
   await new Promise((resolve) => setImmediate(resolve));
   // Not the close of an HTTP server, which cuts a connection on which a request is on its way.
@@ -59,13 +59,17 @@ async function stop(server: Server, collector: Collector): Promise<void> {
   clearTimeout(cutOff);
 }
 
-async function answer(collector: Collector, asked: IncomingMessage, response: ServerResponse): Promise<void> {
-  const answered = await collector.fetch(toRequest(asked), { address: asked.socket.remoteAddress });
-  const isStream = answered.headers.get('content-type') === 'text/event-stream';
-  response.writeHead(answered.status, Object.fromEntries(answered.headers));
-  if (answered.body === null || asked.method === 'HEAD') response.end();
-  else if (isStream) await send(answered.body, response);
-  else response.end(await answered.text());
+async function answer(collector: HostedCollector, asked: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { status, headers, body } = await collector.answer(toRequest(asked), { address: asked.socket.remoteAddress });
+  if (body === null) response.writeHead(status, headers).end();
+  else if (typeof body === 'string') {
+    // With its length, so that it is not sent in chunks; headers and body go in one packet.
+    response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) });
+    response.end(asked.method === 'HEAD' ? undefined : body);
+  } else {
+    response.writeHead(status, headers);
+    await send(body, response);
+  }
 }
 
 /** Gives the collector what it uses of a request. A `Request` and its streams would cost as much as storing a report. */
@@ -77,36 +81,45 @@ function toRequest(asked: IncomingMessage): Request {
 }
 
 type Chunk = ReadableStreamReadResult<Uint8Array>;
+const DONE: Chunk = { done: true, value: undefined };
 
 /** Reads a body chunk by chunk. What is not read is discarded, so that the connection can be used again. */
 class BodyReader {
-  readonly #asked: IncomingMessage;
-  #leave: () => void = () => undefined;
+  /** What has arrived and is not read yet: what one turn of the event loop brings, since a collector reads at once. */
+  readonly #chunks: Uint8Array[] = [];
+  #end: 'whole' | 'cut off' | undefined;
+  #wake: () => void = () => undefined;
 
   constructor(asked: IncomingMessage) {
-    this.#asked = asked;
+    asked.on('data', (chunk: Uint8Array) => {
+      // After its end nothing is read any more.
+      if (this.#end === undefined) this.#chunks.push(chunk);
+      this.#wake();
+    });
+    asked.on('end', () => this.#finish('whole'));
+    asked.on('error', () => this.#finish('cut off'));
+    asked.on('close', () => this.#finish('cut off'));
   }
 
-  read(): Promise<Chunk> {
-    const asked = this.#asked;
-    if (asked.readableEnded) return Promise.resolve({ done: true, value: undefined });
-    return new Promise<Chunk>((resolve, reject) => {
-      const take = (value: Uint8Array): void => settle(() => resolve({ done: false, value }));
-      const end = (): void => settle(() => resolve({ done: true, value: undefined }));
-      const cutOff = (): void => settle(() => reject(new Error('The body is cut off')));
-      const settle = (tell: () => void): void => {
-        asked.off('data', take).off('end', end).off('error', cutOff).off('close', cutOff).pause();
-        tell();
-      };
-      this.#leave = end;
-      asked.on('data', take).on('end', end).on('error', cutOff).on('close', cutOff).resume();
-    });
+  async read(): Promise<Chunk> {
+    while (this.#chunks.length === 0 && this.#end === undefined) {
+      await new Promise<void>((resolve) => (this.#wake = resolve));
+    }
+    const value = this.#chunks.shift();
+    if (value !== undefined) return { done: false, value };
+    if (this.#end === 'cut off') throw new Error('The body is cut off');
+    return DONE;
   }
 
   cancel(): Promise<void> {
-    this.#leave();
-    this.#asked.resume();
+    this.#chunks.length = 0;
+    this.#finish('whole');
     return Promise.resolve();
+  }
+
+  #finish(end: 'whole' | 'cut off'): void {
+    this.#end ??= end;
+    this.#wake();
   }
 }
 

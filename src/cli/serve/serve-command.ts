@@ -1,4 +1,4 @@
-import { collector, type Collector } from '../../collector/index.js';
+import { hostedCollector, type HostedCollector } from '../../collector/collector.js';
 import { isTelemetryError, TelemetryError } from '../../errors.js';
 import type { Store } from '../../stores/sqlite/index.js';
 import { complain, print } from '../output.js';
@@ -29,7 +29,7 @@ export async function serve(asked: Asked): Promise<number> {
     const settings = serveSettings(asked);
     const stopped = stopSignal();
     const opened = (store = openStore(settings.store));
-    const service = named(() => collector({ ...settings.collector, store: opened }));
+    const service = named(() => hostedCollector({ ...settings.collector, store: opened }));
     const listening = await listenOn(service, settings);
     const { path } = settings.store;
     const isJson = asked.values.json === true;
@@ -47,7 +47,7 @@ export async function serve(asked: Asked): Promise<number> {
 }
 
 /** Listens where it was asked to. @throws TelemetryError `unavailable`, naming the option, if it cannot. */
-async function listenOn(service: Collector, { host, port }: ServeSettings): Promise<Listening> {
+async function listenOn(service: HostedCollector, { host, port }: ServeSettings): Promise<Listening> {
   try {
     return await listen(service, host, port);
   } catch (error) {

@@ -1,3 +1,4 @@
+import type { Answer } from '../answers.js';
 import type { CollectionContext, CollectionRequest } from './collection-request.js';
 import { shown } from './collection-request.js';
 import { createRecord } from './create-record.js';
@@ -12,7 +13,7 @@ const RETRY_AFTER_MS = 5_000;
  * Answers PocketBase's requests for the records of the collection: create, update, look up and view. There is nothing to
  * delete or to replace, and no other list.
  */
-export async function answerCollection(asked: CollectionRequest, context: CollectionContext): Promise<Response> {
+export async function answerCollection(asked: CollectionRequest, context: CollectionContext): Promise<Answer> {
   try {
     return await (asked.id === undefined ? answerList(asked, context) : answerRecord(asked, asked.id, context));
   } catch {
@@ -20,13 +21,13 @@ export async function answerCollection(asked: CollectionRequest, context: Collec
   }
 }
 
-async function answerList(asked: CollectionRequest, context: CollectionContext): Promise<Response> {
+async function answerList(asked: CollectionRequest, context: CollectionContext): Promise<Answer> {
   const { method } = asked.request;
   if (method === 'POST') return createRecord(asked, context);
   return method === 'GET' || method === 'HEAD' ? lookUpRecord(asked, context) : notFound();
 }
 
-async function answerRecord(asked: CollectionRequest, id: string, context: CollectionContext): Promise<Response> {
+async function answerRecord(asked: CollectionRequest, id: string, context: CollectionContext): Promise<Answer> {
   const { method } = asked.request;
   if (method === 'PATCH') return updateRecord(asked, context);
   if (method === 'DELETE') return refusal(403, 'Only superusers can perform this action.');

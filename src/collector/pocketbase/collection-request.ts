@@ -1,5 +1,6 @@
 import type { StoredRecord } from '../../sources/records/stored-record.js';
 import type { Store } from '../../stores/store.js';
+import type { Answer } from '../answers.js';
 import type { Intake } from '../intake.js';
 import type { BodyLimits } from '../read-body.js';
 import { pickFields, toCollectionRecord } from './collection-record.js';
@@ -30,7 +31,7 @@ export function shown(
   { parameters }: CollectionRequest,
   record: StoredRecord | undefined,
   { collection }: CollectionContext,
-): Response {
+): Answer {
   if (record === undefined) return notFound();
   return found(pickFields(toCollectionRecord(record, collection), parameters.get('fields')));
 }

@@ -1,4 +1,5 @@
 import { isFinalStatus } from '../../statuses.js';
+import type { Answer } from '../answers.js';
 import { fromCollectionStatus, toReportFields } from './collection-record.js';
 import { type CollectionContext, type CollectionRequest, shown } from './collection-request.js';
 import { notNow, notUnique, refusedFields } from './pocketbase-answers.js';
@@ -7,7 +8,7 @@ import { readColumns } from './read-columns.js';
 const NOT_CREATED = 'Failed to create record.';
 
 /** Stores a new record. Its random_id is unique: of two records, the first is stored. */
-export async function createRecord(asked: CollectionRequest, context: CollectionContext): Promise<Response> {
+export async function createRecord(asked: CollectionRequest, context: CollectionContext): Promise<Answer> {
   const read = await readColumns(asked, context, { isWhole: true, refusedAs: NOT_CREATED });
   if ('refused' in read) return read.refused;
   const { random_id = '', nsapp = '', status: word } = read.values;

@@ -1,3 +1,4 @@
+import type { Answer } from '../answers.js';
 import { pickFields, toCollectionRecord } from './collection-record.js';
 import type { CollectionContext, CollectionRequest } from './collection-request.js';
 import { lookedUpId } from './lookup-filter.js';
@@ -12,7 +13,7 @@ const MOST_PER_PAGE = 1_000;
 export async function lookUpRecord(
   { parameters, mayRead }: CollectionRequest,
   { store, collection }: CollectionContext,
-): Promise<Response> {
+): Promise<Answer> {
   const random_id = lookedUpId(parameters.get('filter') ?? '');
   const page = integerIn(parameters.get('page'), 1);
   const perPage = integerIn(parameters.get('perPage'), USUAL_PER_PAGE);

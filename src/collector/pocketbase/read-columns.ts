@@ -1,10 +1,11 @@
+import type { Answer } from '../answers.js';
 import { checkColumns, type ColumnValues } from './check-columns.js';
 import type { CollectionContext, CollectionRequest } from './collection-request.js';
 import { notNow, refusal } from './pocketbase-answers.js';
 import { readGiven } from './read-given.js';
 
 /** The columns that a client sent; or the answer, if it may not report now or they are wrong. */
-export type ReadColumns = { readonly values: ColumnValues } | { readonly refused: Response };
+export type ReadColumns = { readonly values: ColumnValues } | { readonly refused: Answer };
 
 /** Reads and checks the columns in a request. What is refused is kept with its reason. */
 export async function readColumns(

@@ -1,4 +1,5 @@
 import { isObject } from '../../option-check.js';
+import type { Answer } from '../answers.js';
 import type { Intake } from '../intake.js';
 import { type BodyLimits, readBody } from '../read-body.js';
 import { jsonValues } from '../json-values.js';
@@ -9,7 +10,7 @@ const NO_ROOM_MS = 1_000;
 
 /** What a client sent of a record, and the text of it; or the answer to a body that cannot be read. */
 export type Given =
-  { readonly fields: Readonly<Record<string, unknown>>; readonly text: string } | { readonly refused: Response };
+  { readonly fields: Readonly<Record<string, unknown>>; readonly text: string } | { readonly refused: Answer };
 
 /** Reads the body of a request as PocketBase does: an object in JSON, whose end may be followed by anything. */
 export async function readGiven(request: Request, intake: Intake, limits: BodyLimits): Promise<Given> {

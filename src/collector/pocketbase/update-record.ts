@@ -1,5 +1,6 @@
 import type { StoredRecord } from '../../sources/records/stored-record.js';
 import { isFinalStatus } from '../../statuses.js';
+import type { Answer } from '../answers.js';
 import { fromCollectionStatus, toReportFields } from './collection-record.js';
 import { type CollectionContext, type CollectionRequest, shown } from './collection-request.js';
 import { notFound, notNow, notUnique, refusal, refusedFields } from './pocketbase-answers.js';
@@ -12,7 +13,7 @@ const NOT_UPDATED = 'Failed to update record.';
  * Changes a record until it has ended. The same end may be sent again; any other one is refused, as by a trigger in
  * PocketBase's database. A field that is set already changes only with the end.
  */
-export async function updateRecord(asked: CollectionRequest, context: CollectionContext): Promise<Response> {
+export async function updateRecord(asked: CollectionRequest, context: CollectionContext): Promise<Answer> {
   const record = await recordAt(asked.id ?? '', context);
   if (record === undefined) return notFound();
   const read = await readColumns(asked, context, { isWhole: false, refusedAs: NOT_UPDATED });

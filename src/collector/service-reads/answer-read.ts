@@ -1,6 +1,6 @@
 import type { CallOptions } from '../../deadline.js';
 import type { Store } from '../../stores/store.js';
-import { jsonAnswer, textAnswer } from '../answers.js';
+import { type Answer, jsonAnswer, textAnswer } from '../answers.js';
 import { SERVICE_EXIT_CODES } from '../service/exit-codes.js';
 import type { Asked } from './asked.js';
 import { cleanupStatus } from './cleanup-status.js';
@@ -53,15 +53,15 @@ export async function answerRead(
   request: Request,
   { store, now }: Readable,
   call: CallOptions = {},
-): Promise<Response | undefined> {
+): Promise<Answer | undefined> {
   // Some hosts give a URL without an origin.
   const { pathname, searchParams: parameters } = new URL(request.url, 'http://collector');
   if (!isReadPath(pathname)) return undefined;
   const answer = await answerPath(PATHS[pathname] as Path, { parameters, store, now: now(), call });
-  return request.method === 'HEAD' ? new Response(null, answer) : answer;
+  return request.method === 'HEAD' ? { ...answer, body: null } : answer;
 }
 
-async function answerPath({ answer, failure, saysCache }: Path, asked: Asked): Promise<Response> {
+async function answerPath({ answer, failure, saysCache }: Path, asked: Asked): Promise<Answer> {
   try {
     return jsonAnswer(200, await answer(asked), saysCache ? { 'x-cache': 'MISS' } : {});
   } catch {

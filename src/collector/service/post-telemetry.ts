@@ -1,8 +1,9 @@
-import { retryAfter, textAnswer } from '../answers.js';
+import { type Answer, retryAfter, textAnswer } from '../answers.js';
 import type { Intake, Receipt } from '../intake.js';
 import { type BodyLimits, readBody } from '../read-body.js';
+import type { GivenEvent } from './given-event.js';
 import { readEvents } from './read-events.js';
-import { type ReadReport, toReport } from './to-report.js';
+import { toReport } from './to-report.js';
 
 /** How long to wait for room for a body, in milliseconds. */
 const NO_ROOM_MS = 1_000;
@@ -18,7 +19,7 @@ export async function postTelemetry(
   client: string | undefined,
   intake: Intake,
   limits: BodyLimits,
-): Promise<Response> {
+): Promise<Answer> {
   if (request.method !== 'POST') return textAnswer(405, 'method not allowed\n');
   const waitMs = intake.waitOf(client);
   if (waitMs > 0) return rateLimited(waitMs);
@@ -41,26 +42,27 @@ export async function postTelemetry(
   const moreMs = events.length > 1 ? intake.waitOf(client, events.length - 1) : 0;
   if (moreMs > 0) return rateLimited(moreMs);
 
-  return answerTo(await Promise.all(events.map((event) => take(toReport(event), JSON.stringify(event), intake))));
+  return answerTo(await Promise.all(events.map((event) => take(event, intake))));
 }
 
-async function take(read: ReadReport, body: string, intake: Intake): Promise<Receipt> {
+async function take(event: GivenEvent, intake: Intake): Promise<Receipt> {
+  const read = toReport(event);
   if ('report' in read) return intake.report(read.report);
-  await intake.refuse(`invalid payload: ${read.refused}`, body);
+  await intake.refuse(`invalid payload: ${read.refused}`, JSON.stringify(event));
   return { wrong: {} };
 }
 
-function answerTo(receipts: readonly Receipt[]): Response {
+function answerTo(receipts: readonly Receipt[]): Answer {
   const waits = receipts.flatMap((receipt) => ('retryAfterMs' in receipt ? [receipt.retryAfterMs] : []));
   if (waits.length > 0) return busy(Math.max(...waits));
   if (receipts.some((receipt) => 'result' in receipt)) return textAnswer(202, 'accepted');
   return textAnswer(400, 'invalid payload\n');
 }
 
-function busy(waitMs: number): Response {
+function busy(waitMs: number): Answer {
   return textAnswer(503, 'server busy\n', retryAfter(waitMs));
 }
 
-function rateLimited(waitMs: number): Response {
+function rateLimited(waitMs: number): Answer {
   return textAnswer(429, 'rate limited\n', retryAfter(waitMs));
 }

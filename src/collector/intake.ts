@@ -1,10 +1,10 @@
-import type { Call } from '../backends/backend.js';
-import { isTelemetryError, TelemetryError } from '../errors.js';
+import { isTelemetryError } from '../errors.js';
 import { redact } from '../redact/redact.js';
 import type { Report, ReportResult } from '../stores/report.js';
 import type { Store } from '../stores/store.js';
 import type { Metrics } from './metrics.js';
 import type { RateLimit } from './rate-limit.js';
+import { SharedDeadline } from './shared-deadline.js';
 
 /** What became of a report: stored, wrong in these fields, or not stored now. */
 export type Receipt =
@@ -23,6 +23,7 @@ export class Intake {
   readonly #store: Store;
   readonly #metrics: Metrics;
   readonly #rateLimit: RateLimit | undefined;
+  readonly #deadline = new SharedDeadline(STORE_MS);
 
   constructor(store: Store, metrics: Metrics, rateLimit: RateLimit | undefined) {
     this.#store = store;
@@ -40,7 +41,7 @@ export class Intake {
   /** Stores a report. Never rejects. */
   async report(report: Report): Promise<Receipt> {
     try {
-      const result = await withinTime((call) => this.#store.report(report, call));
+      const result = await this.#deadline.run((call) => this.#store.report(report, call));
       this.#metrics.stored(report, result);
       return { result };
     } catch (error) {
@@ -59,20 +60,9 @@ export class Intake {
     try {
       // Redacted before it is cut, because half a secret is not found.
       const shown = redact(body.slice(0, 2 * LONGEST_REFUSED)).slice(0, LONGEST_REFUSED);
-      await withinTime((call) => this.#store.refuse({ reason, body: shown }, call));
+      await this.#deadline.run((call) => this.#store.refuse({ reason, body: shown }, call));
     } catch {
       // It is counted, and the client learns the reason that matters.
     }
-  }
-}
-
-async function withinTime<T>(run: (call: Call) => Promise<T>): Promise<T> {
-  const controller = new AbortController();
-  const end = (): void => controller.abort(new TelemetryError('timed-out', `Not stored within ${STORE_MS} ms`));
-  const timer = setTimeout(end, STORE_MS);
-  try {
-    return await run({ signal: controller.signal, remainingMs: STORE_MS });
-  } finally {
-    clearTimeout(timer);
   }
 }

@@ -5,44 +5,51 @@ interface Bucket {
 }
 
 const MINUTE_MS = 60_000;
-/** How many clients are remembered. Beyond it, the one that was seen longest ago is forgotten. */
+/** How many clients are remembered. Beyond it, those that were seen longest ago are forgotten. */
 const MOST_CLIENTS = 50_000;
 
 /**
- * Limits the reports of each client: a number a minute, and as many at once. Addresses are kept in memory only, and no
- * longer than they matter.
+ * Limits the reports of each client: a number a minute, and as many at once. Addresses are kept in memory only, and are
+ * forgotten when the next clients come after they matter.
  */
 export class RateLimit {
-  /** By the client's address, the one that was seen longest ago first. */
-  readonly #buckets = new Map<string, Bucket>();
+  /** Those that were seen lately, and those that were seen in the time before. A minute after it was seen, a bucket is full. */
+  #recent = new Map<string, Bucket>();
+  #former = new Map<string, Bucket>();
+  #recentSince: number;
   readonly #perMinute: number;
   readonly #now: () => number;
 
   constructor(perMinute: number, now: () => number = () => performance.now()) {
     this.#perMinute = perMinute;
     this.#now = now;
+    this.#recentSince = now();
   }
 
   /** Takes this many reports of a client. @returns 0, or how long to wait until they may be taken, in milliseconds. */
   take(client: string, reports = 1): number {
     const now = this.#now();
-    const bucket = this.#buckets.get(client) ?? { tokens: this.#perMinute, filledAt: now };
+    const bucket = this.#bucketOf(client, now);
     const filled = bucket.tokens + ((now - bucket.filledAt) * this.#perMinute) / MINUTE_MS;
     bucket.tokens = Math.min(this.#perMinute, filled);
     bucket.filledAt = now;
-    this.#remember(client, bucket);
     if (bucket.tokens < reports) return ((reports - bucket.tokens) * MINUTE_MS) / this.#perMinute;
     bucket.tokens -= reports;
     return 0;
   }
 
-  #remember(client: string, bucket: Bucket): void {
-    this.#buckets.delete(client);
-    this.#buckets.set(client, bucket);
-    const forgettable = this.#now() - MINUTE_MS;
-    for (const [oldest, { filledAt }] of this.#buckets) {
-      if (this.#buckets.size <= MOST_CLIENTS && filledAt > forgettable) return;
-      this.#buckets.delete(oldest);
-    }
+  #bucketOf(client: string, now: number): Bucket {
+    const seen = this.#recent.get(client);
+    if (seen !== undefined) return seen;
+    if (now - this.#recentSince > MINUTE_MS || this.#recent.size >= MOST_CLIENTS / 2) this.#forget(now);
+    const bucket = this.#former.get(client) ?? { tokens: this.#perMinute, filledAt: now };
+    this.#recent.set(client, bucket);
+    return bucket;
+  }
+
+  #forget(now: number): void {
+    this.#former = this.#recent;
+    this.#recent = new Map();
+    this.#recentSince = now;
   }
 }

@@ -48,7 +48,7 @@ export function isWithin({ address: { bits, value }, prefix }: Network, address:
 function readV4(text: string): bigint | undefined {
   const parts = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/.exec(text)?.slice(1);
   if (parts === undefined || parts.some((part) => Number(part) > 255)) return undefined;
-  return parts.reduce((value, part) => (value << 8n) | BigInt(part), 0n);
+  return BigInt(parts.reduce((value, part) => value * 256 + Number(part), 0));
 }
 
 function readV6(text: string): bigint | undefined {

@@ -14,6 +14,7 @@ export type ColumnValues = Readonly<Partial<Record<ColumnName, string | number>>
 export type CheckedColumns =
   { readonly values: ColumnValues } | { readonly problems: Readonly<Record<string, Problem>> };
 
+const NAMES = Object.keys(COLUMNS) as ColumnName[];
 const BLANK: Problem = { code: 'validation_required', message: 'Cannot be blank.' };
 
 /**
@@ -22,18 +23,20 @@ const BLANK: Problem = { code: 'validation_required', message: 'Cannot be blank.
  * @param isWhole - Whether required columns must be there.
  */
 export function checkColumns(given: Readonly<Record<string, unknown>>, isWhole: boolean): CheckedColumns {
-  const names = (Object.keys(COLUMNS) as ColumnName[]).filter((name) => isWhole || Object.hasOwn(given, name));
-  const read = names.map((name) => {
-    const value = Object.hasOwn(given, name) ? given[name] : undefined;
-    return [name, convert(COLUMNS[name], value), problemWith(COLUMNS[name], value)] as const;
-  });
-  const problems = read.flatMap(([name, , problem]) => (problem ? [[name, problem] as const] : []));
-  if (problems.length > 0) return { problems: Object.fromEntries(problems) };
-  return { values: Object.fromEntries(read.map(([name, value]) => [name, value])) };
+  const values: Partial<Record<ColumnName, string | number>> = {};
+  const problems: Partial<Record<ColumnName, Problem>> = {};
+  for (const name of NAMES) {
+    const isGiven = Object.hasOwn(given, name);
+    if (!isWhole && !isGiven) continue;
+    const value = convert(COLUMNS[name], isGiven ? given[name] : undefined);
+    const problem = problemWith(COLUMNS[name], value, given[name]);
+    if (problem !== undefined) problems[name] = problem;
+    values[name] = value;
+  }
+  return Object.keys(problems).length > 0 ? { problems } : { values };
 }
 
-function problemWith(column: Column, given: unknown): Problem | undefined {
-  const value = convert(column, given);
+function problemWith(column: Column, value: string | number, given: unknown): Problem | undefined {
   if (column.kind === 'number') return problemWithNumber(column, value as number, given);
   const text = value as string;
   if (text === '') return column.required ? BLANK : undefined;

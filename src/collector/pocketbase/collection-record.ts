@@ -9,22 +9,29 @@ import { idOf } from './record-ids.js';
 /** A record as PocketBase gives it: every column, in alphabetical order. */
 export type CollectionRecord = Readonly<Record<string, string | number>>;
 
+/** The names of what a record has besides its columns. */
+const OWN_NAMES = ['collectionId', 'collectionName', 'created', 'id', 'updated'] as const;
+/** All of its names, in alphabetical order, each with what it holds if it is not set. */
+const UNSET = Object.fromEntries(
+  [...OWN_NAMES.map((name) => [name, ''] as const), ...columnsUnset()].sort(([one], [other]) => (one < other ? -1 : 1)),
+);
+
+function columnsUnset(): (readonly [ColumnName, string | number])[] {
+  const columns = Object.entries(COLUMNS) as [ColumnName, { readonly kind: string }][];
+  return columns.map(([name, { kind }]) => [name, kind === 'number' ? 0 : '']);
+}
+
 /** Spells a stored record as PocketBase does. */
-export function toCollectionRecord(record: StoredRecord, collection: string): CollectionRecord {
-  const columns = (Object.entries(COLUMNS) as [ColumnName, { kind: string }][]).map(([name, { kind }]) => {
-    const unset = kind === 'number' ? 0 : '';
-    return [name, record[name] ?? unset] as const;
-  });
-  const values: Record<string, string | number> = {
-    ...Object.fromEntries(columns),
-    status: toCollectionStatus(record.status),
-    collectionId: collection,
-    collectionName: collection,
-    created: toCollectionDate(record.created),
-    id: idOf(record.key),
-    updated: toCollectionDate(record.updated ?? record.created),
-  };
-  return Object.fromEntries(Object.entries(values).sort(([one], [other]) => (one < other ? -1 : 1)));
+export function toCollectionRecord(stored: StoredRecord, collection: string): CollectionRecord {
+  const record: Record<string, string | number> = { ...UNSET };
+  for (const name of Object.keys(COLUMNS) as ColumnName[])
+    record[name] = stored[name] ?? (UNSET[name] as string | number);
+  record['status'] = toCollectionStatus(stored.status);
+  record['collectionId'] = record['collectionName'] = collection;
+  record['created'] = toCollectionDate(stored.created);
+  record['id'] = idOf(stored.key);
+  record['updated'] = toCollectionDate(stored.updated ?? stored.created);
+  return record;
 }
 
 /** Keeps the fields that a request names. */

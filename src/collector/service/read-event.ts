@@ -28,10 +28,16 @@ const NUMBERS: Readonly<Record<NumberName, (value: unknown) => number | undefine
   failed_line: readInteger,
 };
 
+/** An event of which nothing is set. */
+const UNSET = Object.fromEntries((Object.keys(FIELDS) as Name[]).map((name) => [name, readField(name, undefined)]));
+
 /** Reads the fields of an event. A value of another type is converted where its meaning is clear, else left out. */
 export function readEvent(given: GivenEvent): Event {
-  const names = Object.keys(FIELDS) as Name[];
-  return Object.fromEntries(names.map((name) => [name, readField(name, given[name])])) as Event;
+  const event: Record<string, unknown> = { ...UNSET };
+  for (const name of Object.keys(given)) {
+    if (Object.hasOwn(FIELDS, name)) event[name] = readField(name as Name, given[name]);
+  }
+  return event as unknown as Event;
 }
 
 function readField(name: Name, value: unknown): string | number | boolean | undefined {

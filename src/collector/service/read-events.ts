@@ -34,6 +34,7 @@ function isEvent(value: unknown): value is GivenEvent {
 }
 
 function inLowerCase(event: GivenEvent): GivenEvent {
+  if (!Object.keys(event).some((name) => name !== name.toLowerCase())) return event;
   return Object.fromEntries(Object.entries(event).map(([name, value]) => [name.toLowerCase(), value]));
 }
 

@@ -5,6 +5,8 @@ import { messageOf } from './sqlite-errors.js';
 
 /** How long opening and reading wait for a lock, in milliseconds. */
 const BUSY_MS = 5_000;
+/** The pages in the log before they are written into the file, which stops everything else for a moment: 16 MB. */
+const CHECKPOINT_PAGES = 4_000;
 
 /** The two connections of a store: one that writes, and one that cannot. */
 export interface Connections {
@@ -26,6 +28,7 @@ export function openDatabase(path: string): Connections {
     writer = new DatabaseSync(path);
     writer.exec(`PRAGMA busy_timeout = ${BUSY_MS}`);
     migrate(writer);
+    writer.exec(`PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
     const reader = path === ':memory:' ? writer : new DatabaseSync(path, { readOnly: true });
     reader.exec(`PRAGMA busy_timeout = ${BUSY_MS}`);
     // From here on the writer does not wait inside of SQLite, where nothing else would run.

@@ -33,8 +33,8 @@ export function jsonAnswer(status: number, value: unknown, headers: AnswerHeader
   return { status, headers: { ...JSON_TEXT, ...headers }, body: JSON.stringify(value) };
 }
 
-/** Makes an answer that is a stream of server-sent events. */
-export function eventStreamAnswer(body: ReadableStream<Uint8Array>): Answer {
+/** Makes an answer that is a stream of server-sent events; without a body for `HEAD`. */
+export function eventStreamAnswer(body: ReadableStream<Uint8Array> | null): Answer {
   return { status: 200, headers: EVENTS, body };
 }
 

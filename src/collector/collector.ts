@@ -1,5 +1,5 @@
 import { guarded, isTelemetryError } from '../errors.js';
-import { type Answer, jsonAnswer, retryAfter, textAnswer, toResponse } from './answers.js';
+import { type Answer, eventStreamAnswer, jsonAnswer, retryAfter, textAnswer, toResponse } from './answers.js';
 import { BodyBudget } from './body-budget.js';
 import { ChangeStreams } from './change-streams.js';
 import { clientAddress, limitKey } from './client-address.js';
@@ -165,7 +165,12 @@ class CollectorService {
     const read = await answerRead(request, { store, now: Date.now }, call);
     if (read !== undefined) return read;
     if (request.method !== 'GET' && request.method !== 'HEAD') return textAnswer(405, 'method not allowed\n');
-    if (pathname === '/api/stream') return this.#streams.answer(request.headers.get('last-event-id'));
+    if (pathname === '/api/stream') {
+      // A host reads no body of HEAD, so that a stream would stay open.
+      return request.method === 'HEAD'
+        ? eventStreamAnswer(null)
+        : this.#streams.answer(request.headers.get('last-event-id'));
+    }
     return textAnswer(200, this.#metrics.text(), { 'content-type': 'text/plain; version=0.0.4' });
   }
 

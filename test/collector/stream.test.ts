@@ -119,4 +119,13 @@ describe('the event stream', () => {
     for (const { body } of open) await body?.cancel();
     expect(await shown()).toContain('telemetry_streams_open 0\n');
   });
+
+  it('is not opened by HEAD', async () => {
+    const { fetch } = aCollector();
+    const shown = async (): Promise<string> => (await fetch(new Request('http://localhost/metrics'))).text();
+    const answer = await fetch(new Request('http://localhost/api/stream', { method: 'HEAD' }));
+    expect(answer).toMatchObject({ status: 200, body: null });
+    expect(answer.headers.get('content-type')).toBe('text/event-stream');
+    expect(await shown()).not.toMatch(/telemetry_streams_open [1-9]/);
+  });
 });

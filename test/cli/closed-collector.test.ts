@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { withReadToken } from '../../src/cli/records/with-read-token.js';
 import { listen, type Listening } from '../../src/cli/serve/node-server.js';
-import { collector } from '../../src/collector/index.js';
+import { hostedCollector } from '../../src/collector/collector.js';
 import { memoryStore } from '../../src/testing/index.js';
 import { useCommandLine } from '../support/command-line.js';
 
@@ -13,7 +13,7 @@ let closed: Listening;
 
 beforeAll(async () => {
   const store = memoryStore();
-  closed = await listen(collector({ store, readToken: TOKEN }), '127.0.0.1', 0);
+  closed = await listen(hostedCollector({ store, readToken: TOKEN }), '127.0.0.1', 0);
   await store.report(
     { random_id: randomUUID(), type: 'lxc', nsapp: 'plex', status: 'failed', exit_code: 127 },
     { signal: new AbortController().signal },

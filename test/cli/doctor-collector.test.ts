@@ -1,6 +1,7 @@
 import { expect, it, onTestFinished } from 'vitest';
 import { listen } from '../../src/cli/serve/node-server.js';
-import { collector, type CollectorOptions } from '../../src/collector/index.js';
+import { hostedCollector } from '../../src/collector/collector.js';
+import type { CollectorOptions } from '../../src/collector/index.js';
 import { memoryStore } from '../../src/testing/index.js';
 import { useCommandLine } from '../support/command-line.js';
 
@@ -24,7 +25,7 @@ it.each<{
   { what: 'cannot read its store', isClosed: true, verdict: 'problem', says: '/healthz answered 503' },
 ])('doctor recognises a collector that $what', async ({ options, isClosed, verdict, says }) => {
   const store = memoryStore();
-  const server = await listen(collector({ store, ...options }), '127.0.0.1', 0);
+  const server = await listen(hostedCollector({ store, ...options }), '127.0.0.1', 0);
   onTestFinished(() => server.stop());
   if (isClosed === true) await store.close();
   const { stdout } = await telemetry(['doctor', '--json', '--url', server.url], { DIAGNOSTICS: 'yes' });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { answerRead } from '../../src/collector/service-reads/index.js';
+import { responseTo } from '../collector/response-to.js';
 import { clickhouse } from '../../src/stores/clickhouse/index.js';
 import type { Store } from '../../src/stores/store.js';
 import { storeOfRows } from '../conformance/reported-rows.js';
@@ -29,7 +29,7 @@ afterAll(async () => {
 });
 
 async function answerOf(store: Store, path: string): Promise<unknown> {
-  const answer = await answerRead(new Request(`http://collector${path}`), { store, now: Date.now });
+  const answer = await responseTo(new Request(`http://collector${path}`), store);
   return { status: answer?.status, body: await answer?.json() };
 }
 

@@ -4,7 +4,14 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts', 'bench/**/*.test.ts'],
     // Checks with commands of their own: npm run test:faults, test:processes, check:stores. A mutation run's copies.
-    exclude: ['test/clickhouse/**', 'test/faults/**', 'test/stores/**', '**/*.slow.test.ts', '**/.cache/**', '**/node_modules/**'],
+    exclude: [
+      'test/clickhouse/**',
+      'test/faults/**',
+      'test/stores/**',
+      '**/*.slow.test.ts',
+      '**/.cache/**',
+      '**/node_modules/**',
+    ],
     typecheck: { enabled: true, include: ['test/types/**/*.test-d.ts'], tsconfig: 'test/tsconfig.json' },
     globalSetup: ['test/setup/pocketbase.ts', 'test/setup/frameworks.ts'],
     reporters: process.env['CI'] === undefined ? ['default'] : ['dot'],

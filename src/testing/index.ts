@@ -48,9 +48,9 @@ export type { ChangesOptions, Store } from '../stores/store.js';
 // #region Contracts
 export { backendContract } from './backend-contract.js';
 export type { ContractCase } from './contract-case.js';
-export { recordsSourceContract } from './records-source-contract.js';
-export type { RecordsSourceSetup } from './records-source-setup.js';
-export { storeContract } from './store-contract.js';
-export type { StoreSetup } from './store-setup.js';
+export { recordsSourceContract } from './records-source/records-source-contract.js';
+export type { RecordsSourceSetup } from './records-source/records-source-setup.js';
+export { storeContract } from './store/store-contract.js';
+export type { StoreSetup } from './store/store-setup.js';
 export { transportContract, type TransportContractOptions, transportContractServer } from './transport-contract.js';
 // #endregion

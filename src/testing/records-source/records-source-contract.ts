@@ -1,7 +1,7 @@
+import { type ContractCase, expectThat } from '../contract-case.js';
 import { counts, getsById, lists, summarizes } from './answer-cases.js';
 import { endsRequest, obeysSignal, pings, refusesInvalid, saysItIsDown } from './call-cases.js';
 import { findsBy, findsByAll, searches, takesHostileText } from './condition-cases.js';
-import { type ContractCase, expectThat } from './contract-case.js';
 import { contractRecords } from './contract-records.js';
 import { endsAtLimit, readsEverything, readsFields, readsUnordered, sorts } from './order-cases.js';
 import type { RecordsSourceSetup, SourceCheck } from './records-source-setup.js';

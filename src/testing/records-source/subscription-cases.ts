@@ -1,8 +1,8 @@
-import type { SourceEvent } from '../observe/source-event.js';
-import type { RecordQuery } from '../sources/records/record-query.js';
-import type { RecordsSource } from '../sources/records/records-source.js';
-import type { StoredRecord } from '../sources/records/stored-record.js';
-import { expectEqual, expectThat } from './contract-case.js';
+import type { SourceEvent } from '../../observe/source-event.js';
+import type { RecordQuery } from '../../sources/records/record-query.js';
+import type { RecordsSource } from '../../sources/records/records-source.js';
+import type { StoredRecord } from '../../sources/records/stored-record.js';
+import { expectEqual, expectThat } from '../contract-case.js';
 import type { RecordsSourceSetup } from './records-source-setup.js';
 
 /** How long a case waits for the next event. */

@@ -1,6 +1,6 @@
-import type { RecordQuery } from '../sources/records/record-query.js';
-import type { RecordsSource } from '../sources/records/records-source.js';
-import type { StoredRecord } from '../sources/records/stored-record.js';
+import type { RecordQuery } from '../../sources/records/record-query.js';
+import type { RecordsSource } from '../../sources/records/records-source.js';
+import type { StoredRecord } from '../../sources/records/stored-record.js';
 
 /** A source of records, and what a test needs to change what it reads. */
 export interface RecordsSourceSetup {

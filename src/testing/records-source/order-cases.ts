@@ -1,8 +1,8 @@
-import { RECORD_FIELDS } from '../sources/records/record-fields.js';
-import type { RecordQuery } from '../sources/records/record-query.js';
-import type { RecordField } from '../sources/records/stored-record.js';
-import { expectEqual, expectThat } from './contract-case.js';
-import { answerTo, expectRead, readAll, textOf } from './expect-records.js';
+import { RECORD_FIELDS } from '../../sources/records/record-fields.js';
+import type { RecordQuery } from '../../sources/records/record-query.js';
+import type { RecordField } from '../../sources/records/stored-record.js';
+import { expectEqual, expectThat } from '../contract-case.js';
+import { answerTo, expectRead, readAll, textOf } from './expect-read.js';
 import type { SourceCheck } from './records-source-setup.js';
 
 export const readsEverything: SourceCheck = async (setup, stored) => {

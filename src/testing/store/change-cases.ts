@@ -1,8 +1,8 @@
-import { makeRandomId } from '../records/make-random-id.js';
-import type { StoreChange } from '../stores/report.js';
-import type { Store } from '../stores/store.js';
-import { expectEqual, expectThat } from './contract-case.js';
-import { expectSame } from './expect-records.js';
+import { makeRandomId } from '../../records/make-random-id.js';
+import type { StoreChange } from '../../stores/report.js';
+import type { Store } from '../../stores/store.js';
+import { expectEqual, expectThat } from '../contract-case.js';
+import { expectSame } from '../expect-same.js';
 import { aReport, expectReport, recordOf } from './expect-stored.js';
 import type { StoreCheck } from './store-setup.js';
 

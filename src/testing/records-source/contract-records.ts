@@ -1,38 +1,5 @@
-import type { RecordStatus, StoredRecord } from '../sources/records/stored-record.js';
-
-/** Texts that end a literal, begin another, or are a pattern, in one language or another. */
-export const HOSTILE_TEXTS: readonly string[] = [
-  "'",
-  '"',
-  '`',
-  '\\',
-  "\\'",
-  'x\\',
-  "' || 1=1 //",
-  '" || 1=1 //',
-  " || 1=1 // '",
-  "\\' || 1=1 //",
-  "') || ('1'='1",
-  "'; DROP TABLE records; --",
-  '%',
-  '_',
-  '%ex',
-  'p_ex',
-  'a\nb',
-  'a\tb',
-  'a\r\nb',
-  '// comment',
-  '@now',
-  '{:a}',
-  'null',
-  '__proto__',
-  '$(id)',
-  '<b>&amp;</b>',
-  '?fields=*&filter=',
-  '\u2028',
-  '😀',
-  'ÄÖÜ',
-];
+import type { RecordStatus, StoredRecord } from '../../sources/records/stored-record.js';
+import { HOSTILE_TEXTS } from '../hostile-texts.js';
 
 const STATUSES: readonly RecordStatus[] = ['failed', 'success', 'failed', 'installing', 'aborted', 'failed', 'unknown'];
 const EXIT_CODES = [100, 206, 102, 127, 1] as const;

@@ -1,9 +1,9 @@
-import { makeRandomId } from '../records/make-random-id.js';
-import { FINAL_STATUSES } from '../statuses.js';
-import type { Report } from '../stores/report.js';
-import { expectEqual, expectThat } from './contract-case.js';
-import { HOSTILE_TEXTS } from './contract-records.js';
-import { expectSame } from './expect-records.js';
+import { makeRandomId } from '../../records/make-random-id.js';
+import { FINAL_STATUSES } from '../../statuses.js';
+import type { Report } from '../../stores/report.js';
+import { expectEqual, expectThat } from '../contract-case.js';
+import { expectSame } from '../expect-same.js';
+import { HOSTILE_TEXTS } from '../hostile-texts.js';
 import { aCall, aReport, expectReport, recordOf } from './expect-stored.js';
 import type { StoreCheck } from './store-setup.js';
 

@@ -1,8 +1,8 @@
-import { type ContractCase, expectThat } from './contract-case.js';
-import { tellsChangesAfterCursor, tellsReports } from './store-change-cases.js';
-import { isDurable, keepsOneOfTwoProcesses, rejectsAfterClose } from './store-opening-cases.js';
-import { boundsProgress, keepsProgress } from './store-progress-cases.js';
-import { keepsRefusals, obeysSignal, rejectsInvalid } from './store-refusal-cases.js';
+import { type ContractCase, expectThat } from '../contract-case.js';
+import { tellsChangesAfterCursor, tellsReports } from './change-cases.js';
+import { isDurable, keepsOneOfTwoProcesses, rejectsAfterClose } from './opening-cases.js';
+import { boundsProgress, keepsProgress } from './progress-cases.js';
+import { keepsRefusals, obeysSignal, rejectsInvalid } from './refusal-cases.js';
 import {
   doesNotGoBack,
   forgetsEarlierError,
@@ -12,7 +12,7 @@ import {
   prefersTheEnd,
   saysRepeated,
   takesEndFirst,
-} from './store-run-cases.js';
+} from './run-cases.js';
 import type { StoreCheck, StoreSetup } from './store-setup.js';
 import {
   storesEveryField,
@@ -21,7 +21,7 @@ import {
   storesNumbers,
   storesThousand,
   takesUnset,
-} from './store-value-cases.js';
+} from './value-cases.js';
 
 /**
  * Makes test cases for what a collector and a client rely on in a store, for any test runner. `recordsSourceContract` and

@@ -1,6 +1,6 @@
-import type { Report } from '../stores/report.js';
-import { expectEqual, expectThat, rejectionOf } from './contract-case.js';
-import { expectRefusal } from './expect-records.js';
+import type { Report } from '../../stores/report.js';
+import { expectEqual, expectThat, rejectionOf } from '../contract-case.js';
+import { expectRefusal } from '../expect-refusal.js';
 import { aCall, aReport } from './expect-stored.js';
 import type { StoreCheck } from './store-setup.js';
 

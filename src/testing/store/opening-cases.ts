@@ -1,8 +1,9 @@
-import { isTelemetryError } from '../errors.js';
-import type { Report, ReportResult } from '../stores/report.js';
-import type { Store } from '../stores/store.js';
-import { expectEqual, expectThat } from './contract-case.js';
-import { expectRefusal, expectSame } from './expect-records.js';
+import { isTelemetryError } from '../../errors.js';
+import type { Report, ReportResult } from '../../stores/report.js';
+import type { Store } from '../../stores/store.js';
+import { expectEqual, expectThat } from '../contract-case.js';
+import { expectRefusal } from '../expect-refusal.js';
+import { expectSame } from '../expect-same.js';
 import { aCall, aReport, expectReport, recordOf } from './expect-stored.js';
 import type { StoreCheck } from './store-setup.js';
 

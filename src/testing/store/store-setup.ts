@@ -1,4 +1,4 @@
-import type { Store } from '../stores/store.js';
+import type { Store } from '../../stores/store.js';
 
 /** A store, and what a test needs to look at its data from elsewhere. */
 export interface StoreSetup {

@@ -1,8 +1,9 @@
-import { isTelemetryError } from '../errors.js';
-import type { RecordQuery } from '../sources/records/record-query.js';
-import type { SummaryPlan } from '../sources/records/summary.js';
-import { expectEqual, expectThat } from './contract-case.js';
-import { answerTo, expectRead, expectRefusal } from './expect-records.js';
+import { isTelemetryError } from '../../errors.js';
+import type { RecordQuery } from '../../sources/records/record-query.js';
+import type { SummaryPlan } from '../../sources/records/summary.js';
+import { expectEqual, expectThat } from '../contract-case.js';
+import { expectRefusal } from '../expect-refusal.js';
+import { answerTo, expectRead } from './expect-read.js';
 import type { SourceCheck } from './records-source-setup.js';
 
 /** How long a case waits for what must happen. */

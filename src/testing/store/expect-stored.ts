@@ -1,8 +1,8 @@
-import { makeRandomId } from '../records/make-random-id.js';
-import type { StoredRecord } from '../sources/records/stored-record.js';
-import type { Report, ReportResult } from '../stores/report.js';
-import type { Store } from '../stores/store.js';
-import { expectEqual } from './contract-case.js';
+import { makeRandomId } from '../../records/make-random-id.js';
+import type { StoredRecord } from '../../sources/records/stored-record.js';
+import type { Report, ReportResult } from '../../stores/report.js';
+import type { Store } from '../../stores/store.js';
+import { expectEqual } from '../contract-case.js';
 
 export async function expectReport(store: Store, report: Report, expected: ReportResult): Promise<void> {
   expectEqual(`report(${report.status})`, await store.report(report, aCall()), expected);

@@ -1,10 +1,11 @@
-import { checkQuery } from '../sources/records/check-query.js';
-import { matchesQuery } from '../sources/records/matches-query.js';
-import type { RecordQuery } from '../sources/records/record-query.js';
-import { summarizeRecords } from '../sources/records/summarize-records.js';
-import type { SummaryPlan } from '../sources/records/summary.js';
-import { expectEqual, expectThat } from './contract-case.js';
-import { answerTo, expectGet, expectSame, textOf } from './expect-records.js';
+import { checkQuery } from '../../sources/records/check-query.js';
+import { matchesQuery } from '../../sources/records/matches-query.js';
+import type { RecordQuery } from '../../sources/records/record-query.js';
+import { summarizeRecords } from '../../sources/records/summarize-records.js';
+import type { SummaryPlan } from '../../sources/records/summary.js';
+import { expectEqual, expectThat } from '../contract-case.js';
+import { expectSame } from '../expect-same.js';
+import { answerTo, expectGet, textOf } from './expect-read.js';
 import type { SourceCheck } from './records-source-setup.js';
 
 export const lists: SourceCheck = async ({ source, refuses }, stored) => {

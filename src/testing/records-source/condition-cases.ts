@@ -1,8 +1,8 @@
-import { type FieldType, RECORD_FIELDS, RECORD_STATUSES } from '../sources/records/record-fields.js';
-import type { RecordQuery } from '../sources/records/record-query.js';
-import type { RecordField, StoredRecord } from '../sources/records/stored-record.js';
-import { HOSTILE_TEXTS } from './contract-records.js';
-import { expectGet, expectRead } from './expect-records.js';
+import { type FieldType, RECORD_FIELDS, RECORD_STATUSES } from '../../sources/records/record-fields.js';
+import type { RecordQuery } from '../../sources/records/record-query.js';
+import type { RecordField, StoredRecord } from '../../sources/records/stored-record.js';
+import { HOSTILE_TEXTS } from '../hostile-texts.js';
+import { expectGet, expectRead } from './expect-read.js';
 import type { SourceCheck } from './records-source-setup.js';
 
 export function findsBy(type: FieldType): SourceCheck {

@@ -1,9 +1,9 @@
-import { makeRandomId } from '../records/make-random-id.js';
-import type { StoredRecord } from '../sources/records/stored-record.js';
-import { FINAL_STATUSES } from '../statuses.js';
-import type { Report } from '../stores/report.js';
-import { expectEqual } from './contract-case.js';
-import { expectSame } from './expect-records.js';
+import { makeRandomId } from '../../records/make-random-id.js';
+import type { StoredRecord } from '../../sources/records/stored-record.js';
+import { FINAL_STATUSES } from '../../statuses.js';
+import type { Report } from '../../stores/report.js';
+import { expectEqual } from '../contract-case.js';
+import { expectSame } from '../expect-same.js';
 import { aCall, aReport, expectReport, recordOf } from './expect-stored.js';
 import type { StoreCheck } from './store-setup.js';
 

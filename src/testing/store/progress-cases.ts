@@ -1,5 +1,5 @@
-import { expectEqual, expectThat } from './contract-case.js';
-import { expectRefusal } from './expect-records.js';
+import { expectEqual, expectThat } from '../contract-case.js';
+import { expectRefusal } from '../expect-refusal.js';
 import { aCall, aReport, expectReport, recordOf } from './expect-stored.js';
 import type { StoreCheck } from './store-setup.js';
 

@@ -36,9 +36,10 @@ interface Stretch {
  * Reads all records of a filter, page by page, in order. Each page begins behind a record or at a moment, so that
  * records that are written or deleted meanwhile move no other record to another page.
  *
- * The next pages are requested while one is read. By time several are: as many records as a page should hold, by the
- * pages before, are in a stretch of time of their own. That a page asks for a stretch also spares PocketBase from sorting
- * all records behind the last one, where there is no index.
+ * The next pages are requested while one is read; those after the first page when its second record is asked for. By
+ * time several are: as many records as a page should hold, by the pages before, are in a stretch of time of their own.
+ * That a page asks for a stretch also spares PocketBase from sorting all records behind the last one, where there is no
+ * index.
  *
  * @param most - The number of records after which no page is requested.
  * @param atOnce - How many pages are requested at once, and kept until their turn. With more than 1, a record that moves
@@ -70,6 +71,9 @@ export async function* keysetPages(
     const { records, isFull } = await (stretch.page ?? request(stretch));
     const end = records.at(-1);
     if (end && ((last && compare(last, end) >= 0) || (column !== 'id' && end[column] === undefined))) throw unasked();
+    // The first record does not wait until further requests are made.
+    const given = last === undefined ? records.slice(0, 1) : [];
+    if (given.length > 0) yield given;
     last = end ?? last;
     read += records.length;
     if (isFull && last) {
@@ -90,7 +94,7 @@ export async function* keysetPages(
       ahead.splice(place, 1, ...parts);
       (parts[0] as Stretch).page = request(parts[0] as Stretch);
     }
-    if (records.length > 0) yield records;
+    if (records.length > given.length) yield records.slice(given.length);
   }
 }
 

@@ -89,13 +89,23 @@ describeOnPocketBase('pocketBaseRecords', () => {
     },
   );
 
-  it('requests the next three pages while one is read, and ends them when the loop is left', async () => {
-    const { transport, urls, open } = watching();
+  it('gives the first record after one request', async () => {
+    const { transport, urls } = watching();
     for await (const { key } of source(transport).records()) {
       expect(key).toBeDefined();
-      expect(urls).toHaveLength(4);
       break;
     }
+    expect(urls).toHaveLength(1);
+  });
+
+  it('requests the next three pages while one is read, and ends them when the loop is left', async () => {
+    const { transport, urls, open } = watching();
+    let read = 0;
+    for await (const { key } of source(transport).records()) {
+      expect(key).toBeDefined();
+      if ((read += 1) === 2) break;
+    }
+    expect(urls).toHaveLength(4);
     await expect.poll(() => open.size).toBe(0);
     expect(urls).toHaveLength(4);
   });

@@ -23,7 +23,7 @@ const NAME = 'clickhouse';
  *
  * It connects with the first report or read, which makes the database and its tables where they are missing.
  *
- * - A report resolves after its insert is stored, with what it did. Reports of 50 ms, up to 500, share an insert.
+ * - A report resolves after its insert is stored, with what it did. Reports of 25 ms, up to 500, share an insert.
  * - An insert that is not confirmed is sent again until it is. A report that waits longer than 5 seconds for that rejects
  *   as `unavailable` with the fate `unknown`, and may be stored later.
  * - The first end that the server receives stands, whichever process reported it.

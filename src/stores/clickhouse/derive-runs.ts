@@ -21,19 +21,23 @@ const FORGOTTEN_MS = 60_000;
 /** The progress of a run that is kept. */
 const MOST_STEPS = 100;
 
-const IS_END = `r.status IN (${FINAL_STATUSES.map((status) => `'${status}'`).join(', ')})`;
+/** An end that came after one that its process knew is never the first, whatever the clock says. */
+const IS_END = `(r.status IN (${FINAL_STATUSES.map((status) => `'${status}'`).join(', ')}) AND NOT r.late)`;
 const IS_PROGRESS = "r.status IN ('validation', 'configuring')";
 const IS_BEGIN = "r.status = 'installing'";
 
-const STATUS = `multiIf(ends > 0, argMinIf(toString(r.status), r.position, ${IS_END}),
+const STATUS = `multiIf(ends, argMin(toString(r.status), r.rank),
   countIf(r.status = 'configuring') > 0, 'configuring', countIf(r.status = 'validation') > 0, 'validation', 'installing')`;
 
 /** The last report that changed the status or the progress of a run, where it is not the first one. */
-const LAST_POSITION = `multiIf(ends > 0, minIf(r.position, ${IS_END}),
+const LAST_POSITION = `multiIf(ends, any(r.first_end),
   greatest(minIf(r.position, ${IS_BEGIN}), arrayMax(arraySlice(steps, 1, if(steps[${MOST_STEPS}] > minIf(r.position, ${IS_BEGIN}) AND countIf(${IS_BEGIN}) > 0, ${MOST_STEPS - 1}, ${MOST_STEPS})))))`;
 
 /** Merges the reports of a run as `merge-report.ts` does. */
 const SELECT = `
+  WITH any(r.first_end) != 0 AS ends,
+    groupArraySortedIf(${MOST_STEPS})(r.position, ${IS_PROGRESS}) AS steps,
+    ${LAST_POSITION} AS last_position
   SELECT
     toDate(min(r.at), 'UTC') AS day_of_run,
     intDiv(toUnixTimestamp64Micro(min(r.at)), 1000) AS created_ms,
@@ -43,12 +47,11 @@ const SELECT = `
     0 AS is_removed,
     toUnixTimestamp64Micro(now64(6)) AS changed_at,
     ${REPORTED.map((field) => `${field === 'status' ? STATUS : valueOf(field)} AS ${field}_of_run`).join(',\n    ')}
-  FROM reports AS r`;
-
-const WITH = `
-  WITH countIf(${IS_END}) AS ends,
-    groupArraySortedIf(${MOST_STEPS})(r.position, ${IS_PROGRESS}) AS steps,
-    ${LAST_POSITION} AS last_position`;
+  FROM (
+    SELECT *, minIf(position, ${IS_END}) OVER (PARTITION BY key) AS first_end,
+      if(position = first_end, 0, position) AS rank
+    FROM reports AS r`;
+const GROUPED = ') AS r GROUP BY r.key';
 
 const INSERT = `INSERT INTO runs (day, created, updated, key, version, removed, changed, ${REPORTED.join(', ')})`;
 
@@ -64,9 +67,9 @@ export async function deriveRuns(
   days: readonly string[],
   limit: { readonly signal: AbortSignal },
 ): Promise<void> {
-  const where = 'WHERE r.day IN {days:Array(Date)} AND r.key IN {keys:Array(String)} GROUP BY r.key';
+  const where = 'WHERE r.day IN {days:Array(Date)} AND r.key IN {keys:Array(String)}';
   for (const some of chunksOf(keys))
-    await database.run(`${INSERT} ${WITH} ${SELECT} ${where}`, limit, { values: { keys: some, days } });
+    await database.run(`${INSERT} ${SELECT} ${where} ${GROUPED}`, limit, { values: { keys: some, days } });
 }
 
 /**
@@ -80,20 +83,19 @@ export async function deriveForgotten(database: Database): Promise<void> {
       SELECT r.key AS key, toUnixTimestamp64Micro(r.at) AS reported, 0 AS made FROM reports AS r WHERE r.at > now() - toIntervalHour(1)
       UNION ALL SELECT m.key, 0, m.changed FROM runs AS m WHERE m.changed > toUnixTimestamp64Micro(now64(6)) - 3600000000
     ) AS f GROUP BY f.key HAVING max(f.reported) > max(f.made)`;
-  await database.run(`${INSERT} ${WITH} ${SELECT} WHERE r.key IN (${forgotten}) GROUP BY r.key`, limit);
+  await database.run(`${INSERT} ${SELECT} WHERE r.key IN (${forgotten}) ${GROUPED}`, limit);
 }
 
 /** The first end's value; of a field that others say too, else the first value that is set. */
 function valueOf(field: RecordField): string {
-  const value =
-    RECORD_FIELDS[field] === 'number' || RECORD_FIELDS[field] === 'flag' ? `r.${field}` : `toString(r.${field})`;
-  const unset = WITH_ZERO.includes(field) ? '-1' : RECORD_FIELDS[field] === 'number' ? '0' : "''";
-  const ofEnd = `argMinIf(${value}, r.position, ${IS_END})`;
-  const first = `argMinIf(${value}, r.position, ${value} != ${unset})`;
-  const isSet = `countIf(${value} != ${unset}) > 0`;
-  const hasEndValue = OF_END.includes(field) ? 'ends > 0' : `ends > 0 AND ${ofEnd} != ${unset}`;
-  const chosen = `multiIf(${hasEndValue}, ${ofEnd}, ${isSet}, ${first}, ${unset})`;
-  return RECORD_FIELDS[field] === 'number' || RECORD_FIELDS[field] === 'flag' ? `nullIf(${chosen}, ${unset})` : chosen;
+  const isNumber = RECORD_FIELDS[field] === 'number' || RECORD_FIELDS[field] === 'flag';
+  const value = isNumber ? `r.${field}` : `toString(r.${field})`;
+  const unset = WITH_ZERO.includes(field) ? '-1' : isNumber ? '0' : "''";
+  const counts = OF_END.includes(field)
+    ? `r.rank = 0 OR (r.first_end = 0 AND ${value} != ${unset})`
+    : `${value} != ${unset}`;
+  const chosen = `argMin(${value}, if(${counts}, r.rank, bitNot(toUInt128(0))))`;
+  return isNumber ? `nullIf(${chosen}, ${unset})` : chosen;
 }
 
 function millisecondsAt(position: string): string {

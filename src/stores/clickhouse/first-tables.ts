@@ -57,6 +57,7 @@ export function firstTables(placement: Placement): string[] {
         ...[...END_NUMBERS, ...NUMBERS].map((name) => `${name} UInt64`),
         'disk_size Float64',
         ...CODES.map((name) => `${name} Int64 DEFAULT -1`),
+        'INDEX by_at at TYPE minmax GRANULARITY 1',
       ],
       partitionBy: 'toYYYYMM(day)',
       orderBy: '(day, key, at, sequence)',

@@ -14,7 +14,7 @@ import { type ReportRow, reportRows } from './report-rows.js';
 import { Sequence } from './sequence.js';
 
 /** How long the first report of a batch waits for others, in milliseconds. */
-const GATHER_MS = 50;
+const GATHER_MS = 25;
 /** The most writes of one batch. */
 const MOST_AT_ONCE = 500;
 /** The most characters of one batch, and one write at least. */
@@ -29,6 +29,8 @@ const REQUEST_MS = 10_000;
 const [RETRY_MS, LONGEST_RETRY_MS] = [50, 1_000] as const;
 /** How often the server may refuse an insert for which no caller waits any more. */
 const MOST_REFUSED = 5;
+/** The most batches that are stored and not answered. */
+const MOST_ANSWERING = 8;
 /** How long closing waits for what is not confirmed, in milliseconds. */
 const CLOSE_MS = 10_000;
 
@@ -99,6 +101,8 @@ export class Writer {
     let failed = 0;
     while (this.#waiting.size > 0 && !signal.aborted) {
       await this.#gather();
+      // What is inserted does not run ahead of what is read of it.
+      if (this.#answering.size >= MOST_ANSWERING) await Promise.race(this.#answering);
       try {
         const batch = await this.#prepare();
         await this.#insert(batch);

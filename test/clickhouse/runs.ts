@@ -3,7 +3,7 @@ import { RECORD_FIELDS } from '../../src/sources/records/record-fields.js';
 import type { RecordField } from '../../src/sources/records/stored-record.js';
 import { clickhouse } from '../../src/stores/clickhouse/index.js';
 import { COLUMNS } from '../../src/stores/columns.js';
-import type { ProgressStep, RecordsSourceSetup, Store, StoredRecord } from '../../src/testing/index.js';
+import type { ProgressStep, RecordsSourceSetup, Report, Store, StoredRecord } from '../../src/testing/index.js';
 
 /** The name of a database that does not exist yet. It is removed after the tests, because to make its tables takes a second. */
 export function sharedDatabase(): string {
@@ -14,17 +14,29 @@ export function sharedDatabase(): string {
 
 /** Opens a store, and closes it after the test. */
 export function open(database: string): Store {
-  const store = clickhouse({ url: inject('clickhouseUrl'), database });
+  const store = clickhouse({ url: serverUrl(), database });
   onTestFinished(() => store.close());
   return store;
 }
 
 /** Runs a statement as another program does. */
 export async function runSql(sql: string, database: string): Promise<string> {
-  const answer = await fetch(`${inject('clickhouseUrl')}/?database=${database}`, { method: 'POST', body: sql });
+  const answer = await fetch(`${serverUrl()}/?database=${database}`, { method: 'POST', body: sql });
   const text = await answer.text();
   if (!answer.ok) throw new Error(text);
   return text;
+}
+
+/** The rows that a statement gives. */
+export async function rowsOf(database: string, sql: string): Promise<Record<string, unknown>[]> {
+  const lines = (await runSql(`${sql} FORMAT JSONEachRow`, database)).split('\n').slice(0, -1);
+  return lines.map((line) => JSON.parse(line) as Record<string, unknown>);
+}
+
+export const call = { signal: new AbortController().signal };
+
+export function aReport(status: Report['status'], given: Partial<Report> = {}): Report {
+  return { random_id: crypto.randomUUID(), nsapp: 'plex', status, ...given };
 }
 
 /** Where the server is. */

@@ -14,6 +14,7 @@ import { deriveForgotten } from './derive-runs.js';
 import { makeTables } from './make-tables.js';
 import { readRefusals } from './read-refusals.js';
 import { readSteps } from './read-steps.js';
+import { RefusalTrim } from './refusal-trim.js';
 import { Writer } from './writer.js';
 
 const NAME = 'clickhouse';
@@ -49,6 +50,7 @@ export function clickhouse(options: ClickHouseOptions): Store {
   });
   const feed = new ClickHouseFeed(database);
   const writer = new Writer(database, () => feed.tell());
+  const trim = new RefusalTrim(database);
   let closed: Promise<void> | undefined;
 
   const close = async (): Promise<void> => {
@@ -60,7 +62,10 @@ export function clickhouse(options: ClickHouseOptions): Store {
   const store: Store = {
     name: NAME,
     report: async (report, call) => writer.report(checkReport(report), call),
-    refuse: async (refusal, call) => writer.refuse(checkRefusal(refusal), call),
+    async refuse(refusal, call) {
+      await writer.refuse(checkRefusal(refusal), call);
+      void trim.add();
+    },
     refusals: (limit, call) =>
       readWithin(call, async (reading) => {
         checkLimit(limit);

@@ -1,5 +1,6 @@
 import type { Call } from '../backends/backend.js';
 import { TelemetryError } from '../errors.js';
+import { whenAborted } from '../when-aborted.js';
 
 /** Calls that begin within this time share a deadline, in milliseconds. */
 const SHARED_MS = 250;
@@ -21,16 +22,20 @@ export class SharedDeadline {
     this.#ms = ms;
   }
 
-  /** Makes a call. Its signal aborts after the time limit. */
-  async run<T>(make: (call: Call) => Promise<T>): Promise<T> {
+  /** Makes a call. Its signal aborts after the time limit, and then this rejects, also if the call goes on. */
+  run<T>(make: (call: Call) => Promise<T>): Promise<T> {
     const slot = this.#current();
     slot.users += 1;
-    try {
-      return await make(slot.call);
-    } finally {
-      slot.users -= 1;
-      if (slot.users === 0) this.#end(slot);
-    }
+    return new Promise((resolve, reject) => {
+      const { signal } = slot.call;
+      const leave = whenAborted(signal, () => reject(signal.reason as Error));
+      const end = (): void => {
+        leave();
+        slot.users -= 1;
+        if (slot.users === 0) this.#end(slot);
+      };
+      make(slot.call).then(resolve, reject).finally(end);
+    });
   }
 
   #current(): Slot {

@@ -225,16 +225,28 @@ describe('a store that cannot store', () => {
     }
   });
 
-  it('is given ten seconds', async () => {
+  it.each([
+    {
+      what: 'obeys its signal',
+      hang: (reject: (reason: unknown) => void, signal: AbortSignal) =>
+        signal.addEventListener('abort', () => reject(signal.reason)),
+    },
+    { what: 'never settles', hang: () => undefined },
+  ])('is given ten seconds where it $what, and answers 10,000 at most', async ({ hang }) => {
     vi.useFakeTimers();
     const hanging: Store = {
       ...memoryStore(),
-      report: (_report, { signal }) =>
-        new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error))),
+      report: (_report, { signal }) => new Promise((_resolve, reject) => hang(reject, signal)),
     };
-    const answering = aCollector({ store: hanging }).fetch(posted(EVENT));
-    await vi.advanceTimersByTimeAsync(10_000);
-    expect((await answering).status).toBe(503);
+    const { fetch } = aCollector({ store: hanging });
+    const statuses: number[] = [];
+    const ask = async (): Promise<void> => void statuses.push((await fetch(posted(EVENT))).status);
+    const asked = Array.from({ length: 10_020 }, ask);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(statuses).toEqual(Array(20).fill(503));
+    await vi.advanceTimersByTimeAsync(9_000);
+    await Promise.all(asked);
+    expect(statuses).toEqual(Array(10_020).fill(503));
   });
 
   it('cannot be read either, which health says', async () => {

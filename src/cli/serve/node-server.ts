@@ -13,6 +13,8 @@ export interface Listening {
 /** How long a request may take to arrive, in milliseconds: its headers, and all of it. */
 const HEADERS_MS = 10_000;
 const REQUEST_MS = 30_000;
+/** How often it is looked for requests that take longer, in milliseconds. */
+const LOOK_MS = 2_000;
 /** Longer than proxies keep a connection, so that it is they who close it. */
 const KEEP_ALIVE_MS = 75_000;
 /** How long a client with an open connection has for a last request, which is answered, in milliseconds. */
@@ -26,8 +28,12 @@ const MOST_STOPPING_MS = 25_000;
  * @throws Error of Node, such as `EADDRINUSE`.
  */
 export async function listen(collector: HostedCollector, host: string, port: number): Promise<Listening> {
-  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS, requestTimeout: REQUEST_MS });
-  server.headersTimeout = HEADERS_MS;
+  const server = createServer({
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    headersTimeout: HEADERS_MS,
+    requestTimeout: REQUEST_MS,
+    connectionsCheckingInterval: LOOK_MS,
+  });
   let stopping: Promise<void> | undefined;
   server.on('request', (request, response) => {
     if (stopping !== undefined) response.setHeader('connection', 'close');

@@ -28,7 +28,7 @@ export { failureSignatures, type FailureSignature } from './failure-signatures.j
 export type { Outcomes, RateLimit } from './outcomes.js';
 export { type GroupKey, outcomesBy, type OutcomesOfGroup } from './outcomes-by.js';
 export type { FollowedSource } from './follow-records.js';
-export { liveSummary } from './live-summary.js';
+export { liveSummary, type SummaryEvent } from './live-summary.js';
 export { runsOverTime, type RunsInTime } from './runs-over-time.js';
 export { type StuckOptions, stuckRuns } from './stuck-runs.js';
 export { type FailureQuery, type TopFailure, topFailures } from './top-failures.js';

@@ -1,3 +1,4 @@
+import type { Health } from '../observe/health.js';
 import type { SubscribeOptions } from '../observe/source.js';
 import type { SourceEvent } from '../observe/source-event.js';
 import { subscription } from '../observe/subscription.js';
@@ -8,17 +9,25 @@ import { fieldsOf, runningSummary } from '../sources/records/summarize-records.j
 import type { SummaryPlan, SummaryRow } from '../sources/records/summary.js';
 import { checkSource } from './check-source.js';
 
+/** What a summary that is kept up to date tells. */
+export type SummaryEvent =
+  /** The rows as `summarize` gives them, when the source is up to date at this moment. */
+  | { readonly event: 'summary'; readonly rows: readonly SummaryRow[]; readonly at: Date }
+  /** The source answers, or does not. The last rows stay what is known. */
+  | { readonly event: 'health'; readonly health: Health };
+
 /**
- * Keeps a summary up to date: reads the records once, follows them, and gives the rows whenever they have changed and
+ * Keeps a summary up to date: reads the records once, follows them, and tells the rows whenever they have changed and
  * the source is up to date. They then equal those of `summarize`. While the caller works on some rows, changes gather,
  * and the next rows have them all.
  *
  * Only the fields that the plan needs are read. Memory grows with the number of records, because a change takes back
- * what the record counted before. While the source is down there are no new rows.
+ * what the record counted before. While the source is down no rows are told, and `health` says so: also before the first
+ * ones. An empty list of rows is told only of a source that answered.
  *
  * The summary begins with the loop, and ends with it or with the signal. Each loop follows the source for itself.
  *
- * @param query - Which records to count. Its `fields` do not matter.
+ * @param query - Which records to count. Its `fields` do not matter; a `limit` is `invalid-query`.
  * @throws TelemetryError `invalid-options` at once for a source that has no `subscribe`; `invalid-query` at once for an
  *   invalid plan; in the loop what the subscription throws.
  *
@@ -27,8 +36,9 @@ import { checkSource } from './check-source.js';
  * import { liveSummary, type RecordsSource } from '@community-scripts/telemetry/views';
  *
  * declare const source: RecordsSource;
- * for await (const rows of liveSummary(source, { status: ['failed', 'success'] }, { by: ['nsapp'] })) {
- *   console.table(rows.map(({ key: [app], runs, failed }) => ({ app, runs, failed })));
+ * for await (const told of liveSummary(source, { status: ['failed', 'success'] }, { by: ['nsapp'] })) {
+ *   if (told.event === 'health') console.log(`the source is ${told.health.state}`);
+ *   else console.table(told.rows.map(({ key: [app], runs, failed }) => ({ app, runs, failed })));
  * }
  * ```
  */
@@ -37,7 +47,7 @@ export function liveSummary(
   query: RecordQuery,
   plan: SummaryPlan,
   call?: SubscribeOptions,
-): AsyncIterable<readonly SummaryRow[]> {
+): AsyncIterable<SummaryEvent> {
   checkSource('liveSummary', source, 'subscribe', ': poll the `summarize` of one that has not');
   const fields = fieldsOf(plan);
   return subscription(call?.signal, (signal) => {
@@ -49,7 +59,7 @@ export function liveSummary(
 async function* summaries(
   events: AsyncIterable<SourceEvent<Partial<StoredRecord>>>,
   plan: SummaryPlan,
-): AsyncGenerator<readonly SummaryRow[], void> {
+): AsyncGenerator<SummaryEvent, void> {
   let summary = runningSummary(plan);
   /** What was counted of each record. */
   let counted = new Map<string, Partial<StoredRecord>>();
@@ -71,9 +81,10 @@ async function* summaries(
       hasChanged = true;
     } else if (told.event === 'changed') count(told.key, told.item);
     else if (told.event === 'removed') count(told.key, undefined);
-    else if (told.event === 'up-to-date' && hasChanged) {
+    else if (told.event === 'health') yield told;
+    else if (hasChanged) {
       hasChanged = false;
-      yield summary.rows();
+      yield { event: 'summary', rows: summary.rows(), at: told.at };
     }
   }
 }

@@ -51,10 +51,11 @@ describe('liveSummary', () => {
       if (turns === 100) controller.abort();
     }, 1);
     let given = 0;
-    for await (const rows of liveSummary(source, query, plan, { signal: controller.signal })) {
+    for await (const told of liveSummary(source, query, plan, { signal: controller.signal })) {
+      if (told.event === 'health') continue;
       given += 1;
       source.up();
-      expect(rows).toEqual(await source.summarize({ ...query, fields: undefined }, plan));
+      expect(told.rows).toEqual(await source.summarize({ ...query, fields: undefined }, plan));
     }
     clearInterval(timer);
     expect(given).toBeGreaterThan(query.nsapp === 'nothing' ? 0 : 5);
@@ -63,8 +64,8 @@ describe('liveSummary', () => {
   it('gives rows at once, and again only after a change of them', async () => {
     const source = memoryRecords([aRecord(randomOf(1), 'one')]);
     const seen: (readonly SummaryRow[])[] = [];
-    for await (const rows of liveSummary(source, {}, { by: ['nsapp'] })) {
-      seen.push(rows);
+    for await (const told of liveSummary(source, {}, { by: ['nsapp'] })) {
+      if (told.event === 'summary') seen.push(told.rows);
       if (seen.length === 2) break;
       source.change('one', { error: 'not counted' });
       source.change('one', { nsapp: 'another' });
@@ -82,8 +83,22 @@ describe('liveSummary', () => {
         return source.subscribe(query, call);
       }) as typeof source.subscribe,
     };
-    for await (const rows of liveSummary(watched, { nsapp: 'plex' }, { by: ['nsapp'] })) if (rows) break;
+    for await (const { event } of liveSummary(watched, { nsapp: 'plex' }, { by: ['nsapp'] })) if (event) break;
     expect(asked).toEqual([{ nsapp: 'plex', fields: ['nsapp', 'status', 'exit_code'] }]);
+  });
+
+  it('says that the source is down, before its first rows too, and keeps the rows of before', async () => {
+    const source = memoryRecords([aRecord(randomOf(1), 'one')]);
+    source.down();
+    const seen: (number | string | undefined)[] = [];
+    for await (const told of liveSummary(source, {}, { by: [] })) {
+      seen.push(told.event === 'health' ? told.health.state : told.rows[0]?.runs);
+      if (seen.length === 5) break;
+      if (seen.length === 3) source.down();
+      else source.up();
+      if (seen.length === 4) source.add(aRecord(randomOf(2), 'two'));
+    }
+    expect(seen).toEqual(['down', 'up', 1, 'down', 'up']);
   });
 
   it('refuses a source that cannot tell changes, and an invalid plan', () => {

@@ -1,12 +1,15 @@
 import { execFile, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, expect, it, onTestFinished, vi } from 'vitest';
 import { table } from '../../src/cli/records/table.js';
+import { RECORD_FIELDS } from '../../src/sources/records/record-fields.js';
 import { aRow, ReadService, spell } from '../ingest/read-service.js';
+import { serve } from '../support/http-server.js';
 import { describeOnPocketBase, usePocketBase } from '../support/pocketbase.js';
 
 const cli = fileURLToPath(new URL('../../dist/cli/telemetry.cjs', import.meta.url));
@@ -27,11 +30,41 @@ function telemetry(args: readonly string[], variables: NodeJS.ProcessEnv = { PB_
   );
 }
 
-async function store(record: object): Promise<void> {
-  const answer = await fetch(`${server().url}/api/collections/_dev_telemetry_data/records`, {
+/** Runs `records --follow` until it is stopped. */
+function following(args: readonly string[]): { lines: () => string[]; stop: () => Promise<void> } {
+  const env = { PATH: process.env['PATH'], PB_URL: server().url };
+  const running = spawn(process.execPath, [cli, 'records', '--follow', ...args], { env });
+  onTestFinished(() => void running.kill('SIGKILL'));
+  let printed = '';
+  running.stdout.on('data', (text) => (printed += String(text)));
+  return {
+    lines: () => printed.split('\n').slice(0, -1),
+    async stop() {
+      running.kill('SIGTERM');
+      expect(await once(running, 'close')).toEqual([0, null]);
+    },
+  };
+}
+
+const collection = (): string => `${server().url}/api/collections/_dev_telemetry_data/records`;
+
+/** @returns the id of the record. */
+async function store(record: object): Promise<string> {
+  const answer = await fetch(collection(), {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ random_id: randomUUID(), type: 'lxc', ct_type: 1, ...record }),
+  });
+  expect(answer.status).toBe(200);
+  return ((await answer.json()) as { id: string }).id;
+}
+
+async function succeed(id: string): Promise<void> {
+  const body = '{"status":"sucess"}';
+  const answer = await fetch(`${collection()}/${id}`, {
+    method: 'PATCH',
+    headers: { 'content-type': 'application/json' },
+    body,
   });
   expect(answer.status).toBe(200);
 }
@@ -114,6 +147,29 @@ it('records --service reads from the ingest service, by the URL to which it repo
   ]);
 });
 
+it('the guide names the columns of records --csv in their order', () => {
+  const guide = readFileSync(new URL('../../docs/read.md', import.meta.url), 'utf8').replaceAll(/\s+/g, ' ');
+  const [, columns = ''] = /Those of `records` are ([^.]*)\. /.exec(guide) ?? [];
+  expect(columns.match(/\w+(?=`)/g)).toEqual(Object.keys(RECORD_FIELDS));
+});
+
+it('records --follow says once that a service is asked again and again', async () => {
+  const service = new ReadService([]);
+  const url = await serve(({ url: path = '' }, response) => {
+    const { status, headers, body } = service.answer(path);
+    response.writeHead(status, headers).end(body);
+  });
+  const env = { PATH: process.env['PATH'], TELEMETRY_DEBUG: '1' };
+  const running = spawn(process.execPath, [cli, 'records', '--follow', '--service', url], { env });
+  onTestFinished(() => void running.kill('SIGKILL'));
+  let said = '';
+  running.stderr.on('data', (text) => (said += String(text)));
+  await vi.waitFor(() => expect(said).toContain('asked every 30 seconds\n'), { timeout: 10_000 });
+  running.kill('SIGTERM');
+  expect(await once(running, 'close')).toEqual([0, null]);
+  expect(said).toBe('telemetry: this server cannot tell changes, so it is asked every 30 seconds\n');
+});
+
 describeOnPocketBase('telemetry records and top', () => {
   beforeAll(async () => {
     await store({
@@ -158,9 +214,21 @@ describeOnPocketBase('telemetry records and top', () => {
 
   it('records --csv prints no formula', async () => {
     const { lines } = await telemetry(['records', '--csv', '--nsapp', 'plex']);
-    expect(lines[0]).toMatch(/^key,.*random_id,[a-z_,]*\r$/);
+    expect(lines[0]).toBe(`${Object.keys(RECORD_FIELDS).join()}\r`);
     expect(lines.join('\n')).toContain(",'=1+1,");
     expect(lines.join('\n')).not.toContain('\\u');
+  });
+
+  it.each([
+    { args: ['records', '--nsapp', 'none'], head: Object.keys(RECORD_FIELDS).join() },
+    { args: ['top', '--nsapp', 'none'], head: 'nsapp,exit_code,explanation,category,blocked,runs,failures,share' },
+  ])('$args --csv prints its columns without a row', async ({ args, head }) => {
+    expect(await telemetry([...args, '--csv'])).toEqual({ code: 0, lines: [head], stderr: '' });
+  });
+
+  it('top --csv prints a failure with its share', async () => {
+    const { lines } = await telemetry(['top', '--csv', '--limit', '1']);
+    expect(lines[1]).toMatch(/^plex,127,Command not found,dependency,false,2,3,0\.66\d*\r?$/);
   });
 
   it('prints no control character of a record', async () => {
@@ -213,5 +281,35 @@ describeOnPocketBase('telemetry records and top', () => {
     await vi.waitFor(() => expect(printed.trimEnd().split('\n')).toHaveLength(4), { timeout: 10_000 });
     following.kill('SIGTERM');
     expect(await once(following, 'close')).toEqual([0, null]);
+  });
+
+  it('records --follow prints rows below each other, and those that were removed', async () => {
+    const apps = ['--nsapp', 'followed,followed-by-a-long-name'];
+    const { lines, stop } = following(['--status', 'installing,failed', '--since', '1h', ...apps]);
+    const first = await store({ nsapp: 'followed', status: 'installing' });
+    await vi.waitFor(() => expect(lines()).toHaveLength(2), { timeout: 10_000 });
+    await store({ nsapp: 'followed-by-a-long-name', status: 'failed', exit_code: 1, error: 'E: no' });
+    await vi.waitFor(() => expect(lines()).toHaveLength(3), { timeout: 10_000 });
+    await succeed(first);
+    await vi.waitFor(() => expect(lines()).toHaveLength(4), { timeout: 10_000 });
+    const moment = String.raw`\d{4}-\d\d-\d\dT[\d:.]+Z`;
+    await stop();
+    expect(lines()).toEqual([
+      expect.stringMatching(/^created {17,}status +code +nsapp +os +error$/),
+      expect.stringMatching(new RegExp(`^${moment} {2}installing {8}followed`)),
+      expect.stringMatching(new RegExp(`^${moment} {2}failed {6}1 {5}followed-by-a-long-name {2,}E: no$`)),
+      expect.stringMatching(new RegExp(`^${moment} {2}removed {11}followed$`)),
+    ]);
+  });
+
+  it('records --follow --json prints the key of a record that was removed', async () => {
+    const { lines, stop } = following(['--json', '--status', 'installing', '--since', '1h', '--nsapp', 'leaves']);
+    const first = await store({ nsapp: 'leaves', status: 'installing' });
+    await vi.waitFor(() => expect(lines()).toHaveLength(1), { timeout: 10_000 });
+    await succeed(first);
+    await vi.waitFor(() => expect(lines()).toHaveLength(2), { timeout: 10_000 });
+    await stop();
+    const [record, removed] = lines().map((line) => JSON.parse(line) as { key: string });
+    expect(removed).toEqual({ key: record?.key, removed: true });
   });
 });

@@ -10,24 +10,41 @@ const WIDE =
 /** A server may leave out what every record should have: it is an empty cell. */
 type Cell = string | null | undefined;
 
-/**
- * Lays out rows as a table whose lines fit a width; the first row is the head. A cell that does not fit is cut, with
- * `…`. A control character is shown as its escape, and white space as a space.
- *
- * @param width - In columns of a terminal; `undefined` where nothing need fit, as in a pipe.
- */
+/** Lays out rows as a table; the first row is the head. */
 export function table(rows: readonly (readonly Cell[])[], width: number | undefined): string[] {
-  const last = (rows[0]?.length ?? 0) - 1;
-  const shown = rows.map((row) =>
-    row.map((cell, column) => cut(oneLine(cell ?? ''), column === last ? Infinity : width && LONGEST_CELL)),
-  );
-  const widths = Array.from({ length: last }, (_, column) =>
-    shown.reduce((widest, row) => Math.max(widest, Math.min(LONGEST_CELL, widthOf(row[column] ?? ''))), 0),
-  );
-  return shown.map((row) => {
-    const cells = row.map((cell, column) => (column === last ? cell : padded(cell, widths[column] ?? 0)));
-    return cut(cells.join('  ').trimEnd(), width);
-  });
+  return new Table(width).lines(rows);
+}
+
+/**
+ * A table whose lines fit a width. A cell that does not fit is cut, with `…`. A control character is shown as its escape,
+ * and white space as a space.
+ */
+export class Table {
+  readonly #width: number | undefined;
+  /** Of each column but the last one. They only grow, so that rows that come later stand below the others. */
+  readonly #widths: number[] = [];
+
+  /** @param width - In columns of a terminal; `undefined` where nothing need fit, as in a pipe. */
+  constructor(width: number | undefined) {
+    this.#width = width;
+  }
+
+  /** Lays out rows that all have as many cells as those before. */
+  lines(rows: readonly (readonly Cell[])[]): string[] {
+    const width = this.#width;
+    const last = (rows[0]?.length ?? 0) - 1;
+    const shown = rows.map((row) =>
+      row.map((cell, column) => cut(oneLine(cell ?? ''), column === last ? Infinity : width && LONGEST_CELL)),
+    );
+    for (let column = 0; column < last; column += 1) {
+      const widest = shown.reduce((most, row) => Math.max(most, widthOf(row[column] ?? '')), this.#widths[column] ?? 0);
+      this.#widths[column] = Math.min(LONGEST_CELL, widest);
+    }
+    return shown.map((row) => {
+      const cells = row.map((cell, column) => (column === last ? cell : padded(cell, this.#widths[column] ?? 0)));
+      return cut(cells.join('  ').trimEnd(), width);
+    });
+  }
 }
 
 function oneLine(text: string): string {

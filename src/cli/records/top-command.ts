@@ -4,7 +4,7 @@ import { topFailures } from '../../views/top-failures.js';
 import { print } from '../output.js';
 import type { Asked } from '../parse-command-line.js';
 import { askedQuery } from './asked-query.js';
-import { csvOf } from './csv-of.js';
+import { csvOfFailures } from './csv-of.js';
 import { withProgress } from './progress.js';
 import { readFrom } from './records-source.js';
 import { table } from './table.js';
@@ -15,7 +15,7 @@ export function top(asked: Asked): Promise<number> {
     const { limit: n, ...query } = askedQuery(asked);
     const failures = await topFailures({ summarize: summarizing(source) }, query, { n });
     if (asked.values.json === true) return print(JSON.stringify(failures));
-    if (asked.values.csv === true) return print(csvOf(failures));
+    if (asked.values.csv === true) return print(csvOfFailures(failures));
     const rows = failures.map(({ runs, share, nsapp, exit_code, explanation, blocked }) => [
       String(runs),
       `${((share.rate ?? 0) * 100).toFixed(1)} %`,

@@ -2,7 +2,7 @@
 import { parseCommandLine } from './parse-command-line.js';
 import { COMMANDS } from './commands.js';
 import { HELP } from './help.js';
-import { complain, print } from './output.js';
+import { complain, print, printUsage } from './output.js';
 import { VERSION } from '../version.js';
 
 /** Exit code for an invalid command line, as usual. */
@@ -10,7 +10,10 @@ const USAGE = 2;
 
 async function main(args: readonly string[]): Promise<void> {
   const asked = parseCommandLine(args);
-  if ('problem' in asked) {
+  if (args.length === 0) {
+    await printUsage(HELP);
+    process.exitCode = USAGE;
+  } else if ('problem' in asked) {
     await complain(`${asked.problem}\nTry: telemetry --help`);
     process.exitCode = USAGE;
   } else if (asked.values.version === true) await print(VERSION);

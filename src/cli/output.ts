@@ -9,6 +9,11 @@ export function print(text: string): Promise<void> {
   return write(1, printableLines(`${text}\n`));
 }
 
+/** Writes the usage to standard error, where a command is missing. */
+export function printUsage(text: string): Promise<void> {
+  return write(2, `${text}\n`);
+}
+
 /** Whether standard output was found closed, as by `head`: more need not be printed. */
 export function hasNoReader(): boolean {
   return isReaderGone;

@@ -26,6 +26,8 @@ const RUN_FORM = 'Put the command after --: telemetry run [options] -- <command>
 
 const TWO_SERVERS = 'Give --url (a PocketBase) or --service (an ingest service), not both';
 
+const TWO_FORMS = 'Give --json or --csv, not both';
+
 const RECORD_FLAGS = Object.keys(FLAG_VARIABLES) as RecordFlag[];
 
 const READ_FLAGS = ['nsapp', 'since', 'limit', 'csv', 'url', 'service'];
@@ -114,7 +116,7 @@ export function parseCommandLine(args: readonly string[]): Asked | { readonly pr
   const { values, positionals, tokens } = parsed;
   const [command, ...given] = positionals;
   if (values.help === true || values.version === true || command === undefined) {
-    return command === undefined && args.length > 0 && values.help !== true && values.version !== true
+    return command === undefined && values.help !== true && values.version !== true
       ? { problem: `Expected a command: ${COMMAND_NAMES.join(', ')}` }
       : { command: undefined, given, values };
   }
@@ -132,6 +134,7 @@ export function parseCommandLine(args: readonly string[]): Asked | { readonly pr
   const strange = Object.keys(values).find((flag) => flag !== 'json' && !flags.includes(flag));
   if (strange !== undefined) return { problem: `${command} does not take --${strange}` };
   if (values.url !== undefined && values.service !== undefined) return { problem: TWO_SERVERS };
+  if (values.json === true && values.csv === true) return { problem: TWO_FORMS };
   const wrong = RECORD_FLAGS.flatMap((flag) => problemOf(flag, values[flag]) ?? []);
   if (wrong.length > 0) return { problem: wrong.join('; ') };
   const isAnswer = command !== 'consent' || given.every((answer) => ['yes', 'no'].includes(answer));
@@ -141,7 +144,10 @@ export function parseCommandLine(args: readonly string[]): Asked | { readonly pr
 
 /** Shortens the message of Node's parser: its advice would put `--` in the wrong place. */
 function inOurWords(message: string): string {
-  const [what = ''] = printable(message).split(/\.\s/);
+  const what = printable(message.split(/\.\s/, 1)[0] ?? '');
+  const [, ambiguous] = /^Option '(?:-\w, )?--([\w-]+).*' argument is ambiguous/.exec(what) ?? [];
+  if (ambiguous !== undefined)
+    return `--${ambiguous} expects a value; write --${ambiguous}=-1 for one that begins with -`;
   const [, unknown] = /^Unknown option '-*([^']*)'/.exec(what) ?? [];
   const meant = unknown === undefined ? undefined : didYouMean(unknown, Object.keys(OPTIONS));
   return meant === undefined ? what : `${what}: did you mean '--${meant}'?`;

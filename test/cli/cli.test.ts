@@ -23,7 +23,6 @@ async function stored(random_id: string): Promise<Record<string, unknown>[]> {
 
 describe('the command line', () => {
   it.each([
-    { args: [], prints: 'Usage: telemetry <command> [options]' },
     { args: ['--help'], prints: 'Usage: telemetry <command> [options]' },
     { args: ['run', '--help'], prints: 'Usage: telemetry <command> [options]' },
     { args: ['--version'], prints: VERSION },
@@ -34,6 +33,12 @@ describe('the command line', () => {
     const { code, stdout, stderr } = await telemetry(args);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toContain(prints);
+  });
+
+  it('without arguments prints how it is used to standard error', async () => {
+    const { code, stdout, stderr } = await telemetry([]);
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(/^Usage: telemetry <command> \[options\]\n/);
   });
 
   it('explains as JSON', async () => {
@@ -52,6 +57,9 @@ describe('the command line', () => {
     { args: ['create', '--os-typ', 'debian'], says: "Unknown option '--os-typ': did you mean '--os-type'?" },
     { args: ['create', '--disk_size=8'], says: "Unknown option '--disk_size': did you mean '--disk-size'?" },
     { args: ['create', '--type'], says: "Option '--type <value>' argument missing\n" },
+    { args: ['records', '--limit', '-1'], says: /^telemetry: --limit expects a value; write --limit=-1 .*\nTry: / },
+    { args: ['records', '--json', '--csv'], says: 'Give --json or --csv, not both' },
+    { args: ['top', '--csv', '--json'], says: 'Give --json or --csv, not both' },
     ...[
       ...['ct', 'LXC', ''].map((value) => ({ option: '--type', value, expected: 'one of lxc, vm, addon, pve' })),
       { option: '--ct-type', value: 'unprivileged', expected: '1 (unprivileged), 0 (privileged) or 2' },

@@ -59,15 +59,19 @@ export async function passUnderWrites(server: PocketBase, plan: PassPlan): Promi
     return isAgain && hidesLate ? Response.json({ items: [], perPage: 500 }) : fetch(url, request);
   };
   const times = new Map<string, number>();
-  for await (const record of pocketBaseRecords({ baseUrl: server.url, transport }).records(query)) {
-    const id = record.record_id as string;
-    times.set(id, (times.get(id) ?? 0) + 1);
-    const moment = record[column] as string;
-    if (moment > newest) newest = moment;
+  let endedMs = startedMs;
+  try {
+    for await (const record of pocketBaseRecords({ baseUrl: server.url, transport }).records(query)) {
+      const id = record.record_id as string;
+      times.set(id, (times.get(id) ?? 0) + 1);
+      const moment = record[column] as string;
+      if (moment > newest) newest = moment;
+    }
+    endedMs = clockMs();
+  } finally {
+    await endHttp();
+    if (endSql) await endSql();
   }
-  const endedMs = clockMs();
-  await endHttp();
-  if (endSql) await endSql();
 
   // Newest first, what comes during the pass stands before what is read.
   const untilMs = query.sort === '-created' ? startedMs : againMs;

@@ -29,6 +29,7 @@ export type { Outcomes, RateLimit } from './outcomes.js';
 export { type GroupKey, outcomesBy, type OutcomesOfGroup } from './outcomes-by.js';
 export type { FollowedSource } from './follow-records.js';
 export { liveSummary, type SummaryEvent } from './live-summary.js';
+export { mergeRecords, type MergedRecordsSource, type MergeRecordsOptions } from './merge-records.js';
 export { runsOverTime, type RunsInTime } from './runs-over-time.js';
 export { type StuckOptions, stuckRuns } from './stuck-runs.js';
 export { type FailureQuery, type TopFailure, topFailures } from './top-failures.js';

@@ -40,11 +40,11 @@ export const bundles = [
   {
     what: 'a dashboard with two views, at first',
     source: dashboard,
-    limit: 6_300,
+    limit: 6_600,
     plugins: [onDemandIsExternal],
   },
   // ofetch with what it stands on is 4.1 kB of it, subscriptions are 4.4.
-  { what: 'a dashboard with two views, everything', source: dashboard, limit: 26_100, plugins: [] },
+  { what: 'a dashboard with two views, everything', source: dashboard, limit: 26_450, plugins: [] },
 ];
 
 /** Its bytes, with the `dist` of that checkout. @param {Bundle} bundle @param {string} directory */

@@ -7,15 +7,15 @@ import { storeBackend } from '../store-backend.js';
 import { storeRecords } from '../store-records.js';
 import { tellChanges } from '../tell-changes.js';
 import { checkClickHouseOptions, type ClickHouseOptions } from './clickhouse-options.js';
-import { ClickHouseFeed } from './clickhouse-feed.js';
-import { clickhouseReads } from './clickhouse-reads.js';
+import { ClickHouseFeed } from './changes/clickhouse-feed.js';
+import { clickhouseReads } from './reading/clickhouse-reads.js';
 import { Database } from './database.js';
-import { deriveForgotten } from './derive-runs.js';
-import { makeTables } from './make-tables.js';
-import { readRefusals } from './read-refusals.js';
-import { readSteps } from './read-steps.js';
-import { RefusalTrim } from './refusal-trim.js';
-import { Writer } from './writer.js';
+import { deriveForgotten } from './writing/derive-runs.js';
+import { makeTables } from './schema/make-tables.js';
+import { readRefusals } from './reading/read-refusals.js';
+import { readSteps } from './reading/read-steps.js';
+import { RefusalTrim } from './writing/refusal-trim.js';
+import { Writer } from './writing/writer.js';
 
 const NAME = 'clickhouse';
 

@@ -4,7 +4,7 @@ import { whenAborted } from '../../when-aborted.js';
 import { toReadError } from './clickhouse-errors.js';
 import type { CheckedOptions } from './clickhouse-options.js';
 import { type Client, loadClient, type Settings } from './load-client.js';
-import { ONE_SERVER, onCluster, type Placement } from './placement.js';
+import { ONE_SERVER, onCluster, type Placement } from './schema/placement.js';
 
 /** Values of a statement, by the names in its `{name:Type}`. */
 export type Values = Readonly<Record<string, string | number | boolean | readonly (string | number)[]>>;

@@ -1,5 +1,5 @@
-import { isFinalStatus } from '../../statuses.js';
-import type { ReportResult } from '../report.js';
+import { isFinalStatus } from '../../../statuses.js';
+import type { ReportResult } from '../../report.js';
 import { type KeyState, sequenceIn } from './key-states.js';
 import type { ReportRow } from './report-rows.js';
 

@@ -1,5 +1,5 @@
-import { charactersIn } from '../waiting-writes.js';
-import type { Database } from './database.js';
+import { charactersIn } from '../../waiting-writes.js';
+import type { Database } from '../database.js';
 import { type MadeRecord, readMade, readMadeRecords, readOrigin } from './made-rows.js';
 
 /** How long after its moment a row may become visible, in microseconds. */

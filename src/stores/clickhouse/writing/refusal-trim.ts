@@ -1,4 +1,4 @@
-import type { Database } from './database.js';
+import type { Database } from '../database.js';
 
 /** The refusals that are kept. */
 const MOST_REFUSALS = 10_000;

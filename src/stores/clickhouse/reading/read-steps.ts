@@ -1,11 +1,11 @@
-import type { ReadCall } from '../../sources/http/read-call.js';
-import type { RecordStatus } from '../../sources/records/stored-record.js';
-import { momentOf } from '../columns.js';
-import { addReport, beginRun, type Run } from '../merge-report.js';
-import type { ProgressStep } from '../report.js';
+import type { ReadCall } from '../../../sources/http/read-call.js';
+import type { RecordStatus } from '../../../sources/records/stored-record.js';
+import { momentOf } from '../../columns.js';
+import { addReport, beginRun, type Run } from '../../merge-report.js';
+import type { ProgressStep } from '../../report.js';
 import { chunksOf } from './bound-values.js';
-import type { Database } from './database.js';
-import { readKeyStates } from './key-states.js';
+import type { Database } from '../database.js';
+import { readKeyStates } from '../writing/key-states.js';
 
 const SELECT = `
   SELECT r.key AS key, toString(r.status) AS status, toUnixTimestamp64Milli(r.at) AS ms

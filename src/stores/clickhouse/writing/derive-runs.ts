@@ -1,9 +1,9 @@
-import { RECORD_FIELDS } from '../../sources/records/record-fields.js';
-import type { RecordField } from '../../sources/records/stored-record.js';
-import { FINAL_STATUSES } from '../../statuses.js';
-import { chunksOf } from './bound-values.js';
-import type { Database } from './database.js';
-import { REPORTED } from './runs-table.js';
+import { RECORD_FIELDS } from '../../../sources/records/record-fields.js';
+import type { RecordField } from '../../../sources/records/stored-record.js';
+import { FINAL_STATUSES } from '../../../statuses.js';
+import { chunksOf } from '../reading/bound-values.js';
+import type { Database } from '../database.js';
+import { REPORTED } from '../schema/runs-table.js';
 
 /** What only an end says of a run that has ended. */
 const OF_END: readonly RecordField[] = [

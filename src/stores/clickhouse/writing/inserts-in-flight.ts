@@ -1,6 +1,6 @@
-import { isTelemetryError } from '../../errors.js';
-import { pause } from '../../observe/subscription.js';
-import type { Database } from './database.js';
+import { isTelemetryError } from '../../../errors.js';
+import { pause } from '../../../observe/subscription.js';
+import type { Database } from '../database.js';
 
 const PREFIX = 'telemetry-insert-';
 /** How often the server's statements are looked at, in milliseconds. */

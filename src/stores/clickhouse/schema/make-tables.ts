@@ -1,7 +1,7 @@
-import { TelemetryError } from '../../errors.js';
-import { isMissing } from './clickhouse-errors.js';
-import type { CheckedOptions } from './clickhouse-options.js';
-import type { Database } from './database.js';
+import { TelemetryError } from '../../../errors.js';
+import { isMissing } from '../clickhouse-errors.js';
+import type { CheckedOptions } from '../clickhouse-options.js';
+import type { Database } from '../database.js';
 import { MIGRATIONS } from './migrations.js';
 
 /** How long making the tables may take, in milliseconds. */

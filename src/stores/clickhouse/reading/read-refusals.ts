@@ -1,7 +1,7 @@
-import type { ReadCall } from '../../sources/http/read-call.js';
-import { momentOf } from '../columns.js';
-import type { KeptRefusal } from '../report.js';
-import type { Database } from './database.js';
+import type { ReadCall } from '../../../sources/http/read-call.js';
+import { momentOf } from '../../columns.js';
+import type { KeptRefusal } from '../../report.js';
+import type { Database } from '../database.js';
 
 const SELECT = `
   SELECT toUnixTimestamp64Milli(r.at) AS ms, r.reason AS reason, r.body AS body

@@ -1,9 +1,9 @@
-import { COLUMNS, readRecord, type Row } from '../columns.js';
-import type { RecordReads } from '../store-records.js';
-import { compilePlan } from '../summarize-in-sql.js';
+import { COLUMNS, readRecord, type Row } from '../../columns.js';
+import type { RecordReads } from '../../store-records.js';
+import { compilePlan } from '../../summarize-in-sql.js';
 import { boundValues } from './bound-values.js';
 import { compileQuery } from './compile-query.js';
-import type { Database } from './database.js';
+import type { Database } from '../database.js';
 import { readRuns } from './read-runs.js';
 
 const SELECT = `SELECT ${COLUMNS.join(', ')} FROM runs FINAL WHERE`;

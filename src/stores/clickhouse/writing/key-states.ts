@@ -1,5 +1,5 @@
-import type { RecordStatus } from '../../sources/records/stored-record.js';
-import type { Database } from './database.js';
+import type { RecordStatus } from '../../../sources/records/stored-record.js';
+import type { Database } from '../database.js';
 
 /** How many characters of keys go into one statement. The server refuses values of more than 128 KiB. */
 const MOST_CHARACTERS = 30_000;

@@ -1,6 +1,6 @@
-import type { Change, ChangeFeed, Follower } from '../change-feed.js';
-import { Changes } from '../changes.js';
-import type { Database } from './database.js';
+import type { Change, ChangeFeed, Follower } from '../../change-feed.js';
+import { Changes } from '../../changes.js';
+import type { Database } from '../database.js';
 import { FoundChanges, LATE_US } from './found-changes.js';
 import { type MadeRecord, readMade, readMadeRecords, readOrigin } from './made-rows.js';
 

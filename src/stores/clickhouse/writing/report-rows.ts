@@ -1,6 +1,6 @@
-import { isFinalStatus } from '../../statuses.js';
-import { keyOf } from '../merge-report.js';
-import type { Report } from '../report.js';
+import { isFinalStatus } from '../../../statuses.js';
+import { keyOf } from '../../merge-report.js';
+import type { Report } from '../../report.js';
 import type { KeyState } from './key-states.js';
 
 /** A report as a row of the table `reports`. */

@@ -1,6 +1,6 @@
-import { RECORD_FIELDS } from '../../sources/records/record-fields.js';
-import type { RecordField } from '../../sources/records/stored-record.js';
-import { COLUMNS } from '../columns.js';
+import { RECORD_FIELDS } from '../../../sources/records/record-fields.js';
+import type { RecordField } from '../../../sources/records/stored-record.js';
+import { COLUMNS } from '../../columns.js';
 import type { Table } from './placement.js';
 
 /** Texts of many different values. */

@@ -1,7 +1,7 @@
-import type { CheckedQuery, Condition, EqualsCondition } from '../../sources/records/check-query.js';
-import { RECORD_FIELDS } from '../../sources/records/record-fields.js';
-import type { RecordField } from '../../sources/records/stored-record.js';
-import { COLUMNS } from '../columns.js';
+import type { CheckedQuery, Condition, EqualsCondition } from '../../../sources/records/check-query.js';
+import { RECORD_FIELDS } from '../../../sources/records/record-fields.js';
+import type { RecordField } from '../../../sources/records/stored-record.js';
+import { COLUMNS } from '../../columns.js';
 import { type BoundValues, chunksOf } from './bound-values.js';
 
 /** Fields of numbers with fractions. The others hold integers. */

@@ -1,7 +1,7 @@
-import type { StoredRecord } from '../../sources/records/stored-record.js';
-import { COLUMNS, readRecord, type Row } from '../columns.js';
-import { chunksOf } from './bound-values.js';
-import type { Database } from './database.js';
+import type { StoredRecord } from '../../../sources/records/stored-record.js';
+import { COLUMNS, readRecord, type Row } from '../../columns.js';
+import { chunksOf } from '../reading/bound-values.js';
+import type { Database } from '../database.js';
 
 /** A run of which a row was made, and when the last one was, in microseconds since 1970. */
 export interface Made {

@@ -1,10 +1,10 @@
-import type { ReadCall } from '../../sources/http/read-call.js';
-import type { CheckedQuery } from '../../sources/records/check-query.js';
-import type { RecordField, StoredRecord } from '../../sources/records/stored-record.js';
-import { columnsOf, readRecord, type Row } from '../columns.js';
+import type { ReadCall } from '../../../sources/http/read-call.js';
+import type { CheckedQuery } from '../../../sources/records/check-query.js';
+import type { RecordField, StoredRecord } from '../../../sources/records/stored-record.js';
+import { columnsOf, readRecord, type Row } from '../../columns.js';
 import { boundValues } from './bound-values.js';
 import { allOf, compileQuery } from './compile-query.js';
-import type { Database } from './database.js';
+import type { Database } from '../database.js';
 
 /** The records of one page. Each page is read to its end, so that a loop that stands still holds nothing on the server. */
 const PER_PAGE = 1_000;

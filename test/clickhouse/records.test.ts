@@ -88,6 +88,27 @@ describe('the records of a store of ClickHouse', () => {
     }
   });
 
+  it.each([
+    { which: 'many', nsapp: 'app-1', found: 357 },
+    { which: 'few', nsapp: 'rare', found: 2 },
+    { which: 'none', nsapp: 'not there', found: 0 },
+  ])('are the first ones of $which among others, from either end', async ({ nsapp, found }) => {
+    const records = someRecords(2_500).map((record, place) =>
+      place % 1_200 === 700 ? { ...record, nsapp: 'rare' } : record,
+    );
+    const store = await openWith(records);
+    const expected = records.filter((record) => record.nsapp === nsapp);
+    expect(expected.length).toBe(found);
+    for (const limit of [1, 10, 1_000]) {
+      for (const sort of ['created', '-created'] as const) {
+        const { items, complete } = await store.records.list({ nsapp, sort, limit, fields: [] });
+        const inOrder = expected.sort(compareRecords(checkQuery({ sort }))).slice(0, limit);
+        expect([...items.keys()]).toEqual(inOrder.map(({ key }) => key));
+        expect(complete).toBe(limit >= found);
+      }
+    }
+  });
+
   it('are found by 40,000 ids at once', async () => {
     const store = await openWith(someRecords(100));
     const random_id = Array.from({ length: 40_000 }, (_, place) => `record-${String(place * 2).padStart(6, '0')}`);

@@ -6,9 +6,9 @@ import { compileQuery } from './compile-query.js';
 import type { Database } from '../database.js';
 import { readRuns } from './read-runs.js';
 
-const SELECT = `SELECT ${COLUMNS.join(', ')} FROM runs FINAL WHERE`;
-const BY_KEY = `${SELECT} key = {key:String}`;
-const BY_RANDOM_ID = `${SELECT} random_id = {key:String} AND random_id != key ORDER BY created DESC, key DESC LIMIT 1`;
+const SELECT = `SELECT ${COLUMNS.join(', ')} FROM runs FINAL`;
+const BY_KEY = `${SELECT} PREWHERE key = {key:String}`;
+const BY_RANDOM_ID = `${SELECT} WHERE random_id = {key:String} AND random_id != key ORDER BY created DESC, key DESC LIMIT 1`;
 
 /** Reads the records of a database. */
 export function clickhouseReads(database: Database): RecordReads {

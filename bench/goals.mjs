@@ -2,6 +2,7 @@
 
 const SDK = "PocketBase's SDK";
 const EMPTY = 'an empty process';
+const POCKETBASE = 'PocketBase 0.40';
 const RAW_SQLITE = 'raw node:sqlite';
 const SPAWNED = 'node -e that spawns it';
 
@@ -81,6 +82,18 @@ export const goals = [
   { what: 'store, by app: ms', measure: 'store-reads', quantity: 'apps', of: 'this', most: 300 },
   { what: 'store, by day: ms', measure: 'store-reads', quantity: 'days', of: 'this', most: 300 },
   { what: 'store, durations: ms', measure: 'store-reads', quantity: 'durations', of: 'this', most: 300 },
+  ...besides('collector', 'rate', [
+    { what: 'collector: creates / PocketBase', of: 'this', beside: POCKETBASE, least: 5 },
+  ]),
+  ...besides('collector', 'endRate', [
+    { what: 'collector: ends / PocketBase', of: 'this', beside: POCKETBASE, least: 4 },
+  ]),
+  ...besides('collector', 'cpu', [
+    { what: 'collector: CPU / PocketBase', of: 'this', beside: POCKETBASE, most: 0.5 },
+    { what: 'as PocketBase: CPU / PocketBase', of: 'this, as PocketBase', beside: POCKETBASE, most: 0.5 },
+  ]),
+  ...besides('collector', 'p99', [{ what: 'collector: p99 / PocketBase', of: 'this', beside: POCKETBASE, most: 1 }]),
+  { what: 'collector: memory, MB', measure: 'collector', quantity: 'memory', of: 'this', most: 150 },
   { what: 'what a reporter needs, bytes', measure: 'sizes', quantity: 'reporter', of: 'this', most: 21_000 },
 ];
 

@@ -22,6 +22,7 @@ export const measureNames = [
   'subscribe',
   'store-writes',
   'store-reads',
+  'collector',
   'redact-recorded',
   'redact-hostile',
   'cold-start',

@@ -12,8 +12,10 @@ const node26 = `${runtimes}node_modules/node26/bin/node`;
 if (!existsSync(node26)) installPrivatePackage(runtimes);
 
 if (existsSync(node26)) {
-  const vitest = ['node_modules/vitest/vitest.mjs', 'run', '--config', 'test/collector/vitest.config.ts'];
-  const { status } = spawnSync(node26, [...vitest, ...process.argv.slice(2)], { cwd: root, stdio: 'inherit' });
+  const asked = process.argv.slice(2);
+  const config = asked.includes('--config') ? [] : ['--config', 'test/collector/vitest.config.ts'];
+  const vitest = ['node_modules/vitest/vitest.mjs', 'run', ...config, ...asked];
+  const { status } = spawnSync(node26, vitest, { cwd: root, stdio: 'inherit' });
   process.exitCode = status ?? 1;
 } else {
   console.log(`SKIP  the collector's checks: npm has no Node 26 for ${process.platform}-${process.arch}`);

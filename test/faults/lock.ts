@@ -14,8 +14,8 @@ sys.stdin.read()
  *
  * @returns what lets go of it.
  */
-export async function lockDatabase({ data }: { data: string }): Promise<() => Promise<void>> {
-  const holder = spawn('python3', ['-c', SCRIPT, `${data}/pb_data/data.db`], { stdio: ['pipe', 'pipe', 'inherit'] });
+export async function lockDatabase({ database }: { database: string }): Promise<() => Promise<void>> {
+  const holder = spawn('python3', ['-c', SCRIPT, database], { stdio: ['pipe', 'pipe', 'inherit'] });
   const isOver = once(holder, 'exit');
   await once(holder.stdout, 'data');
   return async () => {

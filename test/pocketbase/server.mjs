@@ -5,6 +5,8 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { startCollectorAsPocketBase } from '../collector/as-pocketbase.mjs';
+import { COLLECTOR } from './binary.mjs';
 
 const COLLECTION = '/api/collections/_dev_telemetry_data/records';
 const MIGRATIONS = fileURLToPath(new URL('../../examples/pocketbase/pb_migrations', import.meta.url));
@@ -15,6 +17,7 @@ const START_MS = 60_000;
  * @typedef {object} PocketBase
  * @property {string} url Root URL, without a trailing slash.
  * @property {string} data Folder of its data.
+ * @property {string} database The file of its records.
  * @property {number} pid
  * @property {'legacy' | 'current'} generation Up to 0.22, or 0.23 and later.
  * @property {(random_id?: string) => Promise<StoredRecord[]>} records What is stored, oldest first.
@@ -26,10 +29,12 @@ const START_MS = 60_000;
 /**
  * Starts a PocketBase with the collection on a free port of 127.0.0.1, with data of its own. Both go with this process.
  *
- * @param {{ binary: string, migrations?: readonly string[] }} options Further migration files run after ours.
+ * @param {{ binary: string, migrations?: readonly string[], hooks?: string }} options Further migration files run after
+ *   ours; hooks are a folder.
  * @returns {Promise<PocketBase>}
  */
-export async function startPocketBase({ binary, migrations = [] }) {
+export async function startPocketBase({ binary, migrations = [], hooks }) {
+  if (binary === COLLECTOR) return startCollectorAsPocketBase();
   const data = mkdtempSync(join(tmpdir(), 'telemetry-pocketbase-'));
   // Repeats while a server that was just killed still writes.
   const removeData = () => rmSync(data, { recursive: true, force: true, maxRetries: 5 });
@@ -40,11 +45,12 @@ export async function startPocketBase({ binary, migrations = [] }) {
   for (let tries = 1; ; tries += 1) {
     const port = await freePort();
     const url = `http://127.0.0.1:${port}`;
-    let running = await run(port, binary, data);
+    let running = await run(port, binary, data, hooks);
     if (running.generation !== undefined) {
       return {
         url,
         data,
+        database: `${data}/pb_data/data.db`,
         get pid() {
           return running.pid;
         },
@@ -52,7 +58,7 @@ export async function startPocketBase({ binary, migrations = [] }) {
         records: (random_id) => readAll(url, random_id),
         crash: () => running.end('SIGKILL'),
         async revive() {
-          running = await run(port, binary, data);
+          running = await run(port, binary, data, hooks);
           if (running.generation === undefined) throw new Error(`PocketBase did not start again: ${running.printed()}`);
         },
         async stop() {
@@ -77,15 +83,22 @@ export async function startPocketBase({ binary, migrations = [] }) {
  * @param {number} port
  * @param {string} binary
  * @param {string} data
+ * @param {string} [hooks]
  * @returns {Promise<{ pid: number, generation?: 'legacy' | 'current', printed: () => string, end: (signal: NodeJS.Signals) => Promise<void> }>}
  */
-async function run(port, binary, data) {
+async function run(port, binary, data, hooks) {
   const address = `127.0.0.1:${port}`;
   // Every folder is named, since the defaults lie beside the binary.
   const args = ['serve', `--http=${address}`, `--dir=${data}/pb_data`, `--migrationsDir=${data}/pb_migrations`];
   const child = spawn(
     binary,
-    [...args, `--hooksDir=${data}/none`, `--publicDir=${data}/none`, '--dev=false', '--automigrate=false'],
+    [
+      ...args,
+      `--hooksDir=${hooks ?? `${data}/none`}`,
+      `--publicDir=${data}/none`,
+      '--dev=false',
+      '--automigrate=false',
+    ],
     { stdio: ['ignore', 'pipe', 'pipe'] },
   );
   let printed = '';

@@ -4,7 +4,6 @@ import { Random } from '../../simulation/random.js';
 import { newStore, startCollector } from './collector-process.js';
 import { Connection, COLLECTION, reportOf } from './connection.js';
 
-/** `KILLS=100 npm run check:collector -- killed` is the whole; `SEED` repeats a run. */
 const KILLS = Number(process.env['KILLS'] ?? 10);
 const SEED = Number(process.env['SEED'] ?? Date.now() % 1_000_000);
 const CONNECTIONS = 16;

@@ -36,6 +36,8 @@ The collector, for serve
   --store <file>             where reports are stored  (telemetry.db)
   --retention-days <number>  remove a record so many days after it began
   --host <address>           --port <number>           (127.0.0.1, 8080)
+  --workers <number>         processes that answer on the port  (1)
+  --log json                 print a line of JSON for each request
   --trusted-proxies <networks>
                              proxies that name the client in X-Forwarded-For:
                              10.0.0.0/8,fd00::/8

@@ -55,7 +55,7 @@ const TAKES: Readonly<
   records: { flags: [...READ_FLAGS, 'status', 'follow'], least: 0, most: 0, arguments: 'no argument' },
   top: { flags: READ_FLAGS, least: 0, most: 0, arguments: 'no argument' },
   serve: {
-    flags: ['store', 'retention-days', 'port', 'host', 'trusted-proxies', 'cors'],
+    flags: ['store', 'retention-days', 'port', 'host', 'workers', 'trusted-proxies', 'cors', 'log'],
     least: 0,
     most: 0,
     arguments: 'no argument',
@@ -80,6 +80,8 @@ const OPTIONS = {
   host: { type: 'string' },
   'trusted-proxies': { type: 'string' },
   cors: { type: 'string' },
+  workers: { type: 'string' },
+  log: { type: 'string' },
   csv: { type: 'boolean' },
   follow: { type: 'boolean' },
   json: { type: 'boolean' },
@@ -95,7 +97,7 @@ export interface Asked {
   readonly values: Readonly<
     Partial<
       Record<RecordFlag | 'url' | 'service' | 'errinfo' | 'file' | 'status' | 'since' | 'limit', string> &
-        Record<'store' | 'retention-days' | 'port' | 'host' | 'trusted-proxies' | 'cors', string> &
+        Record<'store' | 'retention-days' | 'port' | 'host' | 'workers' | 'trusted-proxies' | 'cors' | 'log', string> &
         Record<'json' | 'csv' | 'follow' | 'help' | 'version', boolean>
     >
   >;

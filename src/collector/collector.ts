@@ -7,7 +7,7 @@ import { type CollectorOptions, type ResolvedCollectorOptions, resolveCollectorO
 import { answerPreflight, withPermission } from './cors.js';
 import { healthOf } from './health.js';
 import { Intake } from './intake.js';
-import { Metrics } from './metrics.js';
+import { type Figures, Metrics, metricsText } from './metrics.js';
 import { answerCollection } from './pocketbase/answer-collection.js';
 import { RateLimit } from './rate-limit.js';
 import type { BodyLimits } from './read-body.js';
@@ -76,23 +76,27 @@ export function collector(options: CollectorOptions): Collector {
   return { fetch, close };
 }
 
-/** A collector for a host that needs no `Response`. */
+/** A collector for a host that needs no `Response`, and that may run several of them behind one address. */
 export interface HostedCollector extends Collector {
   /** As `fetch`, without a `Response`. */
   readonly answer: (request: Request, from?: RequestOrigin) => Promise<Answer>;
+  /** What this collector counted. */
+  readonly figures: () => Figures;
 }
 
 /**
  * Makes a collector for a host that needs no `Response`.
  *
+ * @param figuresOfAll - Gives the figures of all collectors behind one address, for `/metrics`.
  * @throws TelemetryError `invalid-options`, naming every invalid option.
  */
-export function hostedCollector(options: CollectorOptions): HostedCollector {
-  const service = new CollectorService(resolveCollectorOptions(options));
+export function hostedCollector(options: CollectorOptions, figuresOfAll?: () => Promise<Figures>): HostedCollector {
+  const service = new CollectorService(resolveCollectorOptions(options), figuresOfAll);
   return {
     answer: (request, from) => service.answer(request, from),
     fetch: async (request, from) => toResponse(await service.answer(request, from)),
     close: () => service.close(),
+    figures: () => service.figures(),
   };
 }
 
@@ -102,10 +106,12 @@ class CollectorService {
   readonly #intake: Intake;
   readonly #streams: ChangeStreams;
   readonly #bodies = new BodyBudget();
+  readonly #figuresOfAll: () => Figures | Promise<Figures>;
 
-  constructor(options: ResolvedCollectorOptions) {
+  constructor(options: ResolvedCollectorOptions, figuresOfAll?: () => Promise<Figures>) {
     const { store, ratePerMinute } = options;
     this.#options = options;
+    this.#figuresOfAll = figuresOfAll ?? (() => this.figures());
     this.#intake = new Intake(store, this.#metrics, ratePerMinute === 0 ? undefined : new RateLimit(ratePerMinute));
     this.#streams = new ChangeStreams(store, this.#metrics);
   }
@@ -118,6 +124,10 @@ class CollectorService {
 
   close(): void {
     this.#streams.close();
+  }
+
+  figures(): Figures {
+    return this.#metrics.figures();
   }
 
   async #answerInTurn(request: Request, from: RequestOrigin): Promise<Answer> {
@@ -171,7 +181,7 @@ class CollectorService {
         ? eventStreamAnswer(null)
         : this.#streams.answer(request.headers.get('last-event-id'));
     }
-    return textAnswer(200, this.#metrics.text(), { 'content-type': 'text/plain; version=0.0.4' });
+    return textAnswer(200, metricsText(await this.#figuresOfAll()), { 'content-type': 'text/plain; version=0.0.4' });
   }
 
   #clientOf(request: Request, { address }: RequestOrigin): string | undefined {

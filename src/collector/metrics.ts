@@ -23,6 +23,12 @@ type Gauge = keyof typeof GAUGES;
 /** What became of a report. */
 type Fate = ReportResult | 'refused' | 'rate-limited' | 'unavailable';
 
+/** Figures by their line, such as `telemetry_requests_total{status="202"}`; plain JSON. */
+export interface Figures {
+  readonly counters: Readonly<Record<string, number>>;
+  readonly gauges: Readonly<Record<string, number>>;
+}
+
 /** What this process counted since it started. Counters only grow. */
 export class Metrics {
   readonly #counters = new Map<string, number>([
@@ -31,7 +37,10 @@ export class Metrics {
     ['telemetry_installs_failed_total', 0],
     ['telemetry_installs_aborted_total', 0],
   ]);
-  readonly #gauges = new Map<Gauge, number>();
+  readonly #gauges = new Map<Gauge, number>([
+    ['telemetry_requests_open', 0],
+    ['telemetry_streams_open', 0],
+  ]);
 
   /** Counts an answer. */
   answered(status: number): void {
@@ -60,16 +69,9 @@ export class Metrics {
     return this.#gauges.get(gauge) ?? 0;
   }
 
-  /** All figures in the text format of Prometheus. */
-  text(): string {
-    const counters = Object.entries(COUNTERS).map(([name, help]) => {
-      const lines = [...this.#counters].filter(([line]) => line === name || line.startsWith(`${name}{`));
-      return section(name, help, 'counter', lines);
-    });
-    const gauges = (Object.entries(GAUGES) as [Gauge, string][]).map(([name, help]) =>
-      section(name, help, 'gauge', [[name, this.gauge(name)]]),
-    );
-    return [...counters, ...gauges].join('\n');
+  /** All figures as they are now. */
+  figures(): Figures {
+    return { counters: Object.fromEntries(this.#counters), gauges: Object.fromEntries(this.#gauges) };
   }
 
   #count(name: Counter, labels?: Readonly<Record<string, string>>): void {
@@ -79,7 +81,27 @@ export class Metrics {
   }
 }
 
-function section(name: string, help: string, type: string, lines: readonly (readonly [string, number])[]): string {
-  const values = lines.map(([line, value]) => `${line} ${value}\n`).join('');
-  return `# HELP ${name} ${help}\n# TYPE ${name} ${type}\n${values}`;
+/** Adds up the figures of several processes. */
+export function sumOf(all: readonly Figures[]): Figures {
+  return { counters: added(all.map(({ counters }) => counters)), gauges: added(all.map(({ gauges }) => gauges)) };
+}
+
+/** Writes figures in the text format of Prometheus. */
+export function metricsText({ counters, gauges }: Figures): string {
+  return [...sections(COUNTERS, 'counter', counters), ...sections(GAUGES, 'gauge', gauges)].join('\n');
+}
+
+function added(all: readonly Readonly<Record<string, number>>[]): Record<string, number> {
+  const sums = new Map<string, number>();
+  for (const figures of all)
+    for (const [line, value] of Object.entries(figures)) sums.set(line, (sums.get(line) ?? 0) + value);
+  return Object.fromEntries(sums);
+}
+
+function sections(helps: Readonly<Record<string, string>>, type: string, figures: Figures['gauges']): string[] {
+  return Object.entries(helps).map(([name, help]) => {
+    const lines = Object.entries(figures).filter(([line]) => line === name || line.startsWith(`${name}{`));
+    const values = lines.map(([line, value]) => `${line} ${value}\n`).join('');
+    return `# HELP ${name} ${help}\n# TYPE ${name} ${type}\n${values}`;
+  });
 }

@@ -1,64 +1,20 @@
-import { execFile, spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
 import { Agent, request } from 'node:http';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { ingest } from '../../src/backends/ingest/index.js';
 import { pocketBase, TelemetryClient } from '../../src/index.js';
 import { sqlite } from '../../src/stores/sqlite/index.js';
 import { connect, seed } from '../stores/sqlite-file.js';
 import { cli } from '../support/command-line.js';
+import { useServe } from './served.js';
 
-let folder = '';
-let running: ChildProcessWithoutNullStreams | undefined;
-
-beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), 'telemetry-serve-'))));
-afterEach(async () => {
-  if (running?.exitCode === null) {
-    running.kill('SIGKILL');
-    await once(running, 'exit');
-  }
-  rmSync(folder, { recursive: true, force: true });
-});
-
-/** Starts `telemetry serve` on a free port, with a store of this test's own. */
-async function serve(
-  ...args: string[]
-): Promise<{ url: string; printed: string; process: ChildProcessWithoutNullStreams }> {
-  const child = spawn(process.execPath, [
-    cli,
-    'serve',
-    '--port',
-    '0',
-    '--store',
-    join(folder, 'telemetry.db'),
-    ...args,
-  ]);
-  running = child;
-  let printed = '';
-  child.stdout.on('data', (chunk) => (printed += String(chunk)));
-  child.stderr.on('data', (chunk) => (printed += String(chunk)));
-  const deadline = Date.now() + 20_000;
-  while (!printed.includes('PB_URL=') && child.exitCode === null && Date.now() < deadline) {
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-  const [, url = ''] = /Listening on (\S+), storing in/.exec(printed) ?? [];
-  return { url, printed, process: child };
-}
-
-async function stopped(child: ChildProcessWithoutNullStreams): Promise<number | null> {
-  const exit = once(child, 'exit');
-  child.kill('SIGTERM');
-  const [code] = (await exit) as [number | null];
-  return code;
-}
+const { folder, store: file, serve } = useServe();
 
 /** How many runs lie in the file, and how many of them have ended. */
 async function counted(): Promise<{ all: number; ended: number }> {
-  const store = sqlite({ path: join(folder, 'telemetry.db') });
+  const store = sqlite({ path: file() });
   const counts = {
     all: await store.records.count(),
     ended: await store.records.count({ status: ['success', 'failed'] }),
@@ -81,8 +37,8 @@ function post(url: string, agent: Agent, random_id: string): Promise<number> {
 
 describe('telemetry serve', () => {
   it('takes the reports of every client, and ends cleanly', async () => {
-    const { url, printed, process: child } = await serve();
-    expect(printed).toContain(`TELEMETRY_URL=${url}/telemetry`);
+    const { url, printed, end } = await serve();
+    expect(printed()).toContain(`TELEMETRY_URL=${url}/telemetry`);
     const backends = [pocketBase({ baseUrl: url }), ingest({ url: `${url}/telemetry` })];
     for (const backend of backends) {
       const client = new TelemetryClient({ consent: 'yes', backend });
@@ -90,12 +46,20 @@ describe('telemetry serve', () => {
       const updated = await client.update({ random_id, status: 'done' });
       expect(['updated', 'accepted']).toContain(updated.outcome);
     }
-    expect(await stopped(child)).toBe(0);
+    expect(await end()).toBe(0);
     expect(await counted()).toEqual({ all: 2, ended: 2 });
   });
 
-  it('cuts no request and loses no report when it is stopped under load', async () => {
-    const { url, process: child } = await serve('--trusted-proxies', '127.0.0.0/8');
+  it.each([
+    { what: 'when it is stopped', args: [] },
+    { what: 'of two workers, when the first process is stopped', args: ['--workers', '2'] },
+    {
+      what: 'of two workers, when all processes are told to stop',
+      args: ['--workers', '2'],
+      asGroup: 'asGroup' as const,
+    },
+  ])('under load, cuts no request and loses no report $what', async ({ args, asGroup }) => {
+    const { url, end } = await serve([...args, '--trusted-proxies', '127.0.0.0/8'], asGroup);
     const agents = Array.from({ length: 16 }, () => new Agent({ keepAlive: true, maxSockets: 1 }));
     let isOver = false;
     let stored = 0;
@@ -117,7 +81,7 @@ describe('telemetry serve', () => {
     });
     // A connection that is still being made when nothing listens any more is reset by the kernel, before it is read.
     while (stored < 40 || connected.size < agents.length) await new Promise((resolve) => setTimeout(resolve, 10));
-    const code = await stopped(child);
+    const code = await end();
     isOver = true;
     await Promise.all(loads);
     for (const agent of agents) agent.destroy();
@@ -126,9 +90,8 @@ describe('telemetry serve', () => {
   });
 
   it('removes records that are older than it was asked to keep', async () => {
-    const path = join(folder, 'telemetry.db');
-    const store = sqlite({ path });
-    const other = connect(path);
+    const store = sqlite({ path: file() });
+    const other = connect(file());
     const days = [0, 29, 31].map((ago) => new Date(Date.now() - ago * 86_400_000).toISOString());
     seed(
       other,
@@ -141,16 +104,16 @@ describe('telemetry serve', () => {
       })),
     );
     other.close();
-    await serve('--retention-days', '30');
+    await serve(['--retention-days', '30']);
     await expect.poll(() => store.records.count(), { timeout: 20_000 }).toBe(2);
     await store.close();
   });
 
   it('ends while a page reads the stream', async () => {
-    const { url, process: child } = await serve();
+    const { url, end } = await serve();
     const answer = await fetch(`${url}/api/stream`);
     const reading = answer.text();
-    expect(await stopped(child)).toBe(0);
+    expect(await end()).toBe(0);
     expect(await reading).toContain(': open');
   });
 
@@ -163,6 +126,11 @@ describe('telemetry serve', () => {
     { args: ['--trusted-proxies', '10.0.0.0/99'], code: 2, says: '--trusted-proxies: expected a list of addresses' },
     { args: ['--cors', 'status.example.org'], code: 2, says: "--cors: expected '*' or a list of origins, such as" },
     { args: ['--retention-days', '0'], code: 2, says: '--retention-days: expected an integer from 1 to 36500' },
+    { args: ['--workers', '0'], code: 2, says: '--workers: expected an integer from 1 to 64' },
+    { args: ['--workers', '2', '--store', ':memory:'], code: 2, says: '--store: expected a file, since workers' },
+    { args: ['--workers', '2', '--cors', 'x'], code: 2, says: "--cors: expected '*'" },
+    { args: ['--workers', '2', '--host', '192.0.2.1'], code: 1, says: 'this machine does not have' },
+    { args: ['--log', 'text'], code: 2, says: '--log: expected json, got "text"' },
     { args: ['--store', 'postgres://localhost'], code: 2, says: '--store: expected the path of a file' },
     { args: ['--store', ''], code: 2, says: '--store: expected the path of a file' },
     {
@@ -176,7 +144,7 @@ describe('telemetry serve', () => {
       execFile(
         process.execPath,
         [cli, 'serve', '--port', '0', ...args],
-        { cwd: folder, timeout: 20_000, env: { ...process.env, ...env } },
+        { cwd: folder(), timeout: 20_000, env: { ...process.env, ...env } },
         (error, _out, stderr) => resolve({ code: Number(error?.code ?? 0), stderr }),
       );
     });
@@ -191,7 +159,7 @@ describe('telemetry serve', () => {
     const [code, stderr] = await new Promise<[unknown, string]>((resolve) =>
       execFile(
         process.execPath,
-        [cli, 'serve', '--port', port, '--store', join(folder, 'other.db')],
+        [cli, 'serve', '--port', port, '--store', join(folder(), 'other.db')],
         (error, _out, stderr) => resolve([error?.code, stderr]),
       ),
     );

@@ -1,11 +1,21 @@
+import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { type AddressInfo, Server as NetServer } from 'node:net';
+import { type AddressInfo, Server as NetServer, type Socket } from 'node:net';
 import type { HostedCollector } from '../../collector/collector.js';
+import type { LogRequest } from './log.js';
 
 /** A server that listens. */
 export interface Listening {
   /** Where, such as `http://127.0.0.1:8080`. */
   readonly url: string;
+  /** Answers what has arrived, then ends. Calling it again does nothing more. */
+  stop(): Promise<void>;
+}
+
+/** A server of connections that another process takes. */
+export interface Answering {
+  /** Answers the requests on a connection. */
+  take(connection: Socket): void;
   /** Answers what has arrived, then ends. Calling it again does nothing more. */
   stop(): Promise<void>;
 }
@@ -25,47 +35,89 @@ const MOST_STOPPING_MS = 25_000;
 /**
  * Listens on an address and a port; 0 for any free one.
  *
+ * @param log - Is told of every request that was answered.
  * @throws Error of Node, such as `EADDRINUSE`.
  */
-export async function listen(collector: HostedCollector, host: string, port: number): Promise<Listening> {
+export async function listen(
+  collector: HostedCollector,
+  host: string,
+  port: number,
+  log?: LogRequest,
+): Promise<Listening> {
+  const { server, stop } = makeServer(collector, log);
+  return { url: await listenOn(server, host, port), stop };
+}
+
+/** Makes a server of connections that it is given. */
+export function answering(collector: HostedCollector, log?: LogRequest): Answering {
+  const { server, stop } = makeServer(collector, log);
+  // Begins Node's watch over slow requests, which is that of a server that listens.
+  server.emit('listening');
+  return { take: (connection) => void server.emit('connection', connection), stop };
+}
+
+/** @returns the URL where the server listens. @throws Error of Node, such as `EADDRINUSE`. */
+export async function listenOn(server: NetServer, host: string, port: number): Promise<string> {
+  server.listen(port, host);
+  await once(server, 'listening');
+  const { address, port: given, family } = server.address() as AddressInfo;
+  return `http://${family === 'IPv6' ? `[${address}]` : address}:${given}`;
+}
+
+/** Stops listening. The connections that are made already are taken first. */
+export async function stopListening(server: NetServer): Promise<void> {
+  await new Promise((resolve) => setImmediate(resolve));
+  // Not the close of an HTTP server, which cuts a connection on which a request is on its way.
+  NetServer.prototype.close.call(server);
+}
+
+function makeServer(
+  collector: HostedCollector,
+  log: LogRequest | undefined,
+): { server: Server; stop: () => Promise<void> } {
   const server = createServer({
     keepAliveTimeout: KEEP_ALIVE_MS,
     headersTimeout: HEADERS_MS,
     requestTimeout: REQUEST_MS,
     connectionsCheckingInterval: LOOK_MS,
   });
+  const connections = new Set<Socket>();
   let stopping: Promise<void> | undefined;
+  server.on('connection', (connection: Socket) => {
+    connections.add(connection);
+    connection.once('close', () => connections.delete(connection));
+  });
   server.on('request', (request, response) => {
     if (stopping !== undefined) response.setHeader('connection', 'close');
     // A client that left, or a stream that broke.
-    answer(collector, request, response).catch(() => response.destroy());
+    answer(collector, request, response, log).catch(() => response.destroy());
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, resolve);
-  });
-  const { address, port: given, family } = server.address() as AddressInfo;
-  return {
-    url: `http://${family === 'IPv6' ? `[${address}]` : address}:${given}`,
-    stop: () => (stopping ??= stop(server, collector)),
+
+  const stop = async (): Promise<void> => {
+    await stopListening(server);
+    collector.close();
+    const closeIdle = setInterval(() => server.closeIdleConnections(), LAST_REQUEST_MS);
+    const cutOff = setTimeout(() => server.closeAllConnections(), MOST_STOPPING_MS);
+    while (connections.size > 0)
+      await new Promise<void>((resolve) => oneOf(connections).once('close', () => resolve()));
+    clearInterval(closeIdle);
+    clearTimeout(cutOff);
   };
+  return { server, stop: () => (stopping ??= stop()) };
 }
 
-/** Takes no connection any more, ends the streams, and lets every request be answered. */
-async function stop(server: Server, collector: HostedCollector): Promise<void> {
-  // The connections that are made already are taken first.
-  await new Promise((resolve) => setImmediate(resolve));
-  // Not the close of an HTTP server, which cuts a connection on which a request is on its way.
-  const closed = new Promise<void>((resolve) => NetServer.prototype.close.call(server, () => resolve()));
-  collector.close();
-  const closeIdle = setInterval(() => server.closeIdleConnections(), LAST_REQUEST_MS);
-  const cutOff = setTimeout(() => server.closeAllConnections(), MOST_STOPPING_MS);
-  await closed;
-  clearInterval(closeIdle);
-  clearTimeout(cutOff);
+function oneOf<T>(set: ReadonlySet<T>): T {
+  const [one] = set;
+  return one as T;
 }
 
-async function answer(collector: HostedCollector, asked: IncomingMessage, response: ServerResponse): Promise<void> {
+async function answer(
+  collector: HostedCollector,
+  asked: IncomingMessage,
+  response: ServerResponse,
+  log: LogRequest | undefined,
+): Promise<void> {
+  const startedAt = performance.now();
   const { status, headers, body } = await collector.answer(toRequest(asked), { address: asked.socket.remoteAddress });
   if (body === null) response.writeHead(status, headers).end();
   else if (typeof body === 'string') {
@@ -76,6 +128,7 @@ async function answer(collector: HostedCollector, asked: IncomingMessage, respon
     response.writeHead(status, headers);
     await send(body, response);
   }
+  log?.(asked, status, typeof body === 'string' ? body : '', performance.now() - startedAt);
 }
 
 /** Gives the collector what it uses of a request. A `Request` and its streams would cost as much as storing a report. */

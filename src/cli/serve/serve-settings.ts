@@ -6,6 +6,7 @@ import type { StoreSettings } from './open-store.js';
 const USUAL_STORE = 'telemetry.db';
 const USUAL_HOST = '127.0.0.1';
 const USUAL_PORT = 8080;
+const MOST_WORKERS = 64;
 
 /** What the command line and the environment ask of `serve`. */
 export interface ServeSettings {
@@ -13,6 +14,11 @@ export interface ServeSettings {
   readonly host: string;
   /** 0 for any free one. */
   readonly port: number;
+  readonly workers: number;
+  /** Whether where it listens is printed as JSON. */
+  readonly isJson: boolean;
+  /** Whether requests are logged. */
+  readonly isLogged: boolean;
   /** The collector checks these. */
   readonly collector: Omit<CollectorOptions, 'store'>;
 }
@@ -27,6 +33,9 @@ export function serveSettings({ values }: Asked): ServeSettings {
     },
     host: hostIn(values.host),
     port: values.port === undefined ? USUAL_PORT : integerIn('--port', values.port, 0, 65_535),
+    workers: values.workers === undefined ? 1 : integerIn('--workers', values.workers, 1, MOST_WORKERS),
+    isJson: values.json === true,
+    isLogged: isLogged(values.log),
     collector: {
       trustedProxies: listIn(values['trusted-proxies']),
       cors: values.cors === '*' ? '*' : listIn(values.cors),
@@ -48,6 +57,11 @@ function hostIn(host: string | undefined): string {
   if (/^[\w.:%-]+$/.test(plain)) return plain;
   const expected = 'expected an address or a name of this machine, such as 127.0.0.1 or 0.0.0.0';
   throw new TelemetryError('invalid-options', `--host: ${expected}, ${got(host)}`);
+}
+
+function isLogged(format: string | undefined): boolean {
+  if (format === undefined || format === 'json') return format === 'json';
+  throw new TelemetryError('invalid-options', `--log: expected json, ${got(format)}`);
 }
 
 function listIn(list: string | undefined): string[] | undefined {

@@ -11,6 +11,7 @@ export const COMMANDS: Readonly<Record<CommandName, Command>> = {
   consent: async (asked) => (await import('./consent-command.js')).consent(asked),
   doctor: async (asked) => (await import('./doctor/doctor-command.js')).doctor(asked),
   records: async (asked) => (await import('./records/records-command.js')).records(asked),
+  refusals: async (asked) => (await import('./serve/refusals-command.js')).refusals(asked),
   serve: async (asked) => (await import('./serve/serve-command.js')).serve(asked),
   top: async (asked) => (await import('./records/top-command.js')).top(asked),
 };

@@ -23,6 +23,8 @@ Commands
   top [options]              print the most frequent failures, explained
   serve [options]            run a collector of your own, until SIGTERM; needs
                              Node 22.13 or later
+  refusals [options]         print what that collector refused, the newest first:
+                             --store, --limit  (50)
 
 Reading, for records and top; needs no consent
   --nsapp <slug,...>         --status <status,...>  (records)
@@ -89,6 +91,6 @@ Exit codes
   run exits as its command does.
   0  create and update, even if a report fails, or its URL or status is wrong
      (which they print), because a report must not stop an installation
-  1  consent could not write the file, doctor found a problem, or records or top
-     could not read
+  1  consent could not write the file, doctor found a problem, records, top or
+     refusals could not read, or serve could not start
   2  the command line is invalid; nothing was reported or run`;

@@ -4,7 +4,18 @@ import { printable } from '../host/printable.js';
 import { VARIABLES } from '../host/environment/variables.js';
 
 /** The names of the commands. */
-const COMMAND_NAMES = ['run', 'create', 'update', 'explain', 'consent', 'doctor', 'records', 'top', 'serve'] as const;
+const COMMAND_NAMES = [
+  'run',
+  'create',
+  'update',
+  'explain',
+  'consent',
+  'doctor',
+  'records',
+  'top',
+  'serve',
+  'refusals',
+] as const;
 export type CommandName = (typeof COMMAND_NAMES)[number];
 
 /** Options and the shell functions' variables that they override. */
@@ -54,6 +65,7 @@ const TAKES: Readonly<
   doctor: { flags: ['url', 'service'], least: 0, most: 0, arguments: 'no argument' },
   records: { flags: [...READ_FLAGS, 'status', 'follow'], least: 0, most: 0, arguments: 'no argument' },
   top: { flags: READ_FLAGS, least: 0, most: 0, arguments: 'no argument' },
+  refusals: { flags: ['store', 'limit'], least: 0, most: 0, arguments: 'no argument' },
   serve: {
     flags: ['store', 'retention-days', 'port', 'host', 'workers', 'trusted-proxies', 'cors', 'log'],
     least: 0,

@@ -7,6 +7,8 @@ const USUAL_STORE = 'telemetry.db';
 const USUAL_HOST = '127.0.0.1';
 const USUAL_PORT = 8080;
 const MOST_WORKERS = 64;
+/** How many refusals are shown without --limit. */
+const SHOWN = 50;
 
 /** What the command line and the environment ask of `serve`. */
 export interface ServeSettings {
@@ -42,6 +44,12 @@ export function serveSettings({ values }: Asked): ServeSettings {
       readToken: process.env['TELEMETRY_READ_TOKEN'] || undefined,
     },
   };
+}
+
+/** What the command line asks of `refusals`. @throws TelemetryError `invalid-options`, naming an option. */
+export function refusalsSettings(values: Asked['values']): { readonly store: StoreSettings; readonly limit: number } {
+  const { store: path = USUAL_STORE, limit } = values;
+  return { store: { path }, limit: limit === undefined ? SHOWN : integerIn('--limit', limit, 1, 10_000) };
 }
 
 function integerIn(option: string, text: string, min: number, max: number): number {

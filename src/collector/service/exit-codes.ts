@@ -5,8 +5,9 @@ interface ServiceExitCode {
 }
 
 /**
- * The service's own table. Its categories differ from the shell client's for 90 codes. The texts are exactly the
- * service's, broken dashes included, so that records of both collectors have equal texts.
+ * The service's own table. Its categories differ from the shell client's for 90 codes. The texts are the
+ * service's, so that records of both collectors have equal texts; but a dash is a dash, where the service has five that were
+ * decoded wrongly.
  */
 const TABLE: Readonly<Record<number, readonly [category: string, text: string]>> = {
   0: ['', 'Success'],
@@ -70,8 +71,8 @@ const TABLE: Readonly<Record<number, readonly [category: string, text: string]>>
   110: ['proxmox', 'Proxmox: Failed to apply default.vars'],
   111: ['proxmox', 'Proxmox: App defaults file not available'],
   112: ['config', 'Proxmox: Invalid install menu option'],
-  113: ['user_aborted', 'LXC: Under-provisioned â€” user aborted'],
-  114: ['user_aborted', 'LXC: Storage too low â€” user aborted'],
+  113: ['user_aborted', 'LXC: Under-provisioned — user aborted'],
+  114: ['user_aborted', 'LXC: Storage too low — user aborted'],
   115: ['network', 'Download: install.func failed or incomplete'],
   116: ['config', 'Proxmox: Default bridge vmbr0 not found'],
   117: ['proxmox', 'LXC: Container did not reach running state'],
@@ -79,7 +80,7 @@ const TABLE: Readonly<Record<number, readonly [category: string, text: string]>>
   119: ['storage', 'Proxmox: No valid storage for rootdir'],
   120: ['storage', 'Proxmox: No valid storage for vztmpl'],
   121: ['network', 'LXC: Container network not ready'],
-  122: ['user_aborted', 'LXC: No internet â€” user declined'],
+  122: ['user_aborted', 'LXC: No internet — user declined'],
   123: ['network', 'LXC: Local IP detection failed'],
   124: ['timeout', 'Command timed out'],
   125: ['config', 'Docker daemon error / command failed to start'],
@@ -91,7 +92,7 @@ const TABLE: Readonly<Record<number, readonly [category: string, text: string]>>
   131: ['signal', 'Killed by SIGQUIT (core dump)'],
   132: ['signal', 'Killed by SIGILL (illegal instruction)'],
   134: ['signal', 'Process aborted (SIGABRT)'],
-  137: ['resource', 'Process killed (SIGKILL) â€” likely OOM'],
+  137: ['resource', 'Process killed (SIGKILL) — likely OOM'],
   139: ['unknown', 'Segmentation fault (SIGSEGV)'],
   141: ['signal', 'Broken pipe (SIGPIPE)'],
   143: ['signal', 'Process terminated (SIGTERM)'],
@@ -160,7 +161,7 @@ const TABLE: Readonly<Record<number, readonly [category: string, text: string]>>
   250: ['network', 'App: Download failed or version not determined'],
   251: ['storage', 'App: File extraction failed (corrupt/incomplete)'],
   252: ['unknown', 'App: Required file or resource not found'],
-  253: ['config', 'App: Data migration required â€” update aborted'],
+  253: ['config', 'App: Data migration required — update aborted'],
   254: ['user_aborted', 'App: User declined prompt or input timed out'],
   255: ['apt', 'DPKG: Fatal internal error / set -e triggered'],
 };

@@ -3,6 +3,7 @@ import { isMissing } from '../clickhouse-errors.js';
 import type { CheckedOptions } from '../clickhouse-options.js';
 import type { Database } from '../database.js';
 import { MIGRATIONS } from './migrations.js';
+import type { Table } from './placement.js';
 
 /** How long making the tables may take, in milliseconds. */
 const PATIENCE_MS = 60_000;
@@ -39,12 +40,13 @@ export async function makeTables(database: Database, options: CheckedOptions): P
   }
 }
 
-const MIGRATIONS_TABLE = {
+/** Says which migrations were taken. */
+export const MIGRATIONS_TABLE: Table = {
   name: 'migrations',
   engine: 'MergeTree',
   columns: ['number UInt32', "at DateTime('UTC') DEFAULT now()", 'sequence UInt64'],
   orderBy: 'number',
-} as const;
+};
 
 async function migrationsTaken(
   database: Database,

@@ -83,7 +83,7 @@ export async function deriveForgotten(database: Database): Promise<void> {
       SELECT r.key AS key, toUnixTimestamp64Micro(r.at) AS reported, 0 AS made FROM reports AS r WHERE r.at > now() - toIntervalHour(1)
       UNION ALL SELECT m.key, 0, m.changed FROM runs AS m WHERE m.changed > toUnixTimestamp64Micro(now64(6)) - 3600000000
     ) AS f GROUP BY f.key HAVING max(f.reported) > max(f.made)`;
-  await database.run(`${INSERT} ${SELECT} WHERE r.key IN (${forgotten}) ${GROUPED}`, limit);
+  await database.run(`${INSERT} ${SELECT} WHERE r.key GLOBAL IN (${forgotten}) ${GROUPED}`, limit);
 }
 
 /** The first end's value; of a field that others say too, else the first value that is set. */

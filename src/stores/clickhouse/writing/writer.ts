@@ -59,6 +59,8 @@ export class Writer {
   readonly #stop: AbortController = new AbortController();
   #running: Promise<void> | undefined;
   #stopGathering: (() => void) | undefined;
+  /** Why the last request failed; `undefined` after one that did not. */
+  #failure: unknown;
   #isClosed = false;
 
   constructor(database: Database, onStored: () => void) {
@@ -107,6 +109,7 @@ export class Writer {
         const batch = await this.#prepare();
         await this.#insert(batch);
         this.#answer(batch);
+        this.#failure = undefined;
         failed = 0;
       } catch (thrown) {
         this.#rejectImpatient(thrown);
@@ -232,7 +235,10 @@ export class Writer {
     if (this.#sent.delete(waiting)) waiting.reject(unavailable(reason, 'unknown', thrown));
   }
 
-  #rejectImpatient(thrown?: unknown): void {
+  /** Rejects what has waited for too long, with the last failure. */
+  #rejectImpatient(failure?: unknown): void {
+    this.#failure = failure ?? this.#failure;
+    const thrown = this.#failure;
     const since = performance.now() - PATIENCE_MS;
     for (const waiting of this.#sent) if (waiting.since < since) this.#reject(waiting, thrown);
     const reason = thrown === undefined ? 'the server did not answer in time' : messageOf(thrown);

@@ -1,8 +1,9 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { checkQuery } from '../../src/sources/records/check-query.js';
 import { matchesQuery } from '../../src/sources/records/matches-query.js';
 import { compareRecords } from '../../src/sources/records/sort-records.js';
 import { checkClickHouseOptions } from '../../src/stores/clickhouse/clickhouse-options.js';
+import { clickhouse } from '../../src/stores/clickhouse/index.js';
 import { Database } from '../../src/stores/clickhouse/database.js';
 import type { Store, StoredRecord } from '../../src/testing/index.js';
 import { expectedRecord } from '../sources/pocketbase/query-oracle.js';
@@ -10,6 +11,7 @@ import { hostileRows } from '../sources/pocketbase/random-queries.js';
 import { randomQuery } from '../sources/pocketbase/random-query.js';
 import { randomOf } from '../sources/pocketbase/random.js';
 import { expectSummaries, RECORDS_TO_COUNT } from '../stores/random-summaries.js';
+import { proxyTo } from './hanging-proxy.js';
 import { open, removeRun, runSql, seed, serverUrl, sharedDatabase } from './runs.js';
 
 const call = { signal: new AbortController().signal };
@@ -190,6 +192,25 @@ describe('the changes of a store of ClickHouse', () => {
       expect(change).toBe('gap');
       break;
     }
+  });
+});
+
+describe('a server that hangs', () => {
+  it('holds no subscription whose signal aborts, and is down until it answers', async () => {
+    const hanging = await proxyTo(serverUrl());
+    const store = clickhouse({ url: hanging.url, database });
+    onTestFinished(async () => {
+      await store.close();
+      await hanging.close();
+    });
+    const controller = new AbortController();
+    const told: string[] = [];
+    for await (const event of store.records.subscribe?.({ nsapp: 'none' }, { signal: controller.signal }) ?? []) {
+      told.push(event.event === 'health' ? event.health.state : event.event);
+      if (event.event === 'up-to-date') hanging.hang();
+      if (told.at(-1) === 'down') setTimeout(() => controller.abort(), 1_500);
+    }
+    expect(told).toEqual(['snapshot', 'up-to-date', 'down']);
   });
 });
 

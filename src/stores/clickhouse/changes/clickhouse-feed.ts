@@ -1,3 +1,4 @@
+import { throwIfAborted, untilAborted } from '../../../until-aborted.js';
 import type { Change, ChangeFeed, Follower } from '../../change-feed.js';
 import { Changes } from '../../changes.js';
 import type { Database } from '../database.js';
@@ -60,11 +61,11 @@ class DatabaseFollower implements Follower {
   }
 
   async read(signal: AbortSignal): Promise<readonly Change[] | 'gap'> {
-    signal.throwIfAborted();
+    throwIfAborted(signal);
     this.#place ??= await this.#begin(signal);
     if (this.#place === undefined) {
       this.#found.skipIdleTime();
-      await this.#found.look();
+      await this.#look(signal);
       this.#place = { number: this.#found.count };
       return 'gap';
     }
@@ -88,7 +89,7 @@ class DatabaseFollower implements Follower {
 
   /** Reads changes from the database, until what follows is found by the others. */
   async #readStored({ since, after }: { since: number; after: string }, signal: AbortSignal): Promise<Change[]> {
-    await this.#found.look();
+    await this.#look(signal);
     const { count } = this.#found;
     const made = await readMade(this.#database, since, after, PER_READ, { signal });
     const records = await readMadeRecords(this.#database, made, { signal });
@@ -99,7 +100,7 @@ class DatabaseFollower implements Follower {
 
   async #readFound(signal: AbortSignal): Promise<Change[]> {
     const { number } = this.#place as { readonly number: number };
-    if (number === this.#found.count) await this.#found.look();
+    if (number === this.#found.count) await this.#look(signal);
     if (number < this.#found.forgotten) {
       this.#place = { since: this.#since - LATE_US, after: '' };
       return this.#readStored(this.#place, signal);
@@ -107,6 +108,11 @@ class DatabaseFollower implements Follower {
     const some = this.#found.after(number, PER_READ);
     this.#place = { number: some.at(-1)?.[0] ?? number };
     return some.map(([ofChange, change]) => this.#changeOf(change, ofChange));
+  }
+
+  /** Others share the look, so that it goes on without this one. */
+  async #look(signal: AbortSignal): Promise<void> {
+    await untilAborted(this.#found.look(), signal);
   }
 
   #changeOf({ key, changed, record }: MadeRecord, number: number | undefined): Change {

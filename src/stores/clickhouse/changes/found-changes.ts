@@ -1,3 +1,4 @@
+import { type ReadCall, readWithin } from '../../../sources/http/read-call.js';
 import { charactersIn } from '../../waiting-writes.js';
 import type { Database } from '../database.js';
 import { type MadeRecord, readMade, readMadeRecords, readOrigin } from './made-rows.js';
@@ -9,6 +10,8 @@ const IDLE_MS = 10_000;
 /** The changes that are kept for who reads more slowly, and the characters of their records. */
 const MOST_KEPT = 5_000;
 const MOST_CHARACTERS = 16_000_000;
+/** How long a look may take, in milliseconds. */
+const LONGEST_LOOK_MS = 10_000;
 /** The most changes that one look finds. */
 const PER_LOOK = 1_000;
 
@@ -82,16 +85,17 @@ export class FoundChanges {
 
   #begin(): Promise<void> {
     this.#nextLook = undefined;
-    const looking: Promise<void> = this.#find().finally(() => {
-      this.#lookedAt = performance.now();
-      if (this.#looking === looking) this.#looking = undefined;
-    });
+    const looking: Promise<void> = readWithin({ deadlineMs: LONGEST_LOOK_MS }, (call) => this.#find(call)).finally(
+      () => {
+        this.#lookedAt = performance.now();
+        if (this.#looking === looking) this.#looking = undefined;
+      },
+    );
     this.#looking = looking;
     return looking;
   }
 
-  async #find(): Promise<void> {
-    const call = { signal: new AbortController().signal };
+  async #find(call: ReadCall): Promise<void> {
     const isFirst = this.#since === undefined;
     const since = this.#since ?? (await readOrigin(this.#database, call)).now;
     const limit = isFirst ? Number.MAX_SAFE_INTEGER : this.#found.size + PER_LOOK;

@@ -22,7 +22,7 @@ const MADE = `
   SELECT key, max(changed) AS last_changed FROM runs WHERE changed >= {since:Int64}
   GROUP BY key HAVING last_changed > {since:Int64} OR key > {after:String}
   ORDER BY last_changed, key LIMIT {limit:UInt64}`;
-const RECORDS = `SELECT ${COLUMNS.join(', ')} FROM runs FINAL WHERE key IN {keys:Array(String)}`;
+const RECORDS = `SELECT ${COLUMNS.join(', ')} FROM runs FINAL PREWHERE key IN {keys:Array(String)}`;
 
 /** Reads of which runs rows were made after a moment, or in it with a key after this one, in that order. */
 export async function readMade(

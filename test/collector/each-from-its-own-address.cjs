@@ -6,11 +6,11 @@ const { Server } = require('node:http');
 let clients = 0;
 const { emit } = Server.prototype;
 
-/** @type {(this: import('node:http').Server, name: any, request: any, ...rest: any[]) => boolean} */
-Server.prototype.emit = function (name, request, ...rest) {
+/** @type {(this: import('node:http').Server, name: string, ...rest: any[]) => boolean} */
+Server.prototype.emit = function (name, ...rest) {
   if (name === 'request') {
     clients += 1;
-    request.headers['x-forwarded-for'] = `10.${(clients >> 16) & 255}.${(clients >> 8) & 255}.${clients & 255}`;
+    rest[0].headers['x-forwarded-for'] = `10.${(clients >> 16) & 255}.${(clients >> 8) & 255}.${clients & 255}`;
   }
-  return emit.call(this, name, request, ...rest);
+  return Reflect.apply(emit, this, [name, ...rest]);
 };

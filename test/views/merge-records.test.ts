@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ingestRecords } from '../../src/sources/ingest/index.js';
 import { pocketBaseRecords } from '../../src/sources/pocketbase/index.js';
-import { memoryRecords, recordsSourceContract, type StoredRecord } from '../../src/testing/index.js';
+import { memoryRecords, type RecordQuery, recordsSourceContract, type StoredRecord } from '../../src/testing/index.js';
 import {
   durationsBy,
   mergeRecords,
@@ -76,7 +76,7 @@ describe('merged sources', () => {
   const near = [run('a', 1), run('both', 3, { status: 'failed', exit_code: 1, install_duration: 9 })];
   const far = [run('b', 2, { status: 'success', install_duration: 5 }), run('both', 3), run('c', 4)];
 
-  it.each([
+  it.each<{ query: RecordQuery; keys: string[] }>([
     { query: {}, keys: ['a', 'b', 'both', 'c'] },
     { query: { sort: '-created' }, keys: ['c', 'both', 'b', 'a'] },
     { query: { sort: '-created', limit: 3 }, keys: ['c', 'both', 'b'] },

@@ -90,14 +90,25 @@ function compileCondition(condition: Condition): Compiled {
 function compileTexts(column: string, { field, anyOf }: EqualsCondition): Compiled {
   // An unset text is stored as an empty one, and no condition holds for it.
   const texts = (anyOf as readonly string[]).filter((text) => text !== '');
-  const stored = texts.flatMap((text) => (field === 'status' && text === 'success' ? ['sucess', text] : text));
-  const literals = stored.map(textLiteral);
-  const alternatives = stored.map((text, place) => {
+  if (field === 'status') return compileStatuses(texts);
+  const literals = texts.map(textLiteral);
+  const alternatives = texts.map((text, place) => {
     if (literals[place] !== undefined) return `${column}=${literals[place]}`;
     const part = partLiteral(text);
     return part === undefined ? `${column}!=''` : `${column}~${part}`;
   });
   return { alternatives, comparisons: alternatives.length, isExact: !literals.includes(undefined) };
+}
+
+/** Every status that is stored in another spelling than `unknown`, which is also read for one that is not known here. */
+const KNOWN_STORED: readonly string[] = ['sucess', ...RECORD_STATUSES.filter((status) => status !== 'unknown')];
+
+function compileStatuses(statuses: readonly string[]): Compiled {
+  const alternatives = statuses.flatMap((status) => {
+    if (status === 'unknown') return `(${KNOWN_STORED.map((known) => `status!='${known}'`).join('&&')})`;
+    return (status === 'success' ? ['sucess', status] : [status]).map((stored) => `status='${stored}'`);
+  });
+  return { alternatives, comparisons: alternatives.length + KNOWN_STORED.length, isExact: true };
 }
 
 function compileMoments(column: string, { from, to }: RangeCondition): Compiled {

@@ -24,6 +24,8 @@ import { POCKETBASE_RECORDS_EXPECTATIONS, type PocketBaseRecordsOptions } from '
  * - `records` gives every record that exists during the whole pass exactly once. One that becomes visible after younger
  *   ones follows at the end; of those stored during a pass in descending order none are read. By `updated`, a record
  *   that changes during the pass is read once, before or after the change, and then maybe at the end.
+ * - The collection has no `aborted`: it is stored as `unknown`, with the exit code 130 of Ctrl+C, and read so. A status
+ *   that this version does not know is read as `unknown` too.
  * - `search` does not look behind a NUL character in a stored text.
  * - `subscribe` needs `updated` in the collection. It asks the server for every change of the collection and sorts out
  *   here what the query asks for, so that a record that leaves the query is told as removed; a `limit` is

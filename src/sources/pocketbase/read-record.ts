@@ -1,5 +1,6 @@
+import { isFinalStoredStatus } from '../../backends/pocketbase/collection-spelling.js';
 import { COLLECTION_FIELDS } from '../../records/fields.js';
-import { isFinalStatus } from '../../statuses.js';
+import { RECORD_STATUSES } from '../records/record-fields.js';
 import type { StoredRecord } from '../records/stored-record.js';
 import { textLiteral } from './filter-literals.js';
 
@@ -12,8 +13,8 @@ const NUMBERS: readonly Column[] = ['ct_type', 'disk_size', 'core_count', 'ram_s
 const TEXTS = (Object.keys(COLLECTION_FIELDS) as Column[]).filter((field) => !NUMBERS.includes(field));
 
 /**
- * Reads a row as a record: both spellings of success as one, moments in ISO 8601, unset fields left out. A value of
- * another type than its field's is left out too.
+ * Reads a row as a record: both spellings of success as one, a status that is not known as `unknown`, moments in ISO
+ * 8601, unset fields left out except `nsapp`. A value of another type than its field's is left out too.
  *
  * @returns `undefined` if it is not a row of the collection: without a random_id, the time it was stored, and an
  *   id that a filter can hold.
@@ -22,7 +23,7 @@ export function readRecord(row: unknown): StoredRecord | undefined {
   const { id, random_id, created, updated, status, exit_code, ct_type } = (row ?? {}) as Row;
   const createdAt = readMoment(created);
   if (!isId(id) || !isText(random_id) || createdAt === undefined) return undefined;
-  const record: Record<string, unknown> = { key: random_id, record_id: id };
+  const record: Record<string, unknown> = { key: random_id, record_id: id, nsapp: '' };
   for (const field of TEXTS) {
     const value = (row as Row)[field];
     if (isText(value)) record[field] = value;
@@ -31,9 +32,11 @@ export function readRecord(row: unknown): StoredRecord | undefined {
     const value = (row as Row)[field];
     if (typeof value === 'number' && value !== 0) record[field] = value;
   }
+  // A status that a newer server may have, or none.
+  if (!RECORD_STATUSES.some((known) => known === status)) record['status'] = 'unknown';
   if (status === 'sucess') record['status'] = 'success';
   if (ct_type === 0) record['ct_type'] = 0;
-  if (exit_code === 0 && isFinalStatus(record['status'])) record['exit_code'] = 0;
+  if (exit_code === 0 && isFinalStoredStatus(status)) record['exit_code'] = 0;
   record['created'] = createdAt;
   const updatedAt = readMoment(updated);
   if (updatedAt !== undefined) record['updated'] = updatedAt;

@@ -10,7 +10,7 @@ export function matchesQuery(record: StoredRecord, { conditions, search }: Check
 }
 
 function holds(value: string | number | boolean | undefined, condition: Condition): boolean {
-  if (value === undefined) return false;
+  if (value === undefined || value === '') return false;
   if (condition.anyOf) return condition.anyOf.includes(value);
   const { from = value, to = value } = condition;
   return from <= value && value <= to;

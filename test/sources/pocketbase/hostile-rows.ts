@@ -114,7 +114,7 @@ export const HOSTILE_NUMBERS: readonly number[] = [
   0.1,
 ];
 
-const STATUSES = ['installing', 'sucess', 'success', 'failed', 'unknown', 'validation'] as const;
+const STATUSES = ['installing', 'sucess', 'success', 'failed', 'unknown', 'validation', 'downloading', ''] as const;
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz0123456789';
 
 /** Those that a search finds wherever they stand: it does not look behind a NUL. */

@@ -252,7 +252,14 @@ describe('pocketBaseRecords, whatever is given', () => {
     ) as object;
     const transport = scripted({ status: 200, json: { items: [{ ...hostile, ...record }], perPage: 1_000 } });
     expect([...(await source(transport).list()).items.values()]).toEqual([
-      { key: 'random-1', random_id: 'random-1', record_id: record.id, created: '2026-11-21T00:00:00.000Z' },
+      {
+        key: 'random-1',
+        random_id: 'random-1',
+        record_id: record.id,
+        nsapp: '',
+        status: 'unknown',
+        created: '2026-11-21T00:00:00.000Z',
+      },
     ]);
   });
 

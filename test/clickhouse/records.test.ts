@@ -1,4 +1,4 @@
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { checkQuery } from '../../src/sources/records/check-query.js';
 import { matchesQuery } from '../../src/sources/records/matches-query.js';
 import { compareRecords } from '../../src/sources/records/sort-records.js';
@@ -184,6 +184,54 @@ describe('the changes of a store of ClickHouse', () => {
     }
     expect(told.size).toBe(1_200);
     expect(told.get('record-000005')).toBe('failed');
+  });
+
+  it('are all told to a follower that is more than 5,000 of them behind', async () => {
+    const store = await openWith([]);
+    const slow = store.changes()[Symbol.asyncIterator]();
+    expect((await slow.next()).value).toMatchObject({ change: 'gap' });
+    const count = 5_500;
+    let fast = 0;
+    for await (const { change } of store.changes()) {
+      if (change === 'gap') await seed(database, someRecords(count));
+      else if ((fast += 1) === count) break;
+    }
+    const told = new Set<string>();
+    while (told.size < count) {
+      const next = await slow.next();
+      if (next.done === true || next.value.change === 'gap') throw new Error('It can go on');
+      told.add(next.value.key);
+    }
+    await slow.return?.();
+  });
+
+  it('are told to a follower that stood still for longer than it is looked for them without a follower', async () => {
+    vi.useFakeTimers({ toFake: ['performance'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const store = await openWith([]);
+    const still = store.changes()[Symbol.asyncIterator]();
+    expect((await still.next()).value).toMatchObject({ change: 'gap' });
+    vi.advanceTimersByTime(60_000);
+    await seed(database, [aRecord(1)]);
+    for await (const { change } of store.changes()) {
+      expect(change).toBe('gap');
+      break;
+    }
+    expect((await still.next()).value).toMatchObject({ change: 'stored', key: 'record-000001' });
+    await still.return?.();
+  });
+
+  it('begin now after a cursor of the future', async () => {
+    const store = await openWith([aRecord(1)]);
+    let cursor = '';
+    for await (const told of store.changes()) {
+      cursor = told.cursor;
+      break;
+    }
+    for await (const { change } of store.changes({ after: `${cursor}0` })) {
+      expect(change).toBe('gap');
+      break;
+    }
   });
 
   it('are a gap after a cursor of another database', async () => {

@@ -3,8 +3,8 @@ import { charactersIn } from '../../waiting-writes.js';
 import type { Database } from '../database.js';
 import { type MadeRecord, readMade, readMadeRecords, readOrigin } from './made-rows.js';
 
-/** How long after its moment a row may become visible, in microseconds. */
-export const LATE_US = 5_000_000;
+/** How long after its moment a row may become visible, in microseconds: longer than a request of a writer takes. */
+export const LATE_US = 15_000_000;
 /** After how long without a look the next one begins anew, in milliseconds. */
 const IDLE_MS = 10_000;
 /** The changes that are kept for who reads more slowly, and the characters of their records. */
@@ -81,6 +81,8 @@ export class FoundChanges {
     this.#since = undefined;
     this.#found.clear();
     this.#forget(this.#kept.length);
+    // Between what was found and what will be, there is what is not: who had read everything has not read that.
+    this.#forgotten += 1;
   }
 
   #begin(): Promise<void> {

@@ -4,7 +4,7 @@ import { TelemetryError } from '../../../errors.js';
 import type { FromWorker, ToWorker } from './messages.js';
 
 /** What a worker does with connections, and with what it is asked. */
-export interface Worker {
+interface Worker {
   readonly take: (connection: Socket) => void;
   readonly figures: () => Figures;
 }

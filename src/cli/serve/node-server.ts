@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { type AddressInfo, Server as NetServer, type Socket } from 'node:net';
 import type { HostedCollector } from '../../collector/collector.js';
 import type { LogRequest } from './log.js';
+import { boundYoungHeap } from './bound-young-heap.js';
 
 /** A server that listens. */
 export interface Listening {
@@ -82,6 +83,7 @@ function makeServer(
     connectionsCheckingInterval: LOOK_MS,
   });
   const connections = new Set<Socket>();
+  boundYoungHeap();
   let stopping: Promise<void> | undefined;
   server.on('connection', (connection: Socket) => {
     connections.add(connection);

@@ -30,7 +30,7 @@ export default defineConfig([
           ...['environment/environment', 'transport/proxy-error'].map((name) => `src/host/${name}.ts`),
         ],
         // What reports and readers share.
-        http: ['src/transport/http-sender.ts'],
+        http: ['src/transport/http-sender.ts', 'src/backends/pocketbase/collection-spelling.ts'],
         redact: ['src/redact/redact.ts'],
         'event-line': ['src/event-line.ts'],
         report: ['src/delivery/reporter.ts', 'src/backends/pocketbase/pocketbase-requests.ts'],

@@ -44,7 +44,7 @@ export const bundles = [
     plugins: [onDemandIsExternal],
   },
   // ofetch with what it stands on is 4.1 kB of it, subscriptions are 4.4.
-  { what: 'a dashboard with two views, everything', source: dashboard, limit: 26_450, plugins: [] },
+  { what: 'a dashboard with two views, everything', source: dashboard, limit: 26_600, plugins: [] },
 ];
 
 /** Its bytes, with the `dist` of that checkout. @param {Bundle} bundle @param {string} directory */

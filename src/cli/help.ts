@@ -35,7 +35,7 @@ Reading, for records and top; needs no consent
   TELEMETRY_READ_TOKEN       the token of a collector that is closed to readers
 
 The collector, for serve
-  --store <file>             where reports are stored  (telemetry.db)
+  --store <file or URL>      where reports are stored  (telemetry.db)
   --retention-days <number>  remove a record so many days after it began
   --host <address>           --port <number>           (127.0.0.1, 8080)
   --workers <number>         processes that answer on the port  (1)

@@ -1,10 +1,11 @@
 import { print } from '../output.js';
 import type { Log } from './log.js';
 import type { ServeSettings } from './serve-settings.js';
+import { printableStore } from './store-url.js';
 
 /** Says where a collector listens and how to report to it; with a log, in a line of that. */
 export async function announce(url: string, { store, isJson }: ServeSettings, log: Log | undefined): Promise<void> {
-  const where = { url, store: store.path };
+  const where = { url, store: printableStore(store.path) };
   if (log !== undefined) return log.write('listening', where);
   await print(isJson ? JSON.stringify(where) : inWords(where));
 }

@@ -3,6 +3,9 @@ import { isTelemetryError, TelemetryError } from '../../errors.js';
 /** What the command line calls the options of the collector and its store. */
 const NAMES: Readonly<Record<string, string>> = {
   path: '--store',
+  url: '--store',
+  database: '--store, its database',
+  cluster: '--store, its cluster',
   retentionDays: '--retention-days',
   trustedProxies: '--trusted-proxies',
   cors: '--cors',

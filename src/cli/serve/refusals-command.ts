@@ -12,7 +12,7 @@ const [FAILED, USAGE] = [1, 2] as const;
 export async function refusals({ values }: Asked): Promise<number> {
   try {
     const { store: from, limit } = refusalsSettings(values);
-    const store = openExistingStore(from);
+    const store = await openExistingStore(from);
     try {
       const refused = await store.refusals(limit);
       if (values.json === true) {

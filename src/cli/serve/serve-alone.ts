@@ -17,7 +17,7 @@ import { stopSignal } from './stop-signal.js';
 export async function serveAlone(settings: ServeSettings): Promise<number> {
   const stopped = stopSignal();
   const log = settings.isLogged ? new Log() : undefined;
-  const store = openStore(settings.store);
+  const store = await openStore(settings.store);
   try {
     const service = named(() => hostedCollector({ ...settings.collector, store }));
     const { host, port } = settings;

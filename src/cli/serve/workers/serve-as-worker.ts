@@ -10,7 +10,7 @@ import { parentOfWorker } from './worker-process.js';
 export async function serveAsWorker(settings: ServeSettings): Promise<number> {
   const parent = parentOfWorker();
   const log = settings.isLogged ? new Log() : undefined;
-  const store = openStore(settings.store);
+  const store = await openStore(settings.store);
   try {
     const service = named(() => hostedCollector({ ...settings.collector, store }, () => parent.figuresOfAll()));
     const server = answering(service, log?.request);

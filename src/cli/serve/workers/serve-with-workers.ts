@@ -48,7 +48,7 @@ async function checkBefore(settings: ServeSettings): Promise<void> {
     throw new TelemetryError('unsupported', '--workers: needs Node; start several processes on ports of their own');
   if (settings.store.path === ':memory:')
     throw new TelemetryError('invalid-options', '--store: expected a file, since workers do not share :memory:');
-  const store = openStore(settings.store);
+  const store = await openStore(settings.store);
   try {
     named(() => collector({ ...settings.collector, store }));
   } finally {

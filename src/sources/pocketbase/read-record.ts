@@ -1,5 +1,5 @@
-import { isFinalStoredStatus } from '../../backends/pocketbase/collection-spelling.js';
 import { COLLECTION_FIELDS } from '../../records/fields.js';
+import { isFinalStatus } from '../../statuses.js';
 import { RECORD_STATUSES } from '../records/record-fields.js';
 import type { StoredRecord } from '../records/stored-record.js';
 import { textLiteral } from './filter-literals.js';
@@ -36,7 +36,7 @@ export function readRecord(row: unknown): StoredRecord | undefined {
   if (!RECORD_STATUSES.some((known) => known === status)) record['status'] = 'unknown';
   if (status === 'sucess') record['status'] = 'success';
   if (ct_type === 0) record['ct_type'] = 0;
-  if (exit_code === 0 && isFinalStoredStatus(status)) record['exit_code'] = 0;
+  if (exit_code === 0 && (status === 'sucess' || isFinalStatus(status))) record['exit_code'] = 0;
   record['created'] = createdAt;
   const updatedAt = readMoment(updated);
   if (updatedAt !== undefined) record['updated'] = updatedAt;

@@ -15,7 +15,7 @@ export interface RecordsQueryOptions<T> {
  * Makes the options with which TanStack Query reads records, for `useQuery`, `fetchQuery` and the like. It resolves to
  * all records, in the order of the query; a reading that is cancelled rejects and leaves no half of them.
  *
- * Two sources of one name share a key: give them keys of their own, as `{ ...options, queryKey: ['staging', …] }`. A
+ * Two sources of one name share a key: give them names of their own, as `pocketBaseRecords({ name: 'staging' })`. A
  * source tries again by itself, so `retry: false` is enough. To show what changes, use `subscribeTo` or a collection.
  *
  * @throws TelemetryError `invalid-options` at once for what is not a source. A query that is wrong rejects the reading.

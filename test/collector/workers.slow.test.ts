@@ -73,6 +73,16 @@ describe('telemetry serve --workers', () => {
     expect(await served.end()).toBe(0);
   });
 
+  it('counts what a worker answered that died later', async () => {
+    const served = await serve(['--workers', '2']);
+    for (let reports = 0; reports < 4; reports += 1) expect(await report(served.url)).toBe(202);
+    // Several times as long as the pause between two counts.
+    await new Promise((resolve) => setTimeout(resolve, 5_000));
+    for (const pid of childrenOf(served)) hasKilled(pid);
+    expect(await metric(served.url, 'telemetry_installs_success_total')).toBe(4);
+    expect(await served.end()).toBe(0);
+  });
+
   it('takes reports while no worker runs, and answers them later', async () => {
     const served = await serve(['--workers', '2']);
     for (let round = 0; round < 3; round += 1) {

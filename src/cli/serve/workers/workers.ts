@@ -9,6 +9,8 @@ const ENDS_MS = 60_000;
 /** Longer than a worker takes to stop, in milliseconds; then it is killed. */
 const MOST_STOPPING_MS = 30_000;
 const LOOK_AGAIN_MS = 5;
+/** How often workers say what they counted, in milliseconds: as much is lost of one that dies. */
+const COUNT_EVERY_MS = 1_000;
 
 /** The workers that answer on the connections of this process. One that ends is started again. */
 export class Workers {
@@ -23,6 +25,7 @@ export class Workers {
   #ends: number[] = [];
   #fail: () => void = () => undefined;
   #hasFailed = false;
+  #counting: NodeJS.Timeout | undefined;
   /** Whether a worker that ends is started again. */
   #isRunning = false;
 
@@ -42,6 +45,7 @@ export class Workers {
     const started = Array.from({ length: count }, () => this.#startOne());
     await Promise.all(started.map((worker) => worker.started));
     this.#isRunning = true;
+    this.#counting = setInterval(() => void this.#count(), COUNT_EVERY_MS);
     return started.every((worker) => this.#workers.has(worker));
   }
 
@@ -54,6 +58,7 @@ export class Workers {
 
   /** Lets the workers answer what has arrived, and ends them. @returns whether all ended well. */
   async stop(): Promise<boolean> {
+    clearInterval(this.#counting);
     const killAll = (): void => this.#workers.forEach((worker) => worker.kill());
     const timer = setTimeout(killAll, MOST_STOPPING_MS);
     while (this.#waiting.length > 0 && this.#workers.size > 0) await pause(LOOK_AGAIN_MS);
@@ -104,8 +109,12 @@ export class Workers {
 
   /** What all workers counted, also those that have ended, so that a counter only grows. */
   async #figuresOfAll(): Promise<Figures> {
-    await Promise.all([...this.#workers].map((worker) => worker.count()));
+    await this.#count();
     // Those that are left: a worker that ended meanwhile is among the others.
     return sumOf([...this.#counted, ...[...this.#workers].map(({ figures }) => figures)]);
+  }
+
+  async #count(): Promise<void> {
+    await Promise.all([...this.#workers].map((worker) => worker.count()));
   }
 }

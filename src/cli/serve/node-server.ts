@@ -68,8 +68,9 @@ export async function listenOn(server: NetServer, host: string, port: number): P
 /** Stops listening. The connections that are made already are taken first. */
 export async function stopListening(server: NetServer): Promise<void> {
   await new Promise((resolve) => setImmediate(resolve));
-  // Not the close of an HTTP server, which cuts a connection on which a request is on its way.
-  NetServer.prototype.close.call(server);
+  // Not the close of an HTTP server of Node, which cuts a connection on which a request is on its way. Bun has no other.
+  if (process.versions['bun'] === undefined) NetServer.prototype.close.call(server);
+  else server.close();
 }
 
 function makeServer(

@@ -1,9 +1,9 @@
+import { PerformanceObserver } from 'node:perf_hooks';
 import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8';
 import { guarded } from '../../errors.js';
 
 /** What the space for young objects may take, in bytes. */
 const ENOUGH = 8_000_000;
-const LOOK_MS = 100;
 
 /**
  * Keeps V8's space for young objects at 8 to 16 MB. Under load V8 lets it grow to 48 MB, which it keeps, and reports are
@@ -11,13 +11,15 @@ const LOOK_MS = 100;
  * Does nothing in a runtime that cannot do this.
  */
 export function boundYoungHeap(): void {
-  const timer = setInterval(() => {
-    const size = guarded(sizeOfYoungSpace) ?? Infinity;
-    if (size < ENOUGH) return;
-    clearInterval(timer);
-    guarded(() => setFlagsFromString('--semi-space-growth-factor=1'));
-  }, LOOK_MS);
-  timer.unref();
+  guarded(() => {
+    // The space grows when garbage is collected.
+    const observer = new PerformanceObserver(() => {
+      if ((guarded(sizeOfYoungSpace) ?? Infinity) < ENOUGH) return;
+      observer.disconnect();
+      guarded(() => setFlagsFromString('--semi-space-growth-factor=1'));
+    });
+    observer.observe({ entryTypes: ['gc'] });
+  });
 }
 
 function sizeOfYoungSpace(): number | undefined {

@@ -44,7 +44,7 @@ describe('the records of a store of ClickHouse', () => {
       const isStored = ([field, value]: [string, unknown]): boolean =>
         typeof value !== 'number' || field === 'disk_size' || Number.isSafeInteger(value);
       const stored = Object.fromEntries(Object.entries(record).filter(isStored)) as unknown as StoredRecord;
-      return { ...stored, nsapp: record.nsapp ?? 'none', key: record_id as string };
+      return { ...stored, nsapp: record.nsapp === '' ? 'none' : record.nsapp, key: record_id as string };
     });
     const { records: source } = await openWith(records);
     for (let number = 1; number <= 200; number += 1) {

@@ -6,7 +6,7 @@ type ClientModule = typeof import('@clickhouse/client-web');
 export type Client = ReturnType<ClientModule['createClient']>;
 
 /** What a connection is made of. */
-export type ClientOptions = Parameters<ClientModule['createClient']>[0] & object;
+type ClientOptions = Parameters<ClientModule['createClient']>[0] & object;
 
 /** Settings of a statement. */
 export type Settings = NonNullable<ClientOptions['clickhouse_settings']>;

@@ -26,7 +26,7 @@ export function copyOfThisBuild() {
 /**
  * URL of the file of an entry, as `import` finds it.
  *
- * @param {string | undefined} directory @param {'.' | './failure' | './host' | './sources/pocketbase' | './sqlite' | './testing'} entry
+ * @param {string | undefined} directory @param {'.' | './failure' | './host' | './sources/pocketbase' | './sqlite' | './clickhouse' | './testing'} entry
  */
 export function entryOf(directory, entry) {
   if (directory === undefined) throw new Error('There is no such build in this run');

@@ -82,6 +82,13 @@ export const goals = [
   { what: 'store, by app: ms', measure: 'store-reads', quantity: 'apps', of: 'this', most: 300 },
   { what: 'store, by day: ms', measure: 'store-reads', quantity: 'days', of: 'this', most: 300 },
   { what: 'store, durations: ms', measure: 'store-reads', quantity: 'durations', of: 'this', most: 300 },
+  { what: 'ClickHouse: reports/s', measure: 'clickhouse-writes', quantity: 'rate', of: 'this', least: 1_000 },
+  ...besides('clickhouse-writes', 'rate', [
+    { what: 'ClickHouse: two processes / one', of: 'this, two processes', beside: 'this', least: 1.7 },
+  ]),
+  { what: 'ClickHouse, by app: ms', measure: 'clickhouse-reads', quantity: 'apps', of: 'this', most: 300 },
+  { what: 'ClickHouse, by day: ms', measure: 'clickhouse-reads', quantity: 'days', of: 'this', most: 300 },
+  { what: 'ClickHouse, durations: ms', measure: 'clickhouse-reads', quantity: 'durations', of: 'this', most: 300 },
   ...besides('collector', 'rate', [
     { what: 'collector: creates / PocketBase', of: 'this', beside: POCKETBASE, least: 5 },
   ]),

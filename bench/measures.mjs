@@ -22,6 +22,8 @@ export const measureNames = [
   'subscribe',
   'store-writes',
   'store-reads',
+  'clickhouse-writes',
+  'clickhouse-reads',
   'collector',
   'redact-recorded',
   'redact-hostile',

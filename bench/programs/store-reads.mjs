@@ -2,6 +2,7 @@
 // read took, as JSON.
 import { existsSync, renameSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
+import { timeReads } from '../time-reads.mjs';
 
 const [module, path] = process.argv.slice(2);
 const DAY_MS = 86_400_000;
@@ -9,23 +10,7 @@ const { sqlite } = await import(module);
 if (!existsSync(path)) await seed();
 
 const store = sqlite({ path });
-const { records } = store;
-const month = { created: { from: new Date(Date.now() - 30 * DAY_MS) } };
-const reads = {
-  page: () => records.list({ sort: '-created', status: 'failed', limit: 50 }),
-  count: () => records.count({ ...month, status: 'failed' }),
-  apps: () => records.summarize(month, { by: ['nsapp', 'type'] }),
-  days: () => records.summarize(month, { by: [{ every: 'day', timeZone: 'Europe/Berlin' }, 'status'] }),
-  failures: () => records.summarize({ ...month, status: 'failed' }, { by: ['exit_code', 'nsapp'] }),
-  durations: () => records.summarize(month, { by: ['nsapp'], durations: true }),
-};
-const took = {};
-for (const [name, read] of Object.entries(reads)) {
-  await read();
-  const began = performance.now();
-  await read();
-  took[name] = performance.now() - began;
-}
+const took = await timeReads(store.records);
 await store.close();
 console.log(JSON.stringify(took));
 

@@ -32,10 +32,15 @@ function withoutPrefixes(words: readonly string[]): string[] {
   return start === -1 ? [] : words.slice(start);
 }
 
+/** What `npx` runs: behind its options, of which `--package` has a value. */
+function commandOfNpx([, ...words]: readonly string[]): readonly string[] {
+  const at = words.findIndex((word, index) => !word.startsWith('-') && words[index - 1] !== '--package');
+  return at === -1 ? [] : words.slice(at);
+}
+
 /** The arguments of our command line; `undefined` of another command. */
 export function telemetryArguments(words: readonly string[]): string[] | undefined {
-  const at = words[0] === 'npx' ? words.findIndex((word) => word.startsWith('@community-scripts/telemetry')) : 0;
-  const [name = '', ...args] = words.slice(Math.max(at, 0));
+  const [name = '', ...args] = words[0] === 'npx' ? commandOfNpx(words) : words;
   if (!/^(?:telemetry|@community-scripts\/telemetry(?:@.+)?)$/.test(name)) return undefined;
   // What a variable holds is not known here: an empty value stands for it, of a type one that is.
   return args.map((arg, index) => {

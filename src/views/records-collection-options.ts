@@ -2,6 +2,7 @@ import type { SourceEvent } from '../observe/source-event.js';
 import type { RecordQuery, Selected } from '../sources/records/record-query.js';
 import { checkSource } from './check-source.js';
 import { type FollowedSource, followRecords } from './follow-records.js';
+import { queryKey } from './query-key.js';
 
 /** What TanStack DB gives to a collection's `sync`, as far as it is used. */
 export interface CollectionSync<T> {
@@ -61,7 +62,7 @@ export function recordsCollectionOptions<const Q extends RecordQuery>(
 ): RecordsCollectionOptions<Selected<Q>> {
   checkSource('recordsCollectionOptions', source, 'list');
   return {
-    id: `telemetry ${source.name} ${JSON.stringify(query)}`,
+    id: `telemetry ${source.name} ${JSON.stringify(queryKey(query))}`,
     getKey: ({ key }) => key,
     sync: {
       rowUpdateMode: 'full',

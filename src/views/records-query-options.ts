@@ -2,6 +2,7 @@ import { TelemetryError } from '../errors.js';
 import type { RecordQuery, Selected } from '../sources/records/record-query.js';
 import type { RecordsSource } from '../sources/records/records-source.js';
 import { checkSource } from './check-source.js';
+import { queryKey } from './query-key.js';
 
 /** Options of a query of TanStack Query. */
 export interface RecordsQueryOptions<T> {
@@ -35,7 +36,7 @@ export function recordsQueryOptions<const Q extends RecordQuery>(
 ): RecordsQueryOptions<Selected<Q>> {
   checkSource('recordsQueryOptions', source, 'records');
   return {
-    queryKey: ['telemetry', source.name, JSON.parse(JSON.stringify({ ...query })) as unknown],
+    queryKey: ['telemetry', source.name, queryKey(query)],
     // The context is not taken apart: to read its signal says that a reading may be cancelled.
     async queryFn(context) {
       const { signal } = context;

@@ -395,3 +395,31 @@ describe('compareWithBefore', () => {
     },
   );
 });
+
+describe('a query that is wrong', () => {
+  const ownGetter = {
+    get nsapp() {
+      throw new Error('no');
+    },
+  };
+  const circle: Record<string, unknown> = {};
+  circle['nsapp'] = circle;
+
+  it.each([
+    { title: 'a bigint', query: { exit_code: 1n }, key: { exit_code: '1n' } },
+    { title: 'a circle', query: circle, key: 'unreadable' },
+    { title: 'a getter that throws', query: ownGetter, key: 'unreadable' },
+  ])('rejects the reading for TanStack Query, and makes the collection an error: $title', async ({ query, key }) => {
+    const { queryKey, queryFn } = recordsQueryOptions(memoryRecords(), query as object);
+    expect(queryKey).toEqual(['telemetry', 'memory', key]);
+    await expect(queryFn({})).rejects.toMatchObject({ code: 'invalid-query' });
+
+    const { id, sync } = recordsCollectionOptions(memoryRecords(), query as object);
+    expect(id).toBe(`telemetry memory ${JSON.stringify(key)}`);
+    const error = await new Promise((markError) => {
+      const ignore = () => undefined;
+      sync.sync({ begin: ignore, write: ignore, commit: ignore, markReady: ignore, markError });
+    });
+    expect(error).toMatchObject({ code: 'invalid-query' });
+  });
+});

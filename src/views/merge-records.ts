@@ -40,6 +40,8 @@ const ANY: Expectation = [() => true, ''];
  * - What a source that is down would have given is missing from what is read, and everything else is there. `health()`
  *   then says which one it is, and a snapshot of `list` is not `complete`. A read rejects if no source answers, and if one
  *   finds the query wrong, such as for a field that it does not have.
+ * - Of a `deadlineMs`, a source that is silent may use half of what is left while another one can be read. It is then
+ *   down, and the others have the rest.
  * - A `limit` is one of the whole.
  * - `count` reads the keys of the records, and `summarize` the fields that it needs, from every source: only so is a record
  *   that two of them have counted once. The keys of all records that were read are kept in memory during a read.

@@ -22,13 +22,15 @@ interface Part {
  */
 export class MergedRead {
   readonly #parts: readonly Part[];
+  readonly #endsAt: number;
 
   constructor(sources: readonly RecordsSource[], query: RecordQuery, call: CallOptions | undefined) {
     const checkedAt = new Date();
-    const startedAt = performance.now();
+    const deadlineMs = typeof call?.deadlineMs === 'number' ? call.deadlineMs : Infinity;
+    this.#endsAt = performance.now() + deadlineMs;
     const callOfNow = (): CallOptions | undefined => {
       if (typeof call?.deadlineMs !== 'number') return call;
-      const leftMs = Math.floor(call.deadlineMs - (performance.now() - startedAt));
+      const leftMs = Math.floor(this.#leftMs());
       return { ...call, deadlineMs: Math.max(leftMs, Math.min(call.deadlineMs, 1)) };
     };
     this.#parts = sources.map((source) => ({
@@ -47,7 +49,7 @@ export class MergedRead {
   async *inTurn(): AsyncGenerator<StoredRecord, void> {
     try {
       for (const part of this.#parts) {
-        for (await advance(part); part.next !== undefined; await advance(part)) yield part.next;
+        for (await this.#advance(part); part.next !== undefined; await this.#advance(part)) yield part.next;
       }
       this.#throwIfNoneAnswered();
     } finally {
@@ -58,7 +60,7 @@ export class MergedRead {
   /** Reads all sources at once, each of which is in this order. */
   async *inOrder(compare: (one: StoredRecord, other: StoredRecord) => number): AsyncGenerator<StoredRecord, void> {
     try {
-      await Promise.all(this.#parts.map(advance));
+      await Promise.all(this.#parts.map((part) => this.#advance(part)));
       for (;;) {
         let first: (Part & { next: StoredRecord }) | undefined;
         for (const part of this.#parts) {
@@ -66,7 +68,7 @@ export class MergedRead {
         }
         if (first === undefined) break;
         yield first.next;
-        await advance(first);
+        await this.#advance(first);
       }
       this.#throwIfNoneAnswered();
     } finally {
@@ -79,8 +81,49 @@ export class MergedRead {
     throw this.#parts[0]?.health.error ?? new TelemetryError('unreachable', 'No source answered');
   }
 
+  /** Reads on. A source that fails has no further records. */
+  async #advance(part: Part): Promise<void> {
+    try {
+      part.records ??= part.begin();
+      const read = await this.#unlessSilent(part, part.records.next());
+      part.next = read.done === true ? undefined : read.value;
+      part.health = { state: 'up', checkedAt: new Date() };
+    } catch (thrown) {
+      const error = toTelemetryError(thrown);
+      if (isMistake(error) || error.code === 'aborted') throw error;
+      part.next = undefined;
+      part.health = { state: 'down', checkedAt: new Date(), error };
+    }
+  }
+
+  /**
+   * Waits for what a source gives next. While another source can be read, it waits for half of what is left of the
+   * deadline at most, else to its end: one silent source leaves the others the time to be read.
+   */
+  #unlessSilent<T>(part: Part, reading: Promise<T>): Promise<T> {
+    if (!(this.#endsAt < Infinity)) return reading;
+    return new Promise((resolve, reject) => {
+      const look = (): void => {
+        const othersWait = this.#parts.some((other) => other !== part && canBeRead(other));
+        if (othersWait || this.#leftMs() < 1) reject(new TelemetryError('timed-out', 'No record within its time'));
+        else timer = setTimeout(look, this.#leftMs() / 2);
+      };
+      let timer = setTimeout(look, this.#leftMs() / 2);
+      void reading.then(resolve, reject).finally(() => clearTimeout(timer));
+    });
+  }
+
+  #leftMs(): number {
+    return this.#endsAt - performance.now();
+  }
+
+  /** Ends the readings. It does not wait for a silent source, which ends at its deadline. */
   async #end(): Promise<void> {
-    await Promise.allSettled(this.#parts.map(async ({ records }) => records?.return?.()));
+    const ends = this.#parts.map(async ({ records, health }) => {
+      const end = Promise.resolve(records?.return?.()).catch(() => undefined);
+      if (health.state === 'up') await end;
+    });
+    await Promise.allSettled(ends);
   }
 }
 
@@ -88,17 +131,7 @@ function hasNext(part: Part): part is Part & { next: StoredRecord } {
   return part.next !== undefined;
 }
 
-/** Reads on. A source that fails has no further records. */
-async function advance(part: Part): Promise<void> {
-  try {
-    part.records ??= part.begin();
-    const read = await part.records.next();
-    part.next = read.done === true ? undefined : read.value;
-    part.health = { state: 'up', checkedAt: new Date() };
-  } catch (thrown) {
-    const error = toTelemetryError(thrown);
-    if (isMistake(error) || error.code === 'aborted') throw error;
-    part.next = undefined;
-    part.health = { state: 'down', checkedAt: new Date(), error };
-  }
+/** Whether it was not asked yet, or has answered and is not at its end. */
+function canBeRead(part: Part): boolean {
+  return part.records === undefined || hasNext(part);
 }

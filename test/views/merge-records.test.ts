@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { TelemetryError } from '../../src/errors.js';
 import { ingestRecords } from '../../src/sources/ingest/index.js';
 import { pocketBaseRecords } from '../../src/sources/pocketbase/index.js';
 import { memoryRecords, type RecordQuery, recordsSourceContract, type StoredRecord } from '../../src/testing/index.js';
@@ -178,6 +179,37 @@ describe('merged sources', () => {
     await all.summarize({}, { by: [] }, { deadlineMs: 10_000 });
     expect(asked[0]).toBeLessThanOrEqual(10_000);
     expect(asked[1]).toBeLessThan(asked[0] as number);
+  });
+
+  it.each<{ query: RecordQuery; silent: 'first' | 'last' }>([
+    { query: {}, silent: 'first' },
+    { query: {}, silent: 'last' },
+    { query: { order: 'none' }, silent: 'first' },
+    { query: { order: 'none' }, silent: 'last' },
+  ])('are read within a deadline where the $silent never answers, of $query', async ({ query, silent }) => {
+    const never = new Promise<never>(() => undefined);
+    const hangs = { ...memoryRecords(), name: 'hangs', records: () => ({ [Symbol.asyncIterator]: () => hanging }) };
+    const hanging = { next: () => never, return: () => never };
+    const memory = memoryRecords(near);
+    let endsAt = 0;
+    const answers = {
+      ...memory,
+      async *records(asked: RecordQuery, { deadlineMs }: { deadlineMs: number }) {
+        endsAt = performance.now() + deadlineMs;
+        for await (const record of memory.records(asked)) {
+          if (performance.now() > endsAt - 20) throw new TelemetryError('timed-out', 'No time was left');
+          yield record;
+        }
+      },
+    };
+    const all = mergeRecords((silent === 'first' ? [hangs, answers] : [answers, hangs]) as unknown as RecordsSource[]);
+    const keys: string[] = [];
+    for await (const { key } of all.records(query, { deadlineMs: 600 })) keys.push(key);
+    expect(keys).toEqual(['a', 'both']);
+    expect(all.health()).toMatchObject({
+      hangs: { state: 'down', error: { code: 'timed-out' } },
+      memory: { state: 'up' },
+    });
   });
 
   it('are the ingest service and another source', async () => {

@@ -8,7 +8,7 @@ import type { SourceEvent } from '../observe/source-event.js';
 import { subscription } from '../observe/subscription.js';
 import { checkOptions, type Expectation } from '../option-check.js';
 import { checkKey } from '../sources/records/check-key.js';
-import { checkFollowedQuery, checkQuery, type CheckedQuery } from '../sources/records/check-query.js';
+import { checkFollowedQuery, checkQuery, type CheckedQuery, isField } from '../sources/records/check-query.js';
 import type { RecordQuery, Selected } from '../sources/records/record-query.js';
 import type { RecordsSource } from '../sources/records/records-source.js';
 import { selectFields } from '../sources/records/select-fields.js';
@@ -131,7 +131,7 @@ export function mergeRecords(
     subscribe<const Q extends RecordQuery>(query?: Q, call?: SubscribeOptions) {
       const checked = checkFollowedQuery(query);
       return subscription(call?.signal, (signal) =>
-        sortedSnapshots(merged.subscribe(query, { signal }), checked),
+        inQueryForm(merged.subscribe(askedOfEach(query, checked), { signal }), checked),
       ) as AsyncIterable<SourceEvent<Selected<Q>>>;
     },
   };
@@ -145,18 +145,26 @@ function askedOfEach(query: RecordQuery | undefined, { fields, sort, unordered }
   return { ...query, fields: [...fields, sort.field, 'record_id'] };
 }
 
-async function* sortedSnapshots(
+/** Puts each snapshot in order, and drops the fields that were read only for that, and their changes. */
+async function* inQueryForm(
   events: AsyncIterable<SourceEvent<StoredRecord>>,
   query: CheckedQuery,
 ): AsyncGenerator<SourceEvent<StoredRecord>, void> {
-  const { fields, sort } = query;
-  const canSort = fields === undefined || fields.includes(sort.field);
+  const { fields } = query;
   const compare = compareRecords(query);
+  const isTold = (reason: string): boolean => fields === undefined || !isField(reason) || fields.includes(reason);
+  const select = (record: StoredRecord): StoredRecord =>
+    fields === undefined ? record : (selectFields(record, fields) as StoredRecord);
   for await (const told of events) {
-    if (told.event !== 'snapshot' || !canSort) yield told;
-    else {
-      const items = new Map([...told.snapshot.items].sort(([, one], [, other]) => compare(one, other)));
+    if (told.event === 'snapshot') {
+      const sorted = [...told.snapshot.items].sort(([, one], [, other]) => compare(one, other));
+      const items = new Map(sorted.map(([key, record]) => [key, select(record)]));
       yield { ...told, snapshot: { ...told.snapshot, items } };
-    }
+    } else if (told.event === 'changed') {
+      const why = told.why.filter(isTold);
+      const before = told.before && { before: select(told.before) };
+      if (why.length > 0 || told.why.length === 0) yield { ...told, item: select(told.item), ...before, why };
+    } else if (told.event === 'removed') yield { ...told, ...(told.before && { before: select(told.before) }) };
+    else yield told;
   }
 }

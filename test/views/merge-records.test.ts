@@ -212,6 +212,28 @@ describe('merged sources', () => {
     });
   });
 
+  it('are followed in the order of a field that is not asked for, which is not told', async () => {
+    const { far: source, all } = two(near, far);
+    const told: unknown[] = [];
+    for await (const event of all.subscribe({ sort: '-created', fields: ['status'] })) {
+      if (event.event === 'snapshot') told.push(...event.snapshot.items.values());
+      if (event.event === 'changed') {
+        told.push([event.item, event.before, event.why]);
+        break;
+      }
+      if (event.event !== 'up-to-date' || told.length > 4) continue;
+      source.change('c', { created: at(9) });
+      source.change('c', { status: 'configuring' });
+    }
+    expect(told).toEqual([
+      { key: 'c', status: 'installing' },
+      { key: 'both', status: 'failed' },
+      { key: 'b', status: 'success' },
+      { key: 'a', status: 'installing' },
+      [{ key: 'c', status: 'configuring' }, { key: 'c', status: 'installing' }, ['status']],
+    ]);
+  });
+
   it('are the ingest service and another source', async () => {
     const created = Date.now() - 60_000;
     const service = new ReadService([

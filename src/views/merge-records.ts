@@ -16,6 +16,7 @@ import { compareRecords } from '../sources/records/sort-records.js';
 import type { StoredRecord } from '../sources/records/stored-record.js';
 import { fieldsOf, summarizeRecords } from '../sources/records/summarize-records.js';
 import { checkSource } from './check-source.js';
+import { KnownHealth } from './known-health.js';
 import { MergedRead } from './merged-read.js';
 
 /** How {@link mergeRecords} makes one source of several. */
@@ -23,7 +24,10 @@ export type MergeRecordsOptions = Pick<MergeOptions<StoredRecord>, 'name' | 'pol
 
 /** Several sources of records as one. */
 export interface MergedRecordsSource extends RecordsSource {
-  /** How each source was when it was last read, by its name; `unknown` before. A `down` one is not in what was read. */
+  /**
+   * How each source was when it was last read, by its name; `unknown` before. A `down` one is not in what was read. Of
+   * reads at the same time, one that fails counts: only a read that begins later makes the source `up` again.
+   */
   readonly health: () => Readonly<Record<string, Health>>;
   /** Tells the records of all sources, then every change; see `merge` in `/observe`. */
   readonly subscribe: NonNullable<RecordsSource['subscribe']>;
@@ -69,9 +73,16 @@ export function mergeRecords(
     checkOptions('mergeRecords', options, { name: ANY, poll: ANY }),
   );
   for (const source of sources) checkSource('mergeRecords', source, 'records');
-  const checkedAt = new Date();
-  let lastHealth: readonly Health[] = sources.map(() => ({ state: 'unknown', checkedAt }));
   const names = sources.map(({ name }) => name);
+  const known = new KnownHealth(sources.length);
+  const noted = merge<StoredRecord, RecordQuery>(
+    sources.map((source, place) => ({
+      name: source.name,
+      list: (query, call) => source.list(query, call),
+      ping: (call) => source.ping(call),
+      get: (key, call) => known.noteAnswer(place, () => source.get(key, call)),
+    })),
+  );
 
   /** Reads the records of all sources; `then` is given the health of each when everything was read. */
   async function* read(
@@ -82,6 +93,7 @@ export function mergeRecords(
     const checked = checkQuery(query);
     const reading = new MergedRead(sources, askedOfEach(query, checked), call);
     const seen = new Set<string>();
+    const begin = known.begin();
     try {
       for await (const record of checked.unordered ? reading.inTurn() : reading.inOrder(compareRecords(checked))) {
         if (seen.has(record.key)) continue;
@@ -90,14 +102,14 @@ export function mergeRecords(
         if (seen.size === checked.limit) break;
       }
     } finally {
-      lastHealth = reading.health();
+      for (const [place, health] of reading.health().entries()) known.note(place, health, begin);
     }
-    then(lastHealth);
+    then(reading.health());
   }
 
   return {
     name: merged.name,
-    health: () => healthByName(names, lastHealth),
+    health: () => healthByName(names, known.health),
     records: <const Q extends RecordQuery>(query?: Q, call?: CallOptions) =>
       read(query, call) as AsyncIterable<Selected<Q>>,
     async list<const Q extends RecordQuery>(query?: Q, call?: CallOptions) {
@@ -115,7 +127,7 @@ export function mergeRecords(
       complete &&= health.every(({ state }) => state === 'up');
       return { items, at, complete, health: healthByName(names, health) } as unknown as Snapshot<Selected<Q>>;
     },
-    get: async (key, call) => merged.get(checkKey(key), call),
+    get: async (key, call) => noted.get(checkKey(key), call),
     async count(query, call) {
       let count = 0;
       const keys = read({ ...query, ...UNORDERED, fields: [] }, call);

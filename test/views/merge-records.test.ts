@@ -132,6 +132,28 @@ describe('merged sources', () => {
     expect(keys).toContain('c');
   });
 
+  it('are down by a read that fails, until one that begins later', async () => {
+    const { near: source, all } = two(near, far);
+    const early = all.records()[Symbol.asyncIterator]();
+    await early.next();
+    source.down();
+    await all.count();
+    source.up();
+    await early.return?.();
+    expect(all.health()).toMatchObject({ near: { state: 'down' }, far: { state: 'up' } });
+    await all.count();
+    expect(all.health()).toMatchObject({ near: { state: 'up' } });
+    source.down();
+    expect(await all.get('both')).toMatchObject({ key: 'both' });
+    expect(all.health()).toMatchObject({
+      near: { state: 'down', error: { code: 'unreachable' } },
+      far: { state: 'up' },
+    });
+    source.up();
+    await all.get('both');
+    expect(all.health()).toMatchObject({ near: { state: 'up' } });
+  });
+
   it('reject where none answers, as the first one does', async () => {
     const { near: one, far: other, all } = two(near, far);
     one.down();

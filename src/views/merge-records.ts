@@ -40,15 +40,19 @@ const ANY: Expectation = [() => true, ''];
  * Makes one source of records of several, for every view: two PocketBases, or a PocketBase and the ingest service.
  *
  * - A record that several sources have, by its `key`, is one. `count`, `summarize`, `get`, `subscribe` and `order: 'none'`
- *   take the one of the source that is first in the list; in another order the one that comes first is read.
+ *   take it from the source that is first in the list. In another order, `records` and `list` take the one that comes
+ *   first in that order.
+ * - Each source is asked for the records that match. Where two sources have different values of one record, the record
+ *   matches if one of them does, and is then taken from a source where it matches: a run that is `success` in the first
+ *   source and still `installing` in the second is found by `status: 'installing'`.
  * - What a source that is down would have given is missing from what is read, and everything else is there. `health()`
  *   then says which one it is, and a snapshot of `list` is not `complete`. A read rejects if no source answers, and if one
  *   finds the query wrong, such as for a field that it does not have.
  * - Of a `deadlineMs`, a source that is silent may use half of what is left while another one can be read. It is then
  *   down, and the others have the rest.
  * - A `limit` is one of the whole.
- * - `count` reads the keys of the records, and `summarize` the fields that it needs, from every source: only so is a record
- *   that two of them have counted once. The keys of all records that were read are kept in memory during a read.
+ * - `count` reads the keys of the records from every source, and `summarize` the fields that it needs. So a record that
+ *   two sources have is counted once. During a read, the keys of all records that were read are in memory.
  *
  * @param sources - In the order in which they count, with different names; see their option `name`.
  * @throws TelemetryError `invalid-options` at once for what is not such a list, and for invalid options.

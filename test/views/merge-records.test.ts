@@ -102,6 +102,14 @@ describe('merged sources', () => {
     expect(await all.get('both')).toMatchObject({ status: 'failed' });
   });
 
+  it('have a record that matches in one of them, with its values there', async () => {
+    const { all } = two([run('both', 1, { status: 'success' })], [run('both', 1)]);
+    const query = { status: 'installing' } as const;
+    expect([await all.count(query), await all.count()]).toEqual([1, 1]);
+    expect([...(await all.list(query)).items.values()]).toMatchObject([{ key: 'both', status: 'installing' }]);
+    expect(await all.get('both')).toMatchObject({ status: 'success' });
+  });
+
   it('go on without the one that is down, and say so', async () => {
     const { near: down, all } = two(near, far);
     expect(all.health()).toMatchObject({ near: { state: 'unknown' }, far: { state: 'unknown' } });

@@ -48,7 +48,7 @@ export function liveSummary(
   plan: SummaryPlan,
   call?: SubscribeOptions,
 ): AsyncIterable<SummaryEvent> {
-  checkSource('liveSummary', source, 'subscribe', ': poll the `summarize` of one that has not');
+  checkSource('liveSummary', source, 'subscribe', '. Without it, call `summarize` again and again');
   const fields = fieldsOf(plan);
   return subscription(call?.signal, (signal) => {
     const events = source.subscribe?.({ ...query, fields }, { signal });

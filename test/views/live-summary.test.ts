@@ -102,7 +102,9 @@ describe('liveSummary', () => {
   });
 
   it('refuses a source that cannot tell changes, and an invalid plan', () => {
-    expect(() => liveSummary({ name: 'ingest' }, {}, { by: [] })).toThrow('which has `subscribe`: poll');
+    expect(() => liveSummary({ name: 'ingest' }, {}, { by: [] })).toThrow(
+      'which has `subscribe`. Without it, call `summarize`',
+    );
     expect(() => liveSummary(memoryRecords(), {}, { by: ['nsap'] } as unknown as SummaryPlan)).toThrow(/by/);
   });
 });

@@ -66,6 +66,8 @@ export async function* follow(
   let toldUntil: string | undefined;
   /** What was told of a moment up to this one may be outdated by what was told before the connection began. */
   let surelyAfter = EPOCH;
+  /** When that was, by a clock that is never set. */
+  let connectedAt = performance.now();
   let collection: string | undefined;
   let hasTold = false;
   let upToDateSince: number | undefined;
@@ -119,7 +121,16 @@ export async function* follow(
       throw thrown;
     }
     if (verdict === 'tell') yield* followed.take(record, isDeleted, 'live');
-    toldUntil = later(toldUntil, updated);
+    toldUntil = later(toldUntil, earlier(updated, latestNow()));
+  }
+
+  /**
+   * The latest moment that the server can have reached. A change from a clock that was ahead and was set back is later:
+   * all changes of the time between are still to come.
+   */
+  function latestNow(): string {
+    const ms = Date.parse(surelyAfter) + performance.now() - connectedAt;
+    return Number.isNaN(ms) ? surelyAfter : new Date(ms).toISOString();
   }
 
   /** Tells the changes that wait. @returns whether there was anything to tell. */
@@ -176,11 +187,12 @@ export async function* follow(
   async function* catchUp(): Events {
     const { updated = EPOCH, collectionId } = await requests.newest(call);
     collection = collectionId ?? collection;
-    surelyAfter = updated;
-    const since = toldUntil === undefined ? undefined : momentBefore(toldUntil);
+    [surelyAfter, connectedAt] = [updated, performance.now()];
+    // The server's clock may have been set back since.
+    const since = toldUntil === undefined ? undefined : momentBefore(earlier(toldUntil, updated));
     if (since !== undefined) yield* tellChangesSince(since);
     if (since === undefined || !(yield* nothingIsGone(since))) yield* snapshot();
-    toldUntil = later(toldUntil, updated);
+    toldUntil = updated;
     yield* tellWaiting();
   }
 
@@ -261,6 +273,10 @@ function upToDate(): SourceEvent<Item> {
 function momentBefore(moment: string): string | undefined {
   const ms = Date.parse(moment) - OVERLAP_MS;
   return Number.isNaN(ms) ? undefined : new Date(ms).toISOString();
+}
+
+function earlier(a: string, b: string): string {
+  return a < b ? a : b;
 }
 
 function later(a: string | undefined, b: string): string {

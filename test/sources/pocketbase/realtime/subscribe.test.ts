@@ -361,6 +361,28 @@ describe('a gap', () => {
   ])('with $what', async ({ query, happens, told }) => {
     expect(await gap(happens, query)).toEqual(told);
   });
+
+  it.each<{ what: string; aheadMs: number }>([
+    { what: 'while it was followed', aheadMs: 0 },
+    { what: 'before it was followed', aheadMs: 3_600_000 },
+  ])('tells changes after the clock of the server was ahead $what, and was set back', async ({ aheadMs }) => {
+    store(row('a', { at: -50_000 }), row('b', { at: -40_000 }), ...(aheadMs ? [row('c', { at: aheadMs })] : []));
+    vi.setSystemTime(NOW + aheadMs);
+    const { news, stop } = await followed();
+    store(row('a', { at: 3_601_000 }));
+    server.tell(['update', row('a', { at: 3_601_000 })]);
+    await pass(1_000);
+    vi.setSystemTime(NOW + 1_000);
+    for (const at of [30_001, 60_001]) {
+      await pass(29_000);
+      news();
+      server.hangUp();
+      store(row('b', { at, exit_code: at, status: 'failed' }));
+      await pass(3_000);
+      expect(news()).toContainEqual(expect.stringMatching(/^catch-up b failed/));
+    }
+    await stop();
+  });
 });
 
 describe('a connection', () => {

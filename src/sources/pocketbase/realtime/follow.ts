@@ -11,6 +11,7 @@ import type { StoredRecord } from '../../records/stored-record.js';
 import type { CollectionRequests } from '../collection-requests.js';
 import { requiredColumnOf } from '../columns.js';
 import { compileQuery } from '../compile-query.js';
+import { textLiteral } from '../filter-literals.js';
 import { countQuery, readQuery } from '../read-query.js';
 import { ChangesToTell, type ToldChange } from './changes-to-tell.js';
 import { connect, type Connection } from './connect.js';
@@ -98,7 +99,7 @@ export async function* follow(
   async function* tellAgain(ids: readonly string[], via: 'live' | 'catch-up'): Events {
     for (let begin = 0; begin < ids.length; begin += IDS_AT_ONCE) {
       const some = ids.slice(begin, begin + IDS_AT_ONCE);
-      const filter = some.map((id) => `id='${id}'`).join('||');
+      const filter = some.map((id) => `id=${textLiteral(id)}`).join('||');
       const { records } = await requests.page({ filter, perPage: IDS_AT_ONCE }, call);
       const gone = new Set(some);
       for (const record of records) {

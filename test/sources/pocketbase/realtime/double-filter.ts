@@ -14,7 +14,7 @@ export function filterOf(filter: string, now: () => string): Test {
     const [column = '', operator = '', literal = ''] = tokens.splice(0, 3);
     return (row) => {
       const value = String((row as Record<string, unknown>)[column]);
-      const other = literal === '@now' ? now() : literal.slice(1, -1);
+      const other = literal === '@now' ? now() : literal.slice(1, -1).replaceAll("\\'", "'");
       if (operator === '=') return value === other;
       if (operator === '!=') return value !== other;
       if (operator === '>=') return value >= other;

@@ -282,6 +282,20 @@ describe('a subscription', () => {
     await stop();
   });
 
+  it('reads nothing but the record for an id with a quote', async () => {
+    const id = "b'||id!='b";
+    store(row('a', { at: -5 }));
+    const { news, stop } = await followed();
+    news();
+    server.requests.splice(0);
+    store(row('a', { at: -4, exit_code: 5 }), row('b', { id, at: -5 }));
+    server.tell(['create', row('b', { id, at: -5 })]);
+    await pass(100);
+    expect(news()).toEqual(['live b installing', 'up-to-date']);
+    expect(server.requests).toEqual([expect.stringContaining(String.raw`filter=id='b\'||id!=\'b'`)]);
+    await stop();
+  });
+
   it('tells a change of the key as another record', async () => {
     store(row('a', { at: -5 }));
     const { news, stop } = await followed();

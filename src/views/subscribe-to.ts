@@ -1,5 +1,4 @@
 import { toTelemetryError } from '../errors.js';
-import { isMistake } from '../observe/back-off.js';
 import { checkOption } from '../observe/check-option.js';
 import type { Health } from '../observe/health.js';
 import type { Snapshot } from '../observe/snapshot.js';
@@ -23,8 +22,8 @@ export interface StopRecords<T> {
  * when they are told that it changed. By the source's `subscribe`, else by asking every 30 seconds.
  *
  * Changes that come together are one call. While the source is down, the records stay and `health` says so, by the name
- * of the source. If the source refuses the query only when it reads, as for a field that its collection does not have,
- * the subscription has ended: its state is then `unknown`, with the error that says why.
+ * of the source. If the source refuses only when it reads, as for a field that its collection does not have or a token
+ * that is wrong, the subscription has ended: its state is then `unknown`, with the error that says why.
  *
  * @param listener - Called without arguments, and not before this function returns.
  * @throws TelemetryError at once: `invalid-query`; `invalid-options` for what is not a source or a listener.
@@ -88,8 +87,7 @@ export function subscribeTo<const Q extends RecordQuery>(
   };
   follow().catch((thrown: unknown) => {
     if (ending.signal.aborted) return;
-    const error = toTelemetryError(thrown);
-    setHealth({ state: isMistake(error) ? 'unknown' : 'down', checkedAt: new Date(), error });
+    setHealth({ state: 'unknown', checkedAt: new Date(), error: toTelemetryError(thrown) });
   });
 
   const stop = (): void => {

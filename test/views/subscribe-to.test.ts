@@ -64,6 +64,17 @@ describe('subscribeTo', () => {
     await vi.waitFor(() => expect(stop.getSnapshot()?.health['pocketbase']).toMatchObject(refused));
   });
 
+  it.each([401, 403, 404])('is unknown, not down, once it has ended by a refusal with %d', async (status) => {
+    const source = pocketBaseRecords({
+      baseUrl: 'http://127.0.0.1',
+      transport: () => Promise.resolve({ status, body: '{}' }),
+    });
+    const stop = subscribeTo(source, {}, () => undefined);
+    onTestFinished(stop);
+    const refused = { state: 'unknown', error: { code: 'rejected', status } };
+    await vi.waitFor(() => expect(stop.getSnapshot()?.health['pocketbase']).toMatchObject(refused));
+  });
+
   it('forgets how the parts of a merged source were when the whole says how it is', async () => {
     const at = new Date();
     const snapshot = { items: new Map(), at, complete: false, health: { part: { state: 'down', checkedAt: at } } };

@@ -31,7 +31,9 @@ Reading, for records and top; needs no consent
   --since <time>             30m, 24h, 7d, or a moment: 2026-11-21T00:00:00Z
   --limit <number>           how many
   --csv                      print CSV for a spreadsheet
-  --follow                   print records as they come or change  (records)
+  --follow                   print records as they come or change  (records):
+                             those of --since first, or, without it, only what
+                             happens from now on to those of the last 24 hours
   TELEMETRY_READ_TOKEN       the token of a collector that is closed to readers
 
 The collector, for serve

@@ -59,12 +59,13 @@ async function store(record: object): Promise<string> {
   return ((await answer.json()) as { id: string }).id;
 }
 
-async function succeed(id: string): Promise<void> {
-  const body = '{"status":"sucess"}';
+const succeed = (id: string): Promise<void> => change(id, { status: 'sucess' });
+
+async function change(id: string, changes: object): Promise<void> {
   const answer = await fetch(`${collection()}/${id}`, {
     method: 'PATCH',
     headers: { 'content-type': 'application/json' },
-    body,
+    body: JSON.stringify(changes),
   });
   expect(answer.status).toBe(200);
 }
@@ -299,6 +300,20 @@ describeOnPocketBase('telemetry records and top', () => {
       expect.stringMatching(new RegExp(`^${moment} {2}installing {8}followed`)),
       expect.stringMatching(new RegExp(`^${moment} {2}failed {6}1 {5}followed-by-a-long-name {2,}E: no$`)),
       expect.stringMatching(new RegExp(`^${moment} {2}removed {11}followed$`)),
+    ]);
+  });
+
+  it('records --follow prints what happens from now on, also to runs that began before', async () => {
+    await store({ nsapp: 'began-before', status: 'failed', exit_code: 1, error: 'before' });
+    const running = await store({ nsapp: 'began-before', status: 'installing' });
+    const { lines, stop } = following(['--status', 'failed', '--nsapp', 'began-before']);
+    await vi.waitFor(() => expect(lines()).toHaveLength(1), { timeout: 10_000 });
+    await change(running, { status: 'failed', exit_code: 2, error: 'now' });
+    await vi.waitFor(() => expect(lines()).toHaveLength(2), { timeout: 10_000 });
+    await stop();
+    expect(lines()).toEqual([
+      expect.stringMatching(/^created/),
+      expect.stringMatching(/ failed +2 +began-before +now$/),
     ]);
   });
 

@@ -7,12 +7,16 @@ import { complain, hasNoReader, print, tell } from '../output.js';
 import type { Asked } from '../parse-command-line.js';
 import { askedQuery } from './asked-query.js';
 import { csvOfRecords } from './csv-of.js';
+import { differences } from './differences.js';
 import { withProgress } from './progress.js';
 import { readFrom } from './records-source.js';
 import { Table, table } from './table.js';
 
 /** How many a table shows without --limit. */
 const SHOWN = 50;
+
+/** How old the records are that --follow keeps up to date without --since. They are kept in memory. */
+const FOLLOWED_MS = 86_400_000;
 
 const HEAD = ['created', 'status', 'code', 'nsapp', 'os', 'error'];
 
@@ -40,20 +44,35 @@ async function printAll(source: RecordsSource, asked: Asked): Promise<void> {
 }
 
 async function follow(source: RecordsSource, asked: Asked): Promise<void> {
-  const { json, csv, limit } = asked.values;
+  const { json, csv, limit, since } = asked.values;
   if (csv === true) throw new TelemetryError('invalid-options', '--follow prints lines or --json, not --csv');
   if (limit !== undefined) throw new TelemetryError('invalid-options', '--follow has no end, so it takes no --limit');
   const show = json === true ? showLines : showTable();
   const stop = new AbortController();
   process.once('SIGINT', () => stop.abort());
   process.once('SIGTERM', () => stop.abort());
-  const query = { created: { from: new Date() }, ...askedQuery(asked) };
+  const query = { created: { from: new Date(Date.now() - FOLLOWED_MS) }, ...askedQuery(asked) };
   const events = followRecords(source, query, stop.signal);
   if (source.subscribe === undefined) await tell('this server cannot tell changes, so it is asked every 30 seconds');
+  let known: Map<string, StoredRecord> | undefined;
   for await (const told of events) {
-    if (told.event === 'snapshot') await show([...told.snapshot.items.values()]);
-    if (told.event === 'changed') await show([told.item]);
-    if (told.event === 'removed') await show([], told.key, told.before);
+    if (told.event === 'snapshot') {
+      const { items } = told.snapshot;
+      // What was there before is printed if it was asked for.
+      const before = known ?? (since === undefined ? items : new Map<string, StoredRecord>());
+      const { changed, removed } = differences(before, items);
+      await show(changed);
+      for (const record of removed) await show([], record.key, record);
+      known = new Map(items);
+    }
+    if (told.event === 'changed') {
+      known?.set(told.key, told.item);
+      await show([told.item]);
+    }
+    if (told.event === 'removed') {
+      known?.delete(told.key);
+      await show([], told.key, told.before);
+    }
     if (told.event === 'health') await complain(healthInWords(told.health));
     if (hasNoReader()) return;
   }

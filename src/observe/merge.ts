@@ -43,10 +43,10 @@ const EXPECTATIONS: Expectations<keyof MergeOptions<never>> = {
  *   removes it, the item is told as changed with the reason `source`. `health` is that of the whole. A subscription that
  *   breaks is begun again after a while.
  *
- * @param sources - In the order in which they count. All of them are given the same query.
  * The query is the same for every source, so a `limit` in it is one of each source: the whole may have as many items
  * times the number of sources.
  *
+ * @param sources - In the order in which they count.
  * @throws TelemetryError `invalid-options`, also for two sources with one name: give one another `name`.
  *
  * @example

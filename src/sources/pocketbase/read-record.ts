@@ -43,7 +43,7 @@ export function readRecord(row: unknown): StoredRecord | undefined {
   return record as unknown as StoredRecord;
 }
 
-/** Reads a stored moment as ISO 8601; `undefined` if it is none. */
+/** Reads a stored moment as ISO 8601; `undefined` for anything else. */
 export function readMoment(stored: unknown): string | undefined {
   return typeof stored === 'string' && /^\d{4}-[01]\d-[0-3]\d [0-2]\d:[0-5]\d:[0-5]\d\.\d{3}Z$/.test(stored)
     ? `${stored.slice(0, 10)}T${stored.slice(11)}`

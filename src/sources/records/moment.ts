@@ -1,7 +1,7 @@
 import { millisecondsOf } from '../../observe/time-value.js';
 
 /**
- * Reads a moment: a Date, or a text as {@link millisecondsOf} reads it. A number may be meant as seconds, and is none.
+ * Reads a moment: a Date, or a text as {@link millisecondsOf} reads it. A number is refused, because it may be meant as seconds.
  *
  * @returns ISO 8601 in UTC with milliseconds, as in a stored record; `undefined` for anything else.
  */

@@ -20,8 +20,9 @@ export interface RecordsSource extends Source<StoredRecord, RecordQuery> {
    */
   get(key: string, call?: CallOptions): Promise<StoredRecord | undefined>;
   /**
-   * Reads any number of records, page by page, in constant memory. A record that exists during the whole pass is read
-   * exactly once, whatever is written meanwhile. Leaving the loop ends the request.
+   * Reads any number of records, page by page, in constant memory; with a `sort` by another field than `created`,
+   * `updated` or `record_id`, it may read all that match before it gives the first. A record that exists during the
+   * whole pass is read exactly once, whatever is written meanwhile. Leaving the loop ends the request.
    *
    * @example
    * ```ts

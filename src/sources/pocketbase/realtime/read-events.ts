@@ -8,7 +8,7 @@ export interface StreamEvent {
 }
 
 /**
- * Reads the events of a stream. An event that is cut off by the stream's end is none.
+ * Reads the events of a stream. An event that is cut off by the stream's end is left out.
  *
  * @param longest - The most UTF-16 code units that are kept of an event that has not ended.
  * @throws TelemetryError `unexpected-answer` for a longer one.

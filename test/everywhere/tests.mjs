@@ -1,5 +1,5 @@
 // The tests of reading that need nothing of Node; those on PocketBase first, as they take longest.
-import '../sources/pocketbase/realtime/contract.test.ts';
+import '../sources/pocketbase/contract.test.ts';
 import '../testing/memory-records.test.ts';
 import '../observe/bucket-by.test.ts';
 import '../observe/count.test.ts';

@@ -1,13 +1,13 @@
 import { it } from 'vitest';
-import { COLLECTION_FIELDS } from '../../../../src/records/fields.js';
-import { RECORD_FIELDS } from '../../../../src/sources/records/record-fields.js';
-import { pocketBaseRecords } from '../../../../src/sources/pocketbase/index.js';
-import type { StoredRecord } from '../../../../src/sources/records/stored-record.js';
-import { recordsSourceContract } from '../../../../src/testing/index.js';
-import type { TransportFunction } from '../../../../src/transport/transport.js';
-import { describeOnPocketBase, usePocketBase } from '../../../support/pocketbase.js';
-import { collectionOf } from './collection.js';
-import { openToDeletes } from './open-to-deletes.mjs';
+import { COLLECTION_FIELDS } from '../../../src/records/fields.js';
+import { RECORD_FIELDS } from '../../../src/sources/records/record-fields.js';
+import { pocketBaseRecords } from '../../../src/sources/pocketbase/index.js';
+import type { StoredRecord } from '../../../src/sources/records/stored-record.js';
+import { recordsSourceContract } from '../../../src/testing/index.js';
+import type { TransportFunction } from '../../../src/transport/transport.js';
+import { describeOnPocketBase, usePocketBase } from '../../support/pocketbase.js';
+import { collectionOf } from './realtime/collection.js';
+import { openToDeletes } from './realtime/open-to-deletes.mjs';
 
 const OF_EVERY_COLLECTION: readonly string[] = ['key', 'record_id', 'created', 'updated'];
 const NOT_IN_THE_COLLECTION: ReadonlySet<string> = new Set(

@@ -3,18 +3,24 @@ import { guarded } from '../errors.js';
 /** A string, or a bracket. A string without its end goes on to the end of the text, so that no quote is tried twice. */
 const TOKEN = /"[^"\\]*(?:\\[^][^"\\]*)*(?:"|\\?$)|[{}[\]]/g;
 
+/** What was read of a text, and the rest of it, from where reading ended: `''` if all of it was read. */
+export interface JsonValues {
+  readonly values: readonly unknown[];
+  readonly rest: string;
+}
+
 /**
  * Reads the objects and lists that follow one another in a text, as in a file of JSON lines. Ends before what is not
  * one of them.
  */
-export function jsonValues(text: string): unknown[] {
+export function jsonValues(text: string): JsonValues {
   const whole = parse(text);
-  if (whole !== undefined) return [whole.value];
+  if (whole !== undefined) return { values: [whole.value], rest: '' };
   const values: unknown[] = [];
   for (let from = 0; ;) {
     const end = endOfValue(text, from);
     const read = end === undefined ? undefined : parse(text.slice(from, end));
-    if (read === undefined) return values;
+    if (read === undefined) return { values, rest: text.slice(from).trim() };
     values.push(read.value);
     from = startAfter(text, end as number);
   }

@@ -141,6 +141,57 @@ describe('what the service loses, and the collector keeps', () => {
     expect(await reportedIn(store)).toEqual([{ ...EVENT, ...ADDED }]);
     expect(await store.refusals(10)).toMatchObject([{ reason: 'invalid payload: unknown type' }]);
   });
+
+  const lineOf = (random_id: string): string => JSON.stringify({ ...EVENT, random_id });
+  const broken = `${lineOf('broken').slice(0, -1)},"error":"say "hi""}`;
+
+  it.each([
+    {
+      what: 'repairs an event that follows others',
+      lines: [lineOf('1'), `${lineOf('2').slice(0, -1)},"core_count":007}`, lineOf('3')],
+      stored: ['1', '2', '3'],
+      kept: [],
+    },
+    {
+      what: 'keeps what it cannot read after events, as refused',
+      lines: [lineOf('1'), lineOf('2'), broken, lineOf('4')],
+      stored: ['1', '2'],
+      kept: ['"broken"', '"4"'],
+    },
+    {
+      what: 'keeps what it cannot read after a repaired event, as refused',
+      lines: [`${lineOf('1').slice(0, -1)},"core_count":007}`, broken],
+      stored: ['1'],
+      kept: ['"broken"'],
+    },
+    {
+      what: 'keeps the events after one that it rescues, as refused',
+      lines: [broken, lineOf('2')],
+      stored: ['broken'],
+      kept: ['"2"'],
+    },
+    {
+      what: 'keeps nothing of blanks at the end',
+      lines: [lineOf('1'), lineOf('2'), ' ', ''],
+      stored: ['1', '2'],
+      kept: [],
+    },
+    {
+      what: 'keeps nothing of a comma at the end',
+      lines: [lineOf('1'), `${lineOf('2')},`],
+      stored: ['1', '2'],
+      kept: [],
+    },
+  ])('$what', async ({ lines, stored, kept }) => {
+    const { fetch, store } = aCollector();
+    expect((await fetch(posted(lines.join('\n')))).status).toBe(202);
+    expect((await reportedIn(store)).map(({ random_id }) => random_id)).toEqual(stored);
+    const refusals = await store.refusals(10);
+    expect(refusals.map(({ reason }) => reason)).toEqual(
+      kept.length === 0 ? [] : ['invalid json after the events that were read'],
+    );
+    for (const part of kept) expect(refusals[0]?.body).toContain(part);
+  });
 });
 
 describe('what is refused', () => {

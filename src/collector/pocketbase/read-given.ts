@@ -27,7 +27,7 @@ export async function readGiven(request: Request, intake: Intake, limits: BodyLi
     await intake.refuse('unsupported content type', text);
     return { refused: refusal(400, 'Unsupported Content-Type.') };
   }
-  const [fields] = jsonValues(text);
+  const [fields] = jsonValues(text).values;
   // A number that is too large for JSON's readers elsewhere.
   const isReadable = isObject(fields) && !Array.isArray(fields) && !Object.values(fields).includes(Infinity);
   if (isReadable) return { fields, text };

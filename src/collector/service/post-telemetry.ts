@@ -12,7 +12,7 @@ const MOST_EVENTS = 60;
 
 /**
  * Answers the ingest service's request: `POST /telemetry`, whatever its content type. 202 means that every event in the
- * body which is valid is stored.
+ * body which is valid is stored; what cannot be read is kept as refused.
  */
 export async function postTelemetry(
   request: Request,
@@ -30,11 +30,12 @@ export async function postTelemetry(
     await intake.refuse(`invalid body: ${read.refused}`, '');
     return textAnswer(read.refused === 'too-slow' ? 408 : 400, 'invalid body\n');
   }
-  const events = readEvents(read.text);
-  if (events === undefined) {
+  const given = readEvents(read.text);
+  if (given === undefined) {
     await intake.refuse('invalid json', read.text);
     return textAnswer(400, 'invalid json\n');
   }
+  const { events, unread } = given;
   if (events.length > MOST_EVENTS) {
     await intake.refuse(`invalid body: more than ${MOST_EVENTS} events`, read.text);
     return textAnswer(400, 'invalid body\n');
@@ -42,7 +43,9 @@ export async function postTelemetry(
   const moreMs = events.length > 1 ? intake.waitOf(client, events.length - 1) : 0;
   if (moreMs > 0) return rateLimited(moreMs);
 
-  return answerTo(await Promise.all(events.map((event) => take(event, intake))));
+  const receipts = await Promise.all(events.map((event) => take(event, intake)));
+  if (unread !== '') await intake.refuse('invalid json after the events that were read', unread);
+  return answerTo(receipts);
 }
 
 async function take(event: GivenEvent, intake: Intake): Promise<Receipt> {

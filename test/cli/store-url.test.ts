@@ -24,6 +24,9 @@ describe('--store with a URL of ClickHouse', () => {
   it.each([
     'clickhouse://',
     'clickhouse://user:pass-4711@',
+    'clickhouse:/user:pass-4711@host/a',
+    'clickhouse:///user:pass-4711@host/a',
+    'clickhouse:user:pass-4711@host/a',
     'clickhouse://user:pass-4711@host/a/b',
     'clickhouse://user:pass-4711@host:99999/a',
     'clickhouse://user:pass-4711%@host/a',
@@ -44,6 +47,10 @@ describe('--store with a URL of ClickHouse', () => {
     ],
     ['ClickHouse+HTTPS://user:pass-4711@host', 'clickhouse+https', 'clickhouse+https://host'],
     ['clickhouse://user:pass-4711@', 'clickhouse', 'clickhouse://'],
+    ['clickhouse:/user:pass-4711@host/a', 'clickhouse', 'clickhouse://'],
+    ['clickhouse:///user:pass-4711@host/a', 'clickhouse', 'clickhouse://'],
+    ['ClickHouse:user:pass-4711@host/a', 'clickhouse', 'clickhouse://'],
+    ['./odd:name.db', undefined, './odd:name.db'],
   ])('prints %s without user and password', (store, scheme, printed) => {
     expect([schemeOf(store), printableStore(store)]).toEqual([scheme, printed]);
   });

@@ -5,9 +5,12 @@ import type { ClickHouseOptions } from '../../stores/clickhouse/index.js';
 const PASSWORD_VARIABLE = 'TELEMETRY_CLICKHOUSE_PASSWORD';
 const EXPECTED = 'expected clickhouse://user@host:8123/database, or clickhouse+https:// and optionally ?cluster=name';
 
-/** The scheme of a URL in `--store`; `undefined` for the path of a file. */
+/**
+ * The scheme of a URL in `--store`; `undefined` for the path of a file. Also of a URL that lacks slashes, because it may
+ * have a password, which the path of a file is printed with. One letter is a drive.
+ */
 export function schemeOf(store: string): string | undefined {
-  return /^([a-z][a-z\d+.-]*):\/\//i.exec(store)?.[1]?.toLowerCase();
+  return /^([a-z][a-z\d+.-]+):/i.exec(store)?.[1]?.toLowerCase();
 }
 
 /**
@@ -38,5 +41,5 @@ export function printableStore(store: string): string {
   const scheme = schemeOf(store);
   if (scheme === undefined) return store;
   const url = guarded(() => new URL(store));
-  return url === undefined ? `${scheme}://` : `${scheme}://${url.host}${url.pathname}${url.search}`;
+  return url?.host ? `${scheme}://${url.host}${url.pathname}${url.search}` : `${scheme}://`;
 }

@@ -1,11 +1,14 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { isTelemetryError, TelemetryError } from '../../src/errors.js';
+import type { CallOptions } from '../../src/deadline.js';
+import { isTelemetryError, TelemetryError, toTelemetryError } from '../../src/errors.js';
 import { clientAddress, limitKey } from '../../src/collector/client-address.js';
 import { collector, type CollectorOptions } from '../../src/collector/index.js';
 import { isWithin, readIpAddress, readNetwork } from '../../src/collector/ip-address.js';
 import { RateLimit } from '../../src/collector/rate-limit.js';
+import { readWithin } from '../../src/sources/http/read-call.js';
 import type { Store } from '../../src/stores/store.js';
 import { memoryStore } from '../../src/testing/index.js';
+import { whenAborted } from '../../src/when-aborted.js';
 import { recordings } from '../ingest/vectors.js';
 import { aCollector, posted } from './post.js';
 
@@ -248,6 +251,32 @@ describe('a store that cannot store', () => {
     await vi.advanceTimersByTimeAsync(9_000);
     await Promise.all(asked);
     expect(statuses).toEqual(asked.map(() => 503));
+  });
+
+  it.each([
+    { what: 'healthz', seconds: 5, ask: () => new Request('http://localhost/healthz') },
+    { what: 'a lookup', seconds: 10, ask: () => new Request(`${RECORDS}?filter=(random_id='event-01')`) },
+    { what: 'a view', seconds: 10, ask: () => new Request(`${RECORDS}/event-01`) },
+    { what: 'an update', seconds: 10, ask: () => new Request(`${RECORDS}/event-01`, { method: 'PATCH', body: '{}' }) },
+    { what: 'a record that has ended', seconds: 10, ask: () => created({ ...EVENT, status: 'failed', ct_type: 1 }) },
+    { what: 'a new record', seconds: 10, ask: () => created({ ...EVENT, ct_type: 1 }) },
+  ])('is read for $seconds seconds at most: $what', async ({ seconds, ask }) => {
+    vi.useFakeTimers();
+    const store = memoryStore();
+    const hang = (call?: CallOptions): Promise<never> =>
+      readWithin(call, ({ signal }) => new Promise((_, reject) => whenAborted(signal, () => reject(signal.reason))));
+    const ping: Store['records']['ping'] = async (call) => {
+      const error = toTelemetryError(await hang(call).catch((thrown: unknown) => thrown), 'not-sent');
+      return { state: 'down', error, checkedAt: new Date() };
+    };
+    const records = { ...store.records, ping, get: (_key: string, call?: CallOptions) => hang(call) };
+    const { fetch } = aCollector({ store: { ...store, records } });
+    const statuses: number[] = [];
+    void fetch(ask()).then(({ status }) => statuses.push(status));
+    await vi.advanceTimersByTimeAsync(seconds * 1_000 - 1);
+    expect(statuses).toEqual([]);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(statuses).toEqual([503]);
   });
 
   it('cannot be read either, which health says', async () => {

@@ -5,6 +5,9 @@ import { sqlite, type Store } from '../../stores/sqlite/index.js';
 import { named } from './named-options.js';
 import { clickHouseOptions, printableStore, schemeOf } from './store-url.js';
 
+/** How long a database may take to answer at the start, in milliseconds. */
+const START_MS = 10_000;
+
 /** The store that `--store` names, and how long it keeps records. */
 export interface StoreSettings {
   /** The path of a file, or a URL of ClickHouse, which may have a password: print it with `printableStore`. */
@@ -45,7 +48,7 @@ function openFile(path: string, retentionDays: number | undefined): Store {
 
 async function openClickHouse(path: string, retentionDays: number | undefined): Promise<Store> {
   const store = named(() => clickhouse({ ...clickHouseOptions(path, process.env), retentionDays }));
-  const { state, error } = await store.records.ping();
+  const { state, error } = await store.records.ping({ deadlineMs: START_MS });
   if (state === 'up') return store;
   await store.close();
   const message = `--store ${printableStore(path)}: ${error?.message ?? 'it does not answer'}`;

@@ -1,3 +1,4 @@
+import type { CallOptions } from '../../deadline.js';
 import type { StoredRecord } from '../../sources/records/stored-record.js';
 import type { Store } from '../../stores/store.js';
 import type { Answer } from '../answers.js';
@@ -5,6 +6,9 @@ import type { Intake } from '../intake.js';
 import type { BodyLimits } from '../read-body.js';
 import { pickFields, toCollectionRecord } from './collection-record.js';
 import { found, notFound } from './pocketbase-answers.js';
+
+/** The limit of each read of the store. */
+export const READ: CallOptions = { deadlineMs: 10_000 };
 
 /** What the requests for one collection need. */
 export interface CollectionContext {

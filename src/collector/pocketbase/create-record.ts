@@ -1,7 +1,7 @@
 import { isFinalStatus } from '../../statuses.js';
 import type { Answer } from '../answers.js';
 import { fromCollectionStatus, toReportFields } from './collection-record.js';
-import { type CollectionContext, type CollectionRequest, shown } from './collection-request.js';
+import { type CollectionContext, type CollectionRequest, READ, shown } from './collection-request.js';
 import { notNow, notUnique, refusedFields } from './pocketbase-answers.js';
 import { readColumns } from './read-columns.js';
 
@@ -16,12 +16,12 @@ export async function createRecord(asked: CollectionRequest, context: Collection
   const status = fromCollectionStatus(word);
   const { records } = context.store;
   // Stored as a report, an end would also end the record that is there already.
-  if (isFinalStatus(status) && (await records.get(id)) !== undefined) return notUnique(NOT_CREATED);
+  if (isFinalStatus(status) && (await records.get(id, READ)) !== undefined) return notUnique(NOT_CREATED);
 
   const fields = toReportFields(read.values, status);
   const receipt = await context.intake.report({ random_id: id, nsapp: String(nsapp), ...fields, status });
   if ('retryAfterMs' in receipt) return notNow(503, 'The server is busy.', receipt.retryAfterMs);
   if ('wrong' in receipt) return refusedFields(NOT_CREATED, receipt.wrong);
   if (receipt.result !== 'stored') return notUnique(NOT_CREATED);
-  return shown(asked, await records.get(id), context);
+  return shown(asked, await records.get(id, READ), context);
 }

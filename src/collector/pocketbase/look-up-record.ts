@@ -1,6 +1,6 @@
 import type { Answer } from '../answers.js';
 import { pickFields, toCollectionRecord } from './collection-record.js';
-import type { CollectionContext, CollectionRequest } from './collection-request.js';
+import { type CollectionContext, type CollectionRequest, READ } from './collection-request.js';
 import { lookedUpId } from './lookup-filter.js';
 import { found, notUnderstood } from './pocketbase-answers.js';
 
@@ -21,7 +21,7 @@ export async function lookUpRecord(
   if (random_id === undefined || page === undefined || perPage === undefined || skipTotal === undefined)
     return notUnderstood();
 
-  const record = await store.records.get(random_id);
+  const record = await store.records.get(random_id, READ);
   const isFound = record?.random_id === random_id;
   const shown = isFound ? toCollectionRecord(record, collection) : {};
   const allowed = Object.entries(shown).filter(([name]) => mayRead || LOOKUP_FIELDS.includes(name));

@@ -2,7 +2,7 @@ import type { StoredRecord } from '../../sources/records/stored-record.js';
 import { isFinalStatus } from '../../statuses.js';
 import type { Answer } from '../answers.js';
 import { fromCollectionStatus, toReportFields } from './collection-record.js';
-import { type CollectionContext, type CollectionRequest, shown } from './collection-request.js';
+import { type CollectionContext, type CollectionRequest, READ, shown } from './collection-request.js';
 import { notFound, notNow, notUnique, refusal, refusedFields } from './pocketbase-answers.js';
 import { readColumns } from './read-columns.js';
 import { keyOf } from './record-ids.js';
@@ -28,7 +28,7 @@ export async function updateRecord(asked: CollectionRequest, context: Collection
   const receipt = await context.intake.report({ nsapp, ...fields, random_id, ...attempt, status });
   if ('retryAfterMs' in receipt) return notNow(503, 'The server is busy.', receipt.retryAfterMs);
   if ('wrong' in receipt) return refusedFields(NOT_UPDATED, receipt.wrong);
-  const stored = await context.store.records.get(record.key);
+  const stored = await context.store.records.get(record.key, READ);
   const hasEnded = isFinalStatus(stored?.status) && !isFinalStatus(status);
   if (receipt.result === 'superseded' || hasEnded) return refusal(400, NOT_UPDATED);
   return shown(asked, stored, context);
@@ -37,6 +37,6 @@ export async function updateRecord(asked: CollectionRequest, context: Collection
 /** Reads the record of an id. Another attempt of the same installation is another record. */
 export async function recordAt(id: string, { store }: CollectionContext): Promise<StoredRecord | undefined> {
   const key = keyOf(id);
-  const record = key === undefined ? undefined : await store.records.get(key);
+  const record = key === undefined ? undefined : await store.records.get(key, READ);
   return record?.key === key ? record : undefined;
 }

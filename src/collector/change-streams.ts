@@ -19,6 +19,7 @@ export class ChangeStreams {
   readonly #store: Store;
   readonly #metrics: Metrics;
   readonly #open = new Set<AbortController>();
+  #isClosed = false;
 
   constructor(store: Store, metrics: Metrics) {
     this.#store = store;
@@ -27,6 +28,7 @@ export class ChangeStreams {
 
   /** Answers with a stream that goes on after the event with this id, where the store still knows it. */
   answer(lastEventId: string | null): Answer {
+    if (this.#isClosed) return eventStreamAnswer(streamOf(oneText(OPENING)));
     if (this.#open.size >= MOST_STREAMS) return eventStreamAnswer(streamOf(oneText(FULL)));
     const controller = new AbortController();
     const after = isCursor(lastEventId) ? lastEventId : undefined;
@@ -41,8 +43,9 @@ export class ChangeStreams {
     return eventStreamAnswer(streamOf(eventsOf(changes), end));
   }
 
-  /** Ends all streams. */
+  /** Ends all streams, and later ones at once. */
   close(): void {
+    this.#isClosed = true;
     for (const controller of this.#open) controller.abort();
   }
 }

@@ -27,7 +27,7 @@ export interface RequestOrigin {
 export interface Collector {
   /** Answers a request. Never rejects. */
   readonly fetch: (request: Request, from?: RequestOrigin) => Promise<Response>;
-  /** Ends the event streams, which otherwise keep a server up. Requests are still answered; the store stays open. */
+  /** Ends the event streams, which otherwise keep a server up, and later ones at once. Other requests are still answered; the store stays open. */
   readonly close: () => void;
 }
 
@@ -194,7 +194,7 @@ class CollectorService {
 const OWN_PATHS: readonly string[] = ['/metrics', '/api/stream'];
 const COLLECTION_PATH = /^\/api\/collections\/(\w{1,255})\/records(?:\/([^/]+))?$/;
 
-/** Decodes an id in a path. One that cannot be decoded is no record's. */
+/** Decodes an id in a path. One that cannot be decoded is the id of no record. */
 function idIn(segment: string | undefined): string | undefined {
   try {
     return segment === undefined ? undefined : decodeURIComponent(segment);

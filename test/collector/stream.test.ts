@@ -109,6 +109,14 @@ describe('the event stream', () => {
     await vi.waitFor(() => expect(reading.hasEnded).toBe(true));
   });
 
+  it('ends at once after the collector closed, and is not counted', async () => {
+    const { fetch, close } = aCollector();
+    close();
+    const reading = new Reading(await fetch(streamed()));
+    await vi.waitFor(() => expect(reading).toMatchObject({ hasEnded: true, events: [], retries: [2_000] }));
+    expect(await (await fetch(new Request('http://localhost/metrics'))).text()).toContain('telemetry_streams_open 0\n');
+  });
+
   it('is counted while it is open, and 500 of them at most', async () => {
     const { fetch } = aCollector();
     const shown = async (): Promise<string> => (await fetch(new Request('http://localhost/metrics'))).text();

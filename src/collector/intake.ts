@@ -31,9 +31,14 @@ export class Intake {
     this.#rateLimit = rateLimit;
   }
 
-  /** Asks whether a client may report now. @returns 0, or how long it has to wait, in milliseconds. */
-  waitOf(client: string | undefined, reports = 1): number {
-    const waitMs = client === undefined ? 0 : (this.#rateLimit?.take(client, reports) ?? 0);
+  /**
+   * Asks whether a client may report now, and this often.
+   *
+   * @param taken - How many reports of the same request were asked for before.
+   * @returns 0, or how long it has to wait, in milliseconds.
+   */
+  waitOf(client: string | undefined, reports = 1, taken = 0): number {
+    const waitMs = client === undefined ? 0 : (this.#rateLimit?.take(client, reports, taken) ?? 0);
     if (waitMs > 0) this.#metrics.reported('rate-limited');
     return waitMs;
   }

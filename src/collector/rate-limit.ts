@@ -13,10 +13,12 @@ const MOST_CLIENTS = 50_000;
  * forgotten when the next clients come after they matter.
  */
 export class RateLimit {
-  /** Those that were seen lately, and those that were seen in the time before. A minute after it was seen, a bucket is full. */
+  /** Those that were seen lately, and those that were seen in the time before. When they are forgotten, they are full. */
   #recent = new Map<string, Bucket>();
   #former = new Map<string, Bucket>();
   #recentSince: number;
+  /** How long a bucket needs to be full, in milliseconds: a minute, or longer if it has been taken into debt. */
+  #longestFillMs = MINUTE_MS;
   readonly #perMinute: number;
   readonly #now: () => number;
 
@@ -26,22 +28,30 @@ export class RateLimit {
     this.#recentSince = now();
   }
 
-  /** Takes this many reports of a client. @returns 0, or how long to wait until they may be taken, in milliseconds. */
-  take(client: string, reports = 1): number {
+  /**
+   * Takes this many reports of a client. More than fit in a bucket are taken from a full one, into debt.
+   *
+   * @param taken - How many of the same request were taken before, so that the bucket counts as full without them.
+   * @returns 0, or how long to wait until they may be taken, in milliseconds.
+   */
+  take(client: string, reports = 1, taken = 0): number {
     const now = this.#now();
     const bucket = this.#bucketOf(client, now);
     const filled = bucket.tokens + ((now - bucket.filledAt) * this.#perMinute) / MINUTE_MS;
     bucket.tokens = Math.min(this.#perMinute, filled);
     bucket.filledAt = now;
-    if (bucket.tokens < reports) return ((reports - bucket.tokens) * MINUTE_MS) / this.#perMinute;
+    const needed = Math.min(reports, this.#perMinute - taken);
+    if (bucket.tokens < needed) return ((needed - bucket.tokens) * MINUTE_MS) / this.#perMinute;
     bucket.tokens -= reports;
+    const fillMs = ((this.#perMinute - bucket.tokens) * MINUTE_MS) / this.#perMinute;
+    this.#longestFillMs = Math.max(this.#longestFillMs, fillMs);
     return 0;
   }
 
   #bucketOf(client: string, now: number): Bucket {
     const seen = this.#recent.get(client);
     if (seen !== undefined) return seen;
-    if (now - this.#recentSince > MINUTE_MS || this.#recent.size >= MOST_CLIENTS / 2) this.#forget(now);
+    if (now - this.#recentSince > this.#longestFillMs || this.#recent.size >= MOST_CLIENTS / 2) this.#forget(now);
     const bucket = this.#former.get(client) ?? { tokens: this.#perMinute, filledAt: now };
     this.#recent.set(client, bucket);
     return bucket;

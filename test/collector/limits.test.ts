@@ -138,6 +138,20 @@ describe('the limit of reports', () => {
     expect(limit.take('two')).toBe(0);
   });
 
+  it('takes more reports than it allows a minute from a client that has all of them, which then waits as long', () => {
+    let now = 0;
+    const limit = new RateLimit(20, () => now);
+    expect([limit.take('one'), limit.take('one', 29, 1)]).toEqual([0, 0]);
+    expect(limit.take('one')).toBe(33_000);
+    now = 33_000;
+    expect([limit.take('one'), limit.take('one', 29, 1)]).toEqual([0, 57_000]);
+    now = 100_000;
+    expect(limit.take('one', 60)).toBe(0);
+    for (now of [161_000, 222_000]) limit.take(`other ${now}`);
+    now = 222_500;
+    expect(limit.take('one')).toBeCloseTo(500);
+  });
+
   it('is as recorded, with the time to wait', async () => {
     const { accepted_before_429, first_429_response, other_ip_status } = recordings.rate_limit;
     const { fetch } = collector({ store: memoryStore() });
@@ -164,6 +178,8 @@ describe('the limit of reports', () => {
     expect(await report('198.51.100.1', 4)).toBe(202);
     expect(await report('198.51.100.1', 2)).toBe(429);
     expect(await report('198.51.100.2', 5)).toBe(202);
+    expect(await report('198.51.100.3', 30)).toBe(202);
+    expect(await report('198.51.100.3', 1)).toBe(429);
   });
 });
 

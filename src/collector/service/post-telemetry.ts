@@ -40,7 +40,7 @@ export async function postTelemetry(
     await intake.refuse(`invalid body: more than ${MOST_EVENTS} events`, read.text);
     return textAnswer(400, 'invalid body\n');
   }
-  const moreMs = events.length > 1 ? intake.waitOf(client, events.length - 1) : 0;
+  const moreMs = events.length > 1 ? intake.waitOf(client, events.length - 1, 1) : 0;
   if (moreMs > 0) return rateLimited(moreMs);
 
   const receipts = await Promise.all(events.map((event) => take(event, intake)));

@@ -3,6 +3,9 @@ import { connect, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { listen, type Listening } from '../../src/cli/serve/node-server.js';
 import { hostedCollector } from '../../src/collector/collector.js';
+import type { CallOptions } from '../../src/deadline.js';
+import { readWithin } from '../../src/sources/http/read-call.js';
+import type { Store } from '../../src/stores/store.js';
 import { memoryStore } from '../../src/testing/index.js';
 
 let server: Listening;
@@ -72,6 +75,34 @@ describe('the server of the command', () => {
       socket.destroy();
     }
     expect((await fetch(`${server.url}/telemetry`, { method: 'POST', body: BODY })).status).toBe(202);
+  });
+
+  it('ends the read of a client that leaves', async () => {
+    const store = memoryStore();
+    const hang = (call?: CallOptions): Promise<never> =>
+      readWithin(
+        call,
+        ({ signal }) => new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason))),
+      );
+    let begin: () => void = () => undefined;
+    const begun = new Promise<void>((resolve) => (begin = resolve));
+    const ended: unknown[] = [];
+    const count = (_query?: unknown, call?: CallOptions): Promise<never> => {
+      begin();
+      return hang(call).catch((reason: unknown) => {
+        ended.push(reason);
+        throw reason;
+      });
+    };
+    const hanging = { ...store, records: { ...store.records, count } } satisfies Store;
+    const slow = await listen(hostedCollector({ store: hanging }), '127.0.0.1', 0);
+    const socket = connect(Number(new URL(slow.url).port), '127.0.0.1');
+    socket.write(requestOf('/api/cleanup/status', '', 'GET'));
+    await begun;
+    expect(ended).toEqual([]);
+    socket.destroy();
+    await expect.poll(() => ended).toMatchObject([{ code: 'aborted' }]);
+    await slow.stop();
   });
 
   it('ends the stream of a client that leaves', async () => {

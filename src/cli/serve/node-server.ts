@@ -121,7 +121,9 @@ async function answer(
   log: LogRequest | undefined,
 ): Promise<void> {
   const startedAt = performance.now();
-  const { status, headers, body } = await collector.answer(toRequest(asked), { address: asked.socket.remoteAddress });
+  const { status, headers, body } = await collector.answer(toRequest(asked, response), {
+    address: asked.socket.remoteAddress,
+  });
   if (body === null) response.writeHead(status, headers).end();
   else if (typeof body === 'string') {
     // With its length, so that it is not sent in chunks; headers and body go in one packet.
@@ -135,11 +137,29 @@ async function answer(
 }
 
 /** Gives the collector what it uses of a request. A `Request` and its streams would cost as much as storing a report. */
-function toRequest(asked: IncomingMessage): Request {
+function toRequest(asked: IncomingMessage, response: ServerResponse): Request {
   const { method, url, headers } = asked;
   const get = (name: string): string | null => (headers[name] === undefined ? null : String(headers[name]));
   const body = { getReader: () => new BodyReader(asked) };
-  return { method, url, headers: { get, has: (name: string) => get(name) !== null }, body } as unknown as Request;
+  const has = (name: string): boolean => get(name) !== null;
+  return {
+    method,
+    url,
+    headers: { get, has },
+    body,
+    // Made where it is asked for: a report needs none.
+    get signal() {
+      return signalOf(response);
+    },
+  } as unknown as Request;
+}
+
+/** Aborts when the client leaves before its answer. */
+function signalOf(response: ServerResponse): AbortSignal {
+  const controller = new AbortController();
+  if (response.destroyed) controller.abort();
+  else response.once('close', () => controller.abort());
+  return controller.signal;
 }
 
 type Chunk = ReadableStreamReadResult<Uint8Array>;

@@ -1,7 +1,13 @@
-/** Resolves at the first SIGTERM or SIGINT. Another one of the same kind ends the process at once. */
+const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
+
+/** Resolves at the first SIGTERM or SIGINT. The next one, of either kind, ends the process at once. */
 export function stopSignal(): Promise<void> {
   return new Promise((resolve) => {
-    process.once('SIGTERM', () => resolve());
-    process.once('SIGINT', () => resolve());
+    const stop = (): void => {
+      // Without a handler, a signal ends the process.
+      for (const signal of SIGNALS) process.off(signal, stop);
+      resolve();
+    };
+    for (const signal of SIGNALS) process.on(signal, stop);
   });
 }

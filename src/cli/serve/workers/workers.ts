@@ -6,8 +6,8 @@ import { WorkerHandle } from './worker-handle.js';
 /** How many workers may end by themselves within this time, in milliseconds; then the collector ends. */
 export const MOST_ENDS = 10;
 const ENDS_MS = 60_000;
-/** Longer than a worker takes to stop, in milliseconds; then it is killed. */
-const MOST_STOPPING_MS = 30_000;
+/** Longer than a worker takes to stop, its server 25 s and its last reports 10 s, in milliseconds; then it is killed. */
+const MOST_STOPPING_MS = 40_000;
 const LOOK_AGAIN_MS = 5;
 /** How often workers say what they counted, in milliseconds: as much is lost of one that dies. */
 const COUNT_EVERY_MS = 1_000;

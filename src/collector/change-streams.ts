@@ -2,6 +2,7 @@ import { guarded } from '../errors.js';
 import type { StoreChange } from '../stores/report.js';
 import type { Store } from '../stores/store.js';
 import { type Answer, eventStreamAnswer } from './answers.js';
+import { inPauses } from './in-pauses.js';
 import type { Metrics } from './metrics.js';
 
 /** The most open streams. One more is told to try again, since an EventSource gives up after an error. */
@@ -54,15 +55,15 @@ export class ChangeStreams {
 async function* eventsOf(changes: AsyncIterable<StoreChange>): AsyncGenerator<string, void> {
   const iterator = changes[Symbol.asyncIterator]();
   yield OPENING;
-  let next = nextOf(iterator);
+  let next = inPauses(nextOf(iterator));
   for (;;) {
-    const told = await orAfter(KEEP_ALIVE_MS, next);
+    const told = await next(KEEP_ALIVE_MS);
     if (told === 'nothing') {
       yield KEEP_ALIVE;
     } else {
       if (told === undefined) return;
       yield eventOf(told);
-      next = nextOf(iterator);
+      next = inPauses(nextOf(iterator));
     }
   }
 }
@@ -75,14 +76,6 @@ async function nextOf(iterator: AsyncIterator<StoreChange>): Promise<StoreChange
   } catch {
     return undefined;
   }
-}
-
-async function orAfter<T>(ms: number, promise: Promise<T>): Promise<T | 'nothing'> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const pause = new Promise<'nothing'>((resolve) => (timer = setTimeout(resolve, ms, 'nothing')));
-  const first = await Promise.race([promise, pause]);
-  clearTimeout(timer);
-  return first;
 }
 
 /** Writes a change. JSON has no line end, so that the data is one line. */

@@ -19,25 +19,39 @@ export interface Parent {
   leave(): void;
 }
 
+/** How to answer what was asked of the process that listens. */
+interface Asked {
+  readonly resolve: (figures: Figures) => void;
+  readonly reject: (error: TelemetryError) => void;
+}
+
 /** Connects a worker with the process that listens. Signals are left to that. */
 export function parentOfWorker(): Parent {
   for (const signal of ['SIGTERM', 'SIGINT']) process.on(signal, () => undefined);
-  const asked = new Map<number, (figures: Figures) => void>();
+  const asked = new Map<number, Asked>();
   let asks = 0;
   const gone = new Promise<void>((resolve) => void process.once('disconnect', resolve));
+  const refuseAsked = (): void => {
+    for (const { reject } of asked.values()) {
+      reject(new TelemetryError('unavailable', 'The process that listens is gone'));
+    }
+    asked.clear();
+  };
+  // Once for all that is asked, because a promise keeps every reaction until it settles.
+  void gone.then(refuseAsked);
   return {
     figuresOfAll: () =>
       new Promise((resolve, reject) => {
-        asked.set((asks += 1), resolve);
-        tell({ kind: 'count-all', id: asks });
-        void gone.then(() => reject(new TelemetryError('unavailable', 'The process that listens is gone')));
+        asked.set((asks += 1), { resolve, reject });
+        if (process.connected) tell({ kind: 'count-all', id: asks });
+        else refuseAsked();
       }),
     work: ({ take, figures }) =>
       new Promise((resolve) => {
         process.on('message', (message: ToWorker, connection?: Socket) => {
           if (message.kind === 'count') tell({ kind: 'counted', id: message.id, figures: figures() });
           if (message.kind === 'figures') {
-            asked.get(message.id)?.(message.figures);
+            asked.get(message.id)?.resolve(message.figures);
             asked.delete(message.id);
           }
           if (message.kind === 'take') {

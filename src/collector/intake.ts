@@ -6,7 +6,7 @@ import type { Metrics } from './metrics.js';
 import type { RateLimit } from './rate-limit.js';
 import { SharedDeadline } from './shared-deadline.js';
 
-/** What became of a report: stored, wrong in these fields, or not stored now. */
+/** The result of a report: stored, wrong in these fields, or not stored now. */
 export type Receipt =
   | { readonly result: ReportResult }
   | { readonly wrong: Readonly<Record<string, string>> }

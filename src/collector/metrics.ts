@@ -4,7 +4,7 @@ import type { Report, ReportResult } from '../stores/report.js';
 /** The counters and what they count. */
 const COUNTERS = {
   telemetry_requests_total: 'Answered requests, by status',
-  telemetry_reports_total: 'Reports, by what became of them',
+  telemetry_reports_total: 'Reports, by result',
   telemetry_installs_total: 'Installations that ended, whatever their end',
   telemetry_installs_success_total: 'Installations that ended with success',
   telemetry_installs_failed_total: 'Installations that failed',
@@ -20,7 +20,7 @@ const GAUGES = {
 type Counter = keyof typeof COUNTERS;
 type Gauge = keyof typeof GAUGES;
 
-/** What became of a report. */
+/** The result of a report. */
 type Fate = ReportResult | 'refused' | 'rate-limited' | 'unavailable';
 
 /** Figures by their line, such as `telemetry_requests_total{status="202"}`; plain JSON. */

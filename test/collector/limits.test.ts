@@ -400,7 +400,7 @@ describe('the options', () => {
 });
 
 describe('the metrics', () => {
-  it('count what became of reports, and only grow', async () => {
+  it('count reports by result, and only grow', async () => {
     const { fetch } = aCollector();
     const shown = async (): Promise<string> => (await fetch(new Request('http://localhost/metrics'))).text();
     const values = (text: string): Map<string, number> =>

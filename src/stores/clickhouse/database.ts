@@ -208,6 +208,7 @@ export class Database {
       // The limits are those of the callers.
       request_timeout: LONGEST_TIMER_MS,
       keep_alive: { enabled: false },
+      fetch: fetchHere,
       clickhouse_settings: cluster === undefined ? SETTINGS : { ...SETTINGS, ...SETTINGS_OF_CLUSTER },
     });
   }
@@ -225,6 +226,14 @@ export class Database {
 function closedError(): TelemetryError {
   return new TelemetryError('unreachable', 'clickhouse: the store is closed', { fate: 'not-sent' });
 }
+
+/** Follows no redirect, which would take reports and the password to another server. A browser gives it the status 0. */
+const fetchHere: typeof fetch = async (url, init) => {
+  const answer = await fetch(url, { ...init, redirect: 'manual' });
+  if (answer.status !== 0 && (answer.status < 300 || answer.status > 399)) return answer;
+  await answer.body?.cancel();
+  throw new TelemetryError('unexpected-answer', 'clickhouse: the server redirects to another address');
+};
 
 /** A page of another server with status 200 is not an answer. */
 function checkAnswer(headers: Readonly<Record<string, unknown>>, query_id: string): void {

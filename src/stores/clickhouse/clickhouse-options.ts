@@ -11,8 +11,8 @@ export interface ClickHouseOptions {
   /** @defaultValue an empty one */
   password?: string | undefined;
   /**
-   * How many days after its first report a record is removed, from 1 to 36,500. The server removes it some hours later
-   * at most. The last process that opens the store with this option decides. @defaultValue as it was, at first never
+   * How many days after its first report a record is removed, from 1 to 36,500: up to two days late, never early. The
+   * last process that opens the store with this option decides. @defaultValue as it was, at first never
    */
   retentionDays?: number | undefined;
   /**

@@ -33,7 +33,8 @@ export async function makeTables(database: Database, options: CheckedOptions): P
     }
   }
   if (options.retentionDays === undefined) return;
-  const ttl = `day + toIntervalDay(${options.retentionDays})`;
+  // Days begin at midnight: counted from there, the first day is not a whole one.
+  const ttl = `day + toIntervalDay(${options.retentionDays + 1})`;
   for (const table of OF_RUNS.map(database.placement.local)) {
     if (await hasTtl(database, table, ttl, limit)) continue;
     await database.run(`ALTER TABLE ${table}${onCluster} MODIFY TTL ${ttl}`, limit);

@@ -58,6 +58,7 @@ export class Writer {
   readonly #answering: Set<Promise<void>> = new Set();
   readonly #stop: AbortController = new AbortController();
   #running: Promise<void> | undefined;
+  #looking: ReturnType<typeof setInterval> | undefined;
   #stopGathering: (() => void) | undefined;
   /** Why the last request failed; `undefined` after one that did not. */
   #failure: unknown;
@@ -84,6 +85,7 @@ export class Writer {
     this.#stopGathering?.();
     const timer = setTimeout(() => this.#stop.abort(), CLOSE_MS);
     await this.#running;
+    await Promise.all(this.#answering);
     clearTimeout(timer);
   }
 
@@ -98,7 +100,7 @@ export class Writer {
   }
 
   async #run(): Promise<void> {
-    const looking = setInterval(() => this.#rejectImpatient(), LOOK_MS);
+    this.#looking ??= setInterval(() => this.#rejectImpatient(), LOOK_MS);
     const { signal } = this.#stop;
     let failed = 0;
     while (this.#waiting.size > 0 && !signal.aborted) {
@@ -115,10 +117,9 @@ export class Writer {
         this.#rejectImpatient(thrown);
         await pause(backOff(failed++), signal);
       }
-      if (this.#waiting.size === 0) await Promise.all(this.#answering);
     }
-    clearInterval(looking);
     this.#running = undefined;
+    this.#rest();
     for (const waiting of this.#waiting.takeOlderThan(Infinity))
       waiting.reject(unavailable('the store is closed', 'not-sent'));
   }
@@ -191,8 +192,18 @@ export class Writer {
   /** Answers the writes of a batch that is stored, while the next one is. */
   #answer(batch: Batch): void {
     for (const { waiting } of batch.refusals) this.#resolve(waiting, undefined);
-    const answering: Promise<void> = this.#answerReports(batch).finally(() => this.#answering.delete(answering));
+    const answering: Promise<void> = this.#answerReports(batch).finally(() => {
+      this.#answering.delete(answering);
+      this.#rest();
+    });
     this.#answering.add(answering);
+  }
+
+  /** Looks for nothing when no report waits and none is answered. */
+  #rest(): void {
+    if (this.#running !== undefined || this.#answering.size > 0) return;
+    clearInterval(this.#looking);
+    this.#looking = undefined;
   }
 
   async #answerReports({ reports, before }: Batch): Promise<void> {

@@ -7,6 +7,8 @@ const PREFIX = 'telemetry-insert-';
 const LOOK_MS = 5;
 /** How long an insert takes, in milliseconds, where the server does not tell which ones run. */
 const USUAL_MS = 200;
+/** How long an insert of another process is waited for, in milliseconds. */
+const LONGEST_MS = 2_000;
 
 /** The ids of one process's inserts. */
 export class InsertIds {
@@ -21,7 +23,8 @@ export class InsertIds {
 
 /**
  * Waits for the inserts of other processes that the server runs now. What they insert may have been received before, and
- * becomes visible with their end; what is inserted later was received later.
+ * becomes visible with their end; what is inserted later was received later. An insert that takes longer than 2 seconds is
+ * not waited for any more, so that one that hangs holds up no other process.
  *
  * @throws what a read throws, and the signal's reason if it aborts.
  */
@@ -35,6 +38,7 @@ export async function afterInsertsInFlight(
   const select = `
     SELECT DISTINCT initial_query_id AS id FROM ${processes}
     WHERE startsWith(initial_query_id, {prefix:String}) AND NOT startsWith(initial_query_id, {own:String})`;
+  const until = performance.now() + LONGEST_MS;
   let pending: ReadonlySet<string> | undefined;
   try {
     do {
@@ -43,7 +47,7 @@ export async function afterInsertsInFlight(
       const rows = await database.select<{ id: string }>(select, { prefix: PREFIX, own: own.prefix }, limit);
       const before: ReadonlySet<string> | undefined = pending;
       pending = new Set(rows.map(({ id }) => id).filter((id) => before?.has(id) ?? true));
-    } while (pending.size > 0);
+    } while (pending.size > 0 && performance.now() < until);
   } catch (thrown) {
     if (!isTelemetryError(thrown) || database.isClosed || limit.signal.aborted) throw thrown;
     // The user may not read what the server runs.

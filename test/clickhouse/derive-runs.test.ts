@@ -12,7 +12,8 @@ it('makes what is read of a run that a process was killed before it made', async
   await store.close();
   await runSql('TRUNCATE TABLE runs', database);
   const again = open(database);
-  expect(await again.records.get('d2f7a1c0')).toMatchObject({ status: 'installing', nsapp: 'plex' });
+  const read = (): Promise<unknown> => again.records.get('d2f7a1c0');
+  await expect.poll(read, { timeout: 10_000 }).toMatchObject({ status: 'installing', nsapp: 'plex' });
   await again.close();
 });
 

@@ -46,7 +46,8 @@ const NAME = 'clickhouse';
 export function clickhouse(options: ClickHouseOptions): Store {
   const database = new Database(checkClickHouseOptions(options), async (made, checked) => {
     await makeTables(made, checked);
-    await deriveForgotten(made);
+    // Nothing waits for it. A later process does what fails here.
+    void deriveForgotten(made).catch(() => undefined);
   });
   const feed = new ClickHouseFeed(database);
   const writer = new Writer(database, () => feed.tell());

@@ -174,7 +174,7 @@ export class Database {
     }
   }
 
-  /** Makes the tables if they are not known to be there. */
+  /** Makes the tables if they are not known to be there. Rejects as soon as the signal aborts or the store is closed. */
   async ready(signal: AbortSignal): Promise<void> {
     if (this.isClosed) throw closedError();
     if (signal.aborted) throw signal.reason;
@@ -182,7 +182,15 @@ export class Database {
       this.#ready = undefined;
       throw thrown;
     });
-    await this.#ready;
+    const made = this.#ready;
+    const leaves: (() => void)[] = [];
+    await new Promise<void>((resolve, reject) => {
+      leaves.push(
+        whenAborted(signal, () => reject(signal.reason)),
+        whenAborted(this.#closed.signal, () => reject(closedError())),
+      );
+      made.then(resolve, reject);
+    }).finally(() => leaves.forEach((leave) => leave()));
   }
 
   /** Ends what is read. */

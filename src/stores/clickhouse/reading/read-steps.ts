@@ -5,7 +5,7 @@ import { addReport, beginRun, type Run } from '../../merge-report.js';
 import type { ProgressStep } from '../../report.js';
 import { chunksOf } from './bound-values.js';
 import type { Database } from '../database.js';
-import { readKeyStates } from '../writing/key-states.js';
+import { daysOf, readKeyStates } from '../writing/key-states.js';
 
 const SELECT = `
   SELECT r.key AS key, toString(r.status) AS status, toUnixTimestamp64Milli(r.at) AS ms
@@ -26,7 +26,7 @@ export async function readSteps(
 ): Promise<Map<string, ProgressStep[]>> {
   const runs = new Map<string, Run>();
   const states = await readKeyStates(database, new Set(keys), call);
-  const days = [...new Set([...states.values()].map(({ day }) => day))];
+  const days = daysOf(states);
   for (const some of chunksOf([...states.keys()]))
     for await (const rows of database.stream<Row>(SELECT, { keys: some, days }, call))
       for (const { key, status, ms } of rows) {

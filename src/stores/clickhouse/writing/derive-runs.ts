@@ -59,7 +59,7 @@ const INSERT = `INSERT INTO runs (day, created, updated, key, version, removed, 
  * Makes the rows of these runs from all reports of theirs that are stored. Doing it again changes nothing; of two that
  * run at once, the one that has seen more reports stands.
  *
- * @param days - The days of the runs: those of their first reports.
+ * @param days - The days on which their reports lie.
  */
 export async function deriveRuns(
   database: Database,

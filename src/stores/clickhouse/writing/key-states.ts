@@ -25,6 +25,7 @@ interface Row {
   readonly code: number;
 }
 
+const DAY_MS = 86_400_000;
 const NONE = 2n ** 128n - 1n;
 
 const SELECT = `
@@ -50,6 +51,15 @@ export async function readKeyStates(
   return states;
 }
 
+/**
+ * The days on which reports of these runs lie: those of their first reports, and the ones after, because two processes that
+ * do not know of each other's report may both begin a run around midnight.
+ */
+export function daysOf(runs: ReadonlyMap<string, KeyState>): string[] {
+  const firstDays = [...runs.values()].map(({ day }) => day);
+  return [...new Set(firstDays.flatMap((day) => [day, dayAfter(day)]))];
+}
+
 /** Reads when the server received the batch of a report, in microseconds since 1970. */
 export async function readBatchMoment(
   database: Database,
@@ -59,9 +69,13 @@ export async function readBatchMoment(
 ): Promise<bigint | undefined> {
   const select = `
     SELECT toString(min(toUnixTimestamp64Micro(r.at))) AS received FROM reports AS r
-    WHERE day = {day:Date} AND key = {key:String} AND sequence = {sequence:UInt64} HAVING count() > 0`;
+    WHERE day IN ({day:Date}, {day:Date} + 1) AND key = {key:String} AND sequence = {sequence:UInt64} HAVING count() > 0`;
   const [found] = await database.select<{ received: string }>(select, { day, key, sequence }, limit);
   return found && BigInt(found.received) - BigInt(row);
+}
+
+function dayAfter(day: string): string {
+  return new Date(Date.parse(day) + DAY_MS).toISOString().slice(0, 10);
 }
 
 function stateOf({ day, begun_at, ended_at, status, code }: Row): KeyState {

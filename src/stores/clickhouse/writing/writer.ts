@@ -8,7 +8,7 @@ import { isAnswer, messageOf, unavailable } from '../clickhouse-errors.js';
 import type { Database } from '../database.js';
 import { deriveRuns } from './derive-runs.js';
 import { afterInsertsInFlight, InsertIds } from './inserts-in-flight.js';
-import { type KeyState, readBatchMoment, readKeyStates } from './key-states.js';
+import { daysOf, type KeyState, readBatchMoment, readKeyStates } from './key-states.js';
 import { needsMoment, reportResult } from './report-results.js';
 import { type ReportRow, reportRows } from './report-rows.js';
 import { Sequence } from './sequence.js';
@@ -232,8 +232,7 @@ export class Writer {
 
   /** Makes what is read of the runs, before their reports are answered. */
   async #deriveRuns(runs: ReadonlyMap<string, KeyState>, limit: { readonly signal: AbortSignal }): Promise<void> {
-    const days = new Set([...runs.values()].map(({ day }) => day));
-    await deriveRuns(this.#database, [...runs.keys()], [...days], limit);
+    await deriveRuns(this.#database, [...runs.keys()], daysOf(runs), limit);
     this.#onStored();
   }
 

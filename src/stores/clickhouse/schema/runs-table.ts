@@ -17,7 +17,7 @@ export const REPORTED: readonly RecordField[] = COLUMNS.filter((column) => !OWN.
  * since 1970.
  *
  * - `version` is the number of the run's reports: what was made of more of them replaces what was made of fewer.
- * - `removed` is 1 in a row that says that there is no such run any more.
+ * - `removed` is 1 in a row that says that there is no such run any more, or that it began earlier than that row says.
  * - `changed` is when the row was made, in microseconds since 1970, as the server says.
  */
 export const RUNS: Table = {

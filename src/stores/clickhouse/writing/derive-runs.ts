@@ -18,6 +18,7 @@ const OF_END: readonly RecordField[] = [
 const WITH_ZERO: readonly RecordField[] = ['exit_code', 'ct_type', 'has_arm'];
 /** How long it may take to look for runs that were forgotten, in milliseconds. */
 const FORGOTTEN_MS = 60_000;
+const DAY_MS = 86_400_000;
 /** The progress of a run that is kept. */
 const MOST_STEPS = 100;
 
@@ -70,6 +71,32 @@ export async function deriveRuns(
   const where = 'WHERE r.day IN {days:Array(Date)} AND r.key IN {keys:Array(String)}';
   for (const some of chunksOf(keys))
     await database.run(`${INSERT} ${SELECT} ${where} ${GROUPED}`, limit, { values: { keys: some, days } });
+}
+
+/** Higher than any number of reports: a row of a later moment never stands again. */
+const VERSION_OF_REMOVED = 2 ** 32;
+
+/**
+ * Removes the rows that were made of these runs before an earlier report of theirs became visible: they have another
+ * `created`, and so no later row replaces them.
+ */
+export async function removeLaterRows(
+  database: Database,
+  keys: readonly string[],
+  days: readonly string[],
+  limit: { readonly signal: AbortSignal },
+): Promise<void> {
+  const rows = `
+    SELECT m.day AS day, m.created AS created, m.key AS key, min(m.created) OVER (PARTITION BY m.key) AS first_created
+    FROM runs AS m FINAL WHERE m.day IN {days:Array(Date)}
+      AND m.created >= {from:Int64} AND m.created < {to:Int64} AND m.key IN {keys:Array(String)}`;
+  const remove = `
+    INSERT INTO runs (day, created, key, version, removed, changed)
+    SELECT l.day, l.created, l.key, ${VERSION_OF_REMOVED}, 1, toUnixTimestamp64Micro(now64(6))
+    FROM (${rows}) AS l WHERE l.created > l.first_created`;
+  const moments = days.map((day) => Date.parse(day));
+  const [from, to] = [Math.min(...moments), Math.max(...moments) + DAY_MS];
+  for (const some of chunksOf(keys)) await database.run(remove, limit, { values: { keys: some, days, from, to } });
 }
 
 /**

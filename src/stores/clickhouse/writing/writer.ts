@@ -6,7 +6,7 @@ import type { Refusal, Report, ReportResult } from '../../report.js';
 import { charactersIn, type WaitingWrite, WaitingWrites } from '../../waiting-writes.js';
 import { isAnswer, messageOf, unavailable } from '../clickhouse-errors.js';
 import type { Database } from '../database.js';
-import { deriveRuns } from './derive-runs.js';
+import { deriveRuns, removeLaterRows } from './derive-runs.js';
 import { afterInsertsInFlight, InsertIds } from './inserts-in-flight.js';
 import { daysOf, type KeyState, readBatchMoment, readKeyStates } from './key-states.js';
 import { needsMoment, reportResult } from './report-results.js';
@@ -215,7 +215,7 @@ export class Writer {
         if (reports.some(({ row }) => !before.has(row.key) || (isFinalStatus(row.status) && !row.late)))
           await afterInsertsInFlight(this.#database, this.#insertIds, limit);
         const after = await readKeyStates(this.#database, new Set(reports.map(({ row }) => row.key)), limit);
-        await this.#deriveRuns(after, limit);
+        await this.#deriveRuns(before, after, limit);
         const unclear = reports.find(({ row }) => needsMoment(row, before.get(row.key), after.get(row.key)))?.row;
         const receivedAt =
           unclear && (await readBatchMoment(this.#database, unclear, after.get(unclear.key) as KeyState, limit));
@@ -231,8 +231,15 @@ export class Writer {
   }
 
   /** Makes what is read of the runs, before their reports are answered. */
-  async #deriveRuns(runs: ReadonlyMap<string, KeyState>, limit: { readonly signal: AbortSignal }): Promise<void> {
+  async #deriveRuns(
+    before: ReadonlyMap<string, KeyState>,
+    runs: ReadonlyMap<string, KeyState>,
+    limit: { readonly signal: AbortSignal },
+  ): Promise<void> {
     await deriveRuns(this.#database, [...runs.keys()], daysOf(runs), limit);
+    // Only a report of a run that was not known may be earlier than those that were visible before it.
+    const unknown = new Map([...runs].filter(([key]) => !before.has(key)));
+    if (unknown.size > 0) await removeLaterRows(this.#database, [...unknown.keys()], daysOf(unknown), limit);
     this.#onStored();
   }
 

@@ -42,7 +42,8 @@ export interface Store {
    */
   report(report: Report, call: Call): Promise<ReportResult>;
   /**
-   * Keeps what was refused, with its reason, so that it does not disappear silently. The last 10,000 are kept. It waits
+   * Keeps what was refused, with its reason, so that it does not disappear silently. The last 10,000 are kept, in
+   * ClickHouse for 30 days at most. It waits
    * in the same queue as reports, and is durable when this resolves.
    *
    * @throws TelemetryError as `report` does; `invalid-record` unless both are texts.

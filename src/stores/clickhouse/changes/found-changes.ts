@@ -7,7 +7,7 @@ import { type MadeRecord, readMade, readMadeRecords, readOrigin } from './made-r
 export const LATE_US = 15_000_000;
 /** After how long without a look the next one begins anew, in milliseconds. */
 const IDLE_MS = 10_000;
-/** The changes that are kept for who reads more slowly, and the characters of their records. */
+/** The changes that are kept for slow followers, and the characters of their records. */
 const MOST_KEPT = 5_000;
 const MOST_CHARACTERS = 16_000_000;
 /** How long a look may take, in milliseconds. */
@@ -81,7 +81,7 @@ export class FoundChanges {
     this.#since = undefined;
     this.#found.clear();
     this.#forget(this.#kept.length);
-    // Between what was found and what will be, there is what is not: who had read everything has not read that.
+    // Leaves a gap in the numbers, so that a follower that was up to date notices it.
     this.#forgotten += 1;
   }
 

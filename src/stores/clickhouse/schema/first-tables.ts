@@ -1,7 +1,7 @@
 import type { Placement } from './placement.js';
 import { RUNS } from './runs-table.js';
 
-/** Fields that are the end's alone once there is one. `-1` is a code that is not set. */
+/** Numbers that only an end gives, once there is one. */
 const END_NUMBERS = ['failed_line', 'install_duration'];
 const FACTS = [
   ...['type', 'nsapp', 'method', 'os_type', 'os_version', 'pve_version', 'kernel_version', 'app_version'],
@@ -9,7 +9,7 @@ const FACTS = [
   ...['repo_source', 'repo_slug'],
 ];
 const NUMBERS = ['core_count', 'ram_size'];
-/** Those of which 0 is a value. They are `-1` where they are not set. */
+/** Those of which 0 is a value. They are `-1` where they are not set, as `exit_code` is. */
 const CODES = ['ct_type', 'has_arm'];
 /** Not of few values. */
 const LONG_TEXTS = ['random_id', 'execution_id', 'error', 'failed_command'];

@@ -16,7 +16,7 @@ export class RefusalTrim {
     this.#database = database;
   }
 
-  /** Says that a refusal was kept. Some of them have all older ones than the last 10,000 removed. */
+  /** Counts a refusal that was kept. After every 1,000th, all but the last 10,000 are removed. */
   async add(): Promise<void> {
     this.#count += 1;
     if (this.#count % EVERY !== 0) return;

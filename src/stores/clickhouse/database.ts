@@ -186,7 +186,7 @@ export class Database {
     const leaves: (() => void)[] = [];
     await new Promise<void>((resolve, reject) => {
       leaves.push(
-        whenAborted(signal, () => reject(signal.reason)),
+        whenAborted(signal, () => reject(signal.reason as Error)),
         whenAborted(this.#closed.signal, () => reject(closedError())),
       );
       made.then(resolve, reject);

@@ -18,9 +18,11 @@ const call = { signal: new AbortController().signal };
 const database = sharedDatabase();
 
 async function openWith(records: readonly StoredRecord[]): Promise<Store> {
+  // Before the store is opened: it makes the runs again of which there are reports.
+  await runSql(`CREATE DATABASE IF NOT EXISTS ${database}`, 'default');
+  for (const table of ['reports', 'keys', 'runs']) await runSql(`TRUNCATE TABLE IF EXISTS ${table}`, database);
   const store = open(database);
   await store.records.ping();
-  await runSql('TRUNCATE TABLE runs', database);
   await seed(database, records);
   return store;
 }
